@@ -1,0 +1,66 @@
+import type { FinishReason, GenerationStatus } from './generation.ts'
+import { textOf, type Message } from './message.ts'
+import type { Tool } from './tool.ts'
+
+/** The generation that produced a message. */
+export type MessageOrigin = {
+  readonly generationId: string
+  readonly model: string
+  readonly status: GenerationStatus
+  readonly finishReason?: FinishReason
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+}
+
+/** A message within an example. `weight` 1: trained. 0: context only. */
+export type ExampleMessage = {
+  readonly message: Message
+  readonly weight: 0 | 1
+  /** Absent for messages that only ever appeared in a request. */
+  readonly origin?: MessageOrigin
+}
+
+/** A generation of this example that will not be trained, although the example may be. */
+export type Exclusion = { readonly generationId: string; readonly reason: string }
+
+/**
+ * One candidate training row: a path through a conversation, from its start to an answer.
+ *
+ * `generationIds` are the generations for which this example answers in the drop report: each generation of the log
+ * belongs to exactly one example.
+ */
+export type Example = {
+  readonly id: string
+  readonly conversationId: string
+  /** Examples of one group never stand in two splits. */
+  readonly group: string
+  readonly sessionId?: string
+  readonly userId?: string
+  readonly tenantId?: string
+  /** ISO 8601, UTC: start of its first generation. */
+  readonly startedAt: string
+  readonly messages: readonly ExampleMessage[]
+  readonly tools?: readonly Tool[]
+  readonly generationIds: readonly string[]
+  readonly excluded: readonly Exclusion[]
+  /** What rules noticed without dropping it. */
+  readonly flags: readonly string[]
+  /** How often each redaction rule replaced something. */
+  readonly redactions: { readonly [rule: string]: number }
+}
+
+/** The answers that will be trained. */
+export function trainedMessages(example: Example): readonly ExampleMessage[] {
+  return example.messages.filter((entry) => entry.weight === 1)
+}
+
+/** The text of the last assistant message, `''` when there is none. */
+export function lastAssistantText(example: Example): string {
+  const last = example.messages.findLast((entry) => entry.message.role === 'assistant')
+  return last === undefined ? '' : textOf(last.message)
+}
+
+/** The models whose answers will be trained, each once. */
+export function modelsOf(example: Example): readonly string[] {
+  return [...new Set(trainedMessages(example).map((entry) => entry.origin?.model ?? 'unknown'))]
+}

@@ -1,0 +1,39 @@
+/** Any value that JSON can carry. */
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject
+
+/** An object whose values JSON can carry. */
+export type JsonObject = { readonly [key: string]: Json }
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Deep equality of two JSON values. Key order does not count, a missing key is not the same as `null`. */
+export function jsonEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => jsonEqual(item, b[index]))
+  }
+  if (!isJsonObject(a) || !isJsonObject(b)) return false
+  const keys = definedKeys(a)
+  return keys.length === definedKeys(b).length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]))
+}
+
+/**
+ * JSON text with object keys in code-unit order: equal values give equal text, so it can be hashed.
+ *
+ * @example sortedJson({ b: 1, a: [true] }) // '{"a":[true],"b":1}'
+ */
+export function sortedJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => sortedJson(item)).join(',')}]`
+  if (!isJsonObject(value)) return JSON.stringify(value)
+  const entries = definedKeys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${sortedJson(value[key] ?? null)}`)
+  return `{${entries.join(',')}}`
+}
+
+// A key that holds undefined is not written by JSON.stringify, so it must not count here either.
+function definedKeys(value: JsonObject): string[] {
+  return Object.keys(value).filter((key) => value[key] !== undefined)
+}

@@ -1,0 +1,80 @@
+import { RECORD_VERSION, type Generation } from './generation.ts'
+import { isJsonObject, type JsonObject } from './json.ts'
+import type { LogEvent } from './log-event.ts'
+import type { DamageReason } from './store.ts'
+
+export type Upgraded =
+  | { readonly ok: true; readonly event: LogEvent }
+  | { readonly ok: false; readonly reason: DamageReason; readonly detail: string }
+
+/**
+ * Makes a log event of a parsed line, whatever version wrote it.
+ *
+ * Older versions are lifted to the present one, unknown event types are kept as `other`, a later version is refused
+ * with `newer_version`. Only what readers rely on is looked at; `finetap/schema` validates the whole record.
+ */
+export function upgradeEvent(value: unknown): Upgraded {
+  if (!isJsonObject(value)) return refuse('not_an_event', 'the line is no JSON object')
+  const { v, type } = value
+  if (typeof v !== 'number' || typeof type !== 'string') return refuse('not_an_event', 'the line has no v and type')
+  if (v > RECORD_VERSION) return refuse('newer_version', `version ${v}, this package reads up to ${RECORD_VERSION}`)
+  const lack = type === 'generation' ? lackOfGeneration(value) : undefined
+  if (lack !== undefined) return refuse('not_an_event', `the generation has no ${lack}`)
+  if (isKnownEvent(value)) return { ok: true, event: value }
+  const id = typeof value['id'] === 'string' ? value['id'] : ''
+  return { ok: true, event: { v: RECORD_VERSION, type: 'other', id, kind: type, value } }
+}
+
+function refuse(reason: DamageReason, detail: string): Upgraded {
+  return { ok: false, reason, detail }
+}
+
+// The caller has looked at a generation's fields; of the other types readers rely on nothing but `type` and `id`.
+function isKnownEvent(value: JsonObject): value is JsonObject & LogEvent {
+  switch (value['type']) {
+    case 'generation':
+      return true
+    case 'feedback':
+    case 'review':
+      return isJsonObject(value['target']) && typeof value['at'] === 'string'
+    case 'erasure':
+    case 'gap':
+      return typeof value['at'] === 'string'
+    default:
+      return false
+  }
+}
+
+/** The first thing missing without which a generation cannot be folded. */
+function lackOfGeneration(value: JsonObject): keyof Generation | 'messages' | undefined {
+  if (typeof value['id'] !== 'string') return 'id'
+  if (typeof value['startedAt'] !== 'string') return 'startedAt'
+  if (typeof value['status'] !== 'string') return 'status'
+  if (!isJsonObject(value['model'])) return 'model'
+  const { request, response } = value
+  if (!isJsonObject(request)) return 'request'
+  if (!isJsonObject(response)) return 'response'
+  return areMessages(request['messages']) && areMessages(response['messages']) ? undefined : 'messages'
+}
+
+function areMessages(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isMessage)
+}
+
+function isMessage(value: unknown): boolean {
+  if (!isJsonObject(value) || typeof value['role'] !== 'string' || !Array.isArray(value['parts'])) return false
+  return value['parts'].every((part: unknown) => isPart(part))
+}
+
+function isPart(part: unknown): boolean {
+  if (!isJsonObject(part)) return false
+  switch (part['type']) {
+    case 'text':
+    case 'reasoning':
+      return typeof part['text'] === 'string'
+    case 'tool_call':
+      return typeof part['name'] === 'string' && isJsonObject(part['arguments'])
+    default:
+      return typeof part['type'] === 'string'
+  }
+}
