@@ -2,6 +2,7 @@
 export type FinetapErrorCode =
   | 'bad_option'
   | 'build_inconsistent'
+  | 'capture_failed'
   | 'demo_failed'
   | 'log_empty'
   | 'log_missing'

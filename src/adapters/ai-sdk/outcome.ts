@@ -1,0 +1,100 @@
+import { defined, field, listField, numberField, textField } from '../../core/field.ts'
+import type { FinishReason, GenerationResponse, Usage } from '../../core/generation.ts'
+import type { Message } from '../../core/message.ts'
+import { snapshotJson } from '../../core/snapshot.ts'
+import type { Outcome } from '../../middleware/call.ts'
+import { toParts } from './content.ts'
+
+/** What `doGenerate` returned, as the record keeps it. */
+export function toOutcome(result: unknown): Outcome {
+  const parts = toParts(result, 'content')
+  const messages: readonly Message[] = parts.length === 0 ? [] : [{ role: 'assistant', parts }]
+  return {
+    status: isInterrupted(field(result, 'finishReason')) ? 'interrupted' : 'ok',
+    ...toResult({
+      messages,
+      metadata: field(result, 'response'),
+      finishReason: field(result, 'finishReason'),
+      usage: field(result, 'usage'),
+      warnings: listField(result, 'warnings'),
+    }),
+  }
+}
+
+/** The pieces of an answer, whether they came at once or one by one. */
+export type Pieces = {
+  readonly messages: readonly Message[]
+  /** `{id, modelId, timestamp}`, from the server. */
+  readonly metadata: unknown
+  readonly finishReason: unknown
+  readonly usage: unknown
+  readonly warnings: readonly unknown[]
+}
+
+export function toResult(pieces: Pieces): Omit<Outcome, 'status' | 'error'> {
+  const { messages, metadata, usage } = pieces
+  const response: GenerationResponse = {
+    messages,
+    ...defined({ id: textField(metadata, 'id') }),
+    ...toFinish(pieces.finishReason),
+    ...(pieces.warnings.length === 0 ? {} : { warnings: pieces.warnings.map(snapshotJson) }),
+  }
+  return { response, ...defined({ respondedModel: textField(metadata, 'modelId'), usage: toUsage(usage) }) }
+}
+
+/** ai 7: the stream ended without the provider's terminal event, and the SDK made one up. */
+export function isInterrupted(finishReason: unknown): boolean {
+  return unifiedOf(finishReason) === 'interrupted'
+}
+
+// Specification v2 has a plain string, v3 and v4 have `{unified, raw}`.
+function unifiedOf(finishReason: unknown): string | undefined {
+  return typeof finishReason === 'string' ? finishReason : textField(finishReason, 'unified')
+}
+
+function toFinish(finishReason: unknown): Pick<GenerationResponse, 'finishReason' | 'finishReasonRaw'> {
+  const unified = unifiedOf(finishReason)
+  if (unified === undefined) return {}
+  const reason = toFinishReason(unified)
+  const raw = textField(finishReason, 'raw') ?? (reason === 'other' ? unified : undefined)
+  return { finishReason: reason, ...defined({ finishReasonRaw: raw }) }
+}
+
+function toFinishReason(unified: string): FinishReason {
+  switch (unified) {
+    case 'stop':
+    case 'length':
+    case 'error':
+      return unified
+    case 'tool-calls':
+      return 'tool_call'
+    case 'content-filter':
+      return 'content_filter'
+    default:
+      return 'other'
+  }
+}
+
+function toUsage(usage: unknown): Usage | undefined {
+  if (usage === undefined) return undefined
+  const input = field(usage, 'inputTokens')
+  const output = field(usage, 'outputTokens')
+  const isNested = typeof input === 'object' || typeof output === 'object'
+  const counts = isNested
+    ? {
+        inputTokens: numberField(input, 'total'),
+        outputTokens: numberField(output, 'total'),
+        cacheReadTokens: numberField(input, 'cacheRead'),
+        cacheWriteTokens: numberField(input, 'cacheWrite'),
+        reasoningTokens: numberField(output, 'reasoning'),
+      }
+    : {
+        inputTokens: numberField(usage, 'inputTokens'),
+        outputTokens: numberField(usage, 'outputTokens'),
+        totalTokens: numberField(usage, 'totalTokens'),
+        cacheReadTokens: numberField(usage, 'cachedInputTokens'),
+        reasoningTokens: numberField(usage, 'reasoningTokens'),
+      }
+  const raw = field(usage, 'raw')
+  return { ...defined(counts), ...(raw === undefined ? {} : { raw: snapshotJson(raw) }) }
+}

@@ -1,0 +1,73 @@
+import { defined, field, listField, textField } from '../../core/field.ts'
+import type { GenerationParams, GenerationRequest } from '../../core/generation.ts'
+import { isJsonObject, type Json } from '../../core/json.ts'
+import { textMessage, type Message, type Role } from '../../core/message.ts'
+import { snapshotJson } from '../../core/snapshot.ts'
+import type { Tool } from '../../core/tool.ts'
+import { toParts } from './content.ts'
+
+// The settings that are worth keeping, by the record's names; headers and provider options never enter it.
+const PARAMS: { readonly [option: string]: string } = {
+  maxOutputTokens: 'maxOutputTokens',
+  temperature: 'temperature',
+  topP: 'topP',
+  topK: 'topK',
+  presencePenalty: 'presencePenalty',
+  frequencyPenalty: 'frequencyPenalty',
+  stopSequences: 'stop',
+  seed: 'seed',
+  reasoning: 'reasoning',
+}
+
+/** A copy of the call options of `doGenerate` and `doStream`, taken now: the gateway changes prompts in place. */
+export function toRequest(options: unknown): GenerationRequest {
+  const tools = listField(options, 'tools').map(toTool)
+  const params = toParams(options)
+  return {
+    messages: listField(options, 'prompt').map(toMessage),
+    ...(tools.length === 0 ? {} : { tools }),
+    ...defined({ toolChoice: copied(options, 'toolChoice'), responseFormat: copied(options, 'responseFormat') }),
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+  }
+}
+
+function toMessage(message: unknown): Message {
+  const role = toRole(field(message, 'role'))
+  const content = field(message, 'content')
+  return typeof content === 'string' ? textMessage(role, content) : { role, parts: toParts(message, 'content') }
+}
+
+function toRole(role: unknown): Role {
+  switch (role) {
+    case 'system':
+    case 'developer':
+    case 'assistant':
+    case 'tool':
+      return role
+    default:
+      return 'user'
+  }
+}
+
+function toTool(tool: unknown): Tool {
+  const name = textField(tool, 'name') ?? ''
+  const isFunction = field(tool, 'type') === 'function'
+  const schema = snapshotJson(field(tool, isFunction ? 'inputSchema' : 'args'))
+  const parameters = isJsonObject(schema) ? schema : undefined
+  const description = textField(tool, 'description')
+  return { name, ...defined({ description, parameters }), ...(isFunction ? {} : { kind: 'provider' }) }
+}
+
+function toParams(options: unknown): GenerationParams {
+  const params: Record<string, Json> = {}
+  for (const [option, name] of Object.entries(PARAMS)) {
+    const value = copied(options, option)
+    if (value !== undefined) params[name] = value
+  }
+  return params
+}
+
+function copied(options: unknown, key: string): Json | undefined {
+  const value = field(options, key)
+  return value === undefined ? undefined : snapshotJson(value)
+}

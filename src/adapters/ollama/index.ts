@@ -1,0 +1,2 @@
+export type { CaptureOptions } from '../capture-options.ts'
+export { wrapOllama, type OllamaLike } from './wrap-ollama.ts'

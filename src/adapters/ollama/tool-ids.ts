@@ -1,0 +1,28 @@
+/**
+ * Ids for tool calls that came without one, as with Ollama: `call_0`, `call_1`, … in the order of the conversation, so
+ * that a call has the same id in the answer and in every later history.
+ */
+export type ToolIds = {
+  /** The id of the next call; `given` wins when the server sent one. */
+  forCall(name: string, given?: string): string
+  /** The id of the oldest call without a result, of that name if there is one. */
+  forResult(name?: string): string
+}
+
+export function createToolIds(): ToolIds {
+  const waiting: { readonly id: string; readonly name: string }[] = []
+  let count = 0
+  return {
+    forCall(name, given) {
+      const id = given ?? `call_${count}`
+      count += 1
+      waiting.push({ id, name })
+      return id
+    },
+    forResult(name) {
+      const sameName = waiting.findIndex((call) => call.name === name)
+      const [call] = waiting.splice(Math.max(sameName, 0), 1)
+      return call?.id ?? 'call_unknown'
+    },
+  }
+}

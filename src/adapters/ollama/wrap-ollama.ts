@@ -1,0 +1,89 @@
+import { field, textField } from '../../core/field.ts'
+import type { Call } from '../../middleware/call.ts'
+import { followPromise, runInside } from '../../middleware/follow-promise.ts'
+import { followStream } from '../../middleware/follow-stream.ts'
+import { tapIterator } from '../../middleware/stream-tap.ts'
+import { transparentProxy } from '../../middleware/transparent-proxy.ts'
+import { isWrapped } from '../../middleware/unwrap.ts'
+import { recorderOf, type CaptureOptions } from '../capture-options.ts'
+import { readLines, toOutcome } from './answer.ts'
+import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
+import { createToolIds, type ToolIds } from './tool-ids.ts'
+
+/** What finetap needs of a client of the `ollama` package, from `ollama` or `ollama/browser`. */
+export type OllamaLike = {
+  chat(request: never): Promise<unknown>
+  generate(request: never): Promise<unknown>
+}
+
+/**
+ * Captures every `chat` and `generate` of an Ollama client. Returns a stand-in with the client's class, fields and other
+ * methods; streams are the client's own iterators, with their `abort()`. Wrapping twice is wrapping once, and `unwrap`
+ * gives the client back.
+ *
+ * @param options labels for all calls, and the recorder (default: the recorder of the process)
+ * @example
+ * const ollama = wrapOllama(new Ollama())
+ * const { message } = await ollama.chat({ model: 'llama3.2', messages: [{ role: 'user', content: 'Hello' }] })
+ */
+export function wrapOllama<Client extends OllamaLike>(client: Client, options: CaptureOptions = {}): Client {
+  if (isWrapped(client)) return client
+  return transparentProxy(client, {
+    chat: (request: never) => capture(options, 'chat', request, copyChat, () => client.chat(request)),
+    generate: (request: never) => capture(options, 'completion', request, copyCompletion, () => client.generate(request)),
+  })
+}
+
+function capture(
+  options: CaptureOptions,
+  operation: 'chat' | 'completion',
+  request: unknown,
+  copy: (request: unknown) => CopiedRequest,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const stream = field(request, 'stream') === true
+  let toolIds: ToolIds = createToolIds()
+  const call = recorderOf(options).begin({
+    source: { adapter: 'ollama', framework: 'ollama' },
+    operation,
+    stream,
+    model: { provider: 'ollama', requested: textField(request, 'model') ?? '' },
+    labels: options,
+    request() {
+      const copied = copy(request)
+      toolIds = copied.toolIds
+      return copied.request
+    },
+  })
+  if (call === undefined) return run()
+  if (!stream) return followPromise(call, run, (response) => toOutcome(response, toolIds))
+  return tapWhenReady(call, run, toolIds)
+}
+
+/** The client's own promise and iterator; only how the iterator is walked through is replaced, on the object itself. */
+function tapWhenReady(call: Call, run: () => Promise<unknown>, toolIds: ToolIds): Promise<unknown> {
+  const pending = runInside(call, run)
+  pending.then(
+    (result) => {
+      if (isAsyncIterable(result)) tapInPlace(result, call, toolIds)
+      else call.drop(new TypeError('the client returned no stream'))
+    },
+    (error: unknown) => call.fail(error),
+  )
+  return pending
+}
+
+function tapInPlace(iterable: AsyncIterable<unknown>, call: Call, toolIds: ToolIds): void {
+  const walk = iterable[Symbol.asyncIterator].bind(iterable)
+  const tap = followStream(call, readLines(toolIds))
+  Object.defineProperty(iterable, Symbol.asyncIterator, {
+    value: () => tapIterator(walk(), tap),
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  })
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}

@@ -1,0 +1,31 @@
+/**
+ * Reads `value[key]` of anything: `undefined` when there is no such thing. For objects of other packages, whose shapes
+ * differ from version to version.
+ */
+export function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}
+
+/** `value[key]` when it is a string, and not empty. */
+export function textField(value: unknown, key: string): string | undefined {
+  const found = field(value, key)
+  return typeof found === 'string' && found !== '' ? found : undefined
+}
+
+/** `value[key]` when it is a finite number. */
+export function numberField(value: unknown, key: string): number | undefined {
+  const found = field(value, key)
+  return typeof found === 'number' && Number.isFinite(found) ? found : undefined
+}
+
+/** `value[key]` when it is an array, else an empty one. */
+export function listField(value: unknown, key: string): readonly unknown[] {
+  const found = field(value, key)
+  return Array.isArray(found) ? found : []
+}
+
+/** The entries whose value is defined: for building records whose unknown fields are absent. */
+export function defined<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
+export function defined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,47 @@
+import { createRecorder as createRecorderOverStore, type Recorder, type RecorderOptions } from './middleware/recorder.ts'
+import type { Store } from './core/store.ts'
+import { jsonlStore } from './storage/jsonl/index.ts'
+
+/** The directory of the default recorder, unless `FINETAP_DIR` names another. */
+export const DEFAULT_DIRECTORY = './.finetap'
+
+export type CreateRecorderOptions = Omit<RecorderOptions, 'store'> & {
+  /** A store, or a directory for `jsonlStore` (default `FINETAP_DIR`, else `./.finetap`). */
+  readonly store?: Store | string
+}
+
+/**
+ * Makes a recorder. It writes nothing before the first call is captured. `FINETAP_OFF=1` starts it switched off.
+ *
+ * @example
+ * const recorder = createRecorder({ store: './.finetap', labels: { environment: 'production' } })
+ */
+export function createRecorder(options: CreateRecorderOptions = {}): Recorder {
+  const { store = process.env['FINETAP_DIR'] ?? DEFAULT_DIRECTORY } = options
+  return createRecorderOverStore({
+    ...options,
+    store: typeof store === 'string' ? jsonlStore(store) : store,
+    enabled: options.enabled ?? process.env['FINETAP_OFF'] !== '1',
+  })
+}
+
+// On globalThis, so that two copies of the package in one process share one recorder, and one segment file.
+const DEFAULT_KEY = Symbol.for('finetap.recorder.v1')
+
+/** The recorder of every wrap that is given none: one per process, made at its first use. */
+export function defaultRecorder(): Recorder {
+  const shared: unknown = Reflect.get(globalThis, DEFAULT_KEY)
+  if (isRecorder(shared)) return shared
+  const created = createRecorder()
+  setDefaultRecorder(created)
+  return created
+}
+
+/** Makes `recorder` the one that wraps without a recorder of their own use, from their next call on. */
+export function setDefaultRecorder(recorder: Recorder): void {
+  Reflect.set(globalThis, DEFAULT_KEY, recorder)
+}
+
+function isRecorder(value: unknown): value is Recorder {
+  return typeof value === 'object' && value !== null && 'begin' in value && 'flush' in value
+}

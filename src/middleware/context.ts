@@ -1,0 +1,53 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { GenerationLabels } from '../core/generation.ts'
+
+/** What an app says about the calls made inside `withContext`. */
+export type CaptureContext = GenerationLabels & {
+  /** Joins all calls inside to one turn. Without it finetap tells turns apart by itself. */
+  readonly turnId?: string
+  /** `false`: calls inside are not captured; they count as `unsampled`. */
+  readonly capture?: boolean
+}
+
+/** A context in force. Its identity tells one `withContext` from another with the same content. */
+export type ActiveContext = { readonly labels: CaptureContext }
+
+type Frame = { readonly context: ActiveContext | undefined; readonly insideCall: boolean }
+
+// On globalThis, so that contexts reach adapters of a second copy of the package in the same process.
+const STORAGE_KEY = Symbol.for('finetap.context.v1')
+
+/** Runs `run` with `context` in force, also for everything it starts. Contexts nest: the inner one adds and overrides. */
+export function withContext<Result>(context: CaptureContext, run: () => Result): Result {
+  const labels = { ...activeContext()?.labels, ...context }
+  return storage().run({ context: { labels }, insideCall: false }, run)
+}
+
+/** The context in force, if any. */
+export function activeContext(): ActiveContext | undefined {
+  return storage().getStore()?.context
+}
+
+/**
+ * Runs the upstream's own code. Doors below this one see that the call is already being captured and stay out of it.
+ */
+export function insideCall<Result>(run: () => Result): Result {
+  return storage().run({ context: activeContext(), insideCall: true }, run)
+}
+
+/** True within `insideCall`. */
+export function isInsideCall(): boolean {
+  return storage().getStore()?.insideCall === true
+}
+
+function storage(): AsyncLocalStorage<Frame> {
+  const shared: unknown = Reflect.get(globalThis, STORAGE_KEY)
+  if (isFrameStorage(shared)) return shared
+  const created = new AsyncLocalStorage<Frame>()
+  Reflect.set(globalThis, STORAGE_KEY, created)
+  return created
+}
+
+function isFrameStorage(value: unknown): value is AsyncLocalStorage<Frame> {
+  return value instanceof AsyncLocalStorage
+}

@@ -1,0 +1,88 @@
+import type { Detector, Span } from '../detector.ts'
+import { behindEscape, characterAt, characterBefore, isUnspacedLetter, isWordCharacter } from '../letters.ts'
+
+const LONGEST_LOCAL_PART = 128
+const LONGEST_DOMAIN = 255
+const LOCAL_PUNCTUATION = "._%+-'~"
+const LEADING_PUNCTUATION = /^[.%+\-'~]+/
+const TOP_LEVEL_DOMAIN = /^(?:[\p{L}\p{M}]{2,24}|xn--[a-z0-9-]{1,59})$/iu
+/** `react@18.2.0` and `logo@2x.png` look like addresses. */
+const VERSION_OR_SCALE = /^\d+(?:\.\d|x\.)/
+
+/**
+ * Finds e-mail addresses, tag `[EMAIL]`: in any script, with plus-addresses, within `<>`, links and `mailto:`.
+ * Addresses at example.com and other reserved names are found like all others.
+ *
+ * Every `@` is looked at once and no character twice for two of them, so the work is linear.
+ *
+ * @example createRedactor({ detectors: [emailDetector()] })
+ */
+export function emailDetector(): Detector {
+  return {
+    name: 'email',
+    tag: 'EMAIL',
+    version: 1,
+    prefilter: ['@'],
+    find: findEmails,
+    key: (value) => value.normalize('NFC').toLowerCase(),
+  }
+}
+
+function findEmails(text: string): readonly Span[] {
+  const spans: Span[] = []
+  let free = 0
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    const start = startOfLocalPart(text, at, Math.max(free, at - LONGEST_LOCAL_PART))
+    if (start >= at) continue
+    const end = endOfDomain(text, at + 1)
+    if (end === at + 1) continue
+    spans.push({ start, end })
+    free = end
+  }
+  return spans
+}
+
+function startOfLocalPart(text: string, at: number, earliest: number): number {
+  const unspaced = isUnspacedLetter(characterBefore(text, at))
+  let start = at
+  while (start > earliest) {
+    const character = characterBefore(text, start)
+    if (!LOCAL_PUNCTUATION.includes(character)) {
+      if (!isWordCharacter(character)) break
+      if (!unspaced && isUnspacedLetter(character)) break
+    }
+    start -= character.length
+  }
+  start = behindEscape(text, Math.max(start, earliest))
+  return start + (LEADING_PUNCTUATION.exec(text.slice(start, at))?.[0].length ?? 0)
+}
+
+/** Behind the last label that can be a top-level domain; `start` when there is none. */
+function endOfDomain(text: string, start: number): number {
+  const limit = Math.min(text.length, start + LONGEST_DOMAIN)
+  let end = start
+  let label = start
+  for (let labels = 1; label < limit; labels += 1) {
+    const labelEnd = endOfLabel(text, label, limit, labels)
+    if (labelEnd === label) break
+    if (labels > 1 && TOP_LEVEL_DOMAIN.test(text.slice(label, labelEnd))) end = labelEnd
+    if (text.charAt(labelEnd) !== '.') break
+    label = labelEnd + 1
+  }
+  return VERSION_OR_SCALE.test(text.slice(start, end)) ? start : end
+}
+
+function endOfLabel(text: string, start: number, limit: number, labels: number): number {
+  const unspaced = isUnspacedLetter(characterAt(text, start))
+  // "mail@example.com.谢谢" ends before the dot; "mail@例子.公司" does not.
+  if (unspaced && labels > 2) return start
+  let end = start
+  for (let index = start; index < limit; ) {
+    const character = characterAt(text, index)
+    const inLabel = character === '-' ? index > start : isWordCharacter(character)
+    if (!inLabel || (!unspaced && isUnspacedLetter(character))) break
+    index += character.length
+    if (character !== '-') end = index
+  }
+  return end
+}
