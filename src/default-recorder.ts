@@ -1,4 +1,8 @@
-import { createRecorder as createRecorderOverStore, type Recorder, type RecorderOptions } from './middleware/recorder.ts'
+import {
+  createRecorder as createRecorderOverStore,
+  type Recorder,
+  type RecorderOptions,
+} from './middleware/recorder.ts'
 import type { Store } from './core/store.ts'
 import { jsonlStore } from './storage/jsonl/index.ts'
 

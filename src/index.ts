@@ -37,5 +37,14 @@ export type {
 } from './core/message.ts'
 export type { Review, ReviewTarget } from './core/review.ts'
 export type { BatchStep, Drop, Keep, StatelessStep, Step, StepFunction, StepResult } from './core/step.ts'
-export type { Cursor, Damage, Durability, ReadRange, ScanOptions, Scanned, Store, StoreCapabilities } from './core/store.ts'
+export type {
+  Cursor,
+  Damage,
+  Durability,
+  ReadRange,
+  ScanOptions,
+  Scanned,
+  Store,
+  StoreCapabilities,
+} from './core/store.ts'
 export type { Tool } from './core/tool.ts'

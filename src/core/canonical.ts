@@ -1,5 +1,5 @@
-import { sortedJson } from './json.ts'
-import type { Message, Part } from './message.ts'
+import { sortedJson, type Json } from './json.ts'
+import type { FilePart, Message, Part } from './message.ts'
 
 /** Raised when the canonical form changes, so that hashes of two versions are never compared. */
 export const CANONICAL_VERSION = 1
@@ -9,30 +9,40 @@ export const CANONICAL_VERSION = 1
  * tool names and arguments as sorted JSON, files by address or hash. Reasoning, ids and names are left out, because
  * apps drop or rewrite them on the way back.
  *
- * @example canonicalMessage({ role: 'user', parts: [{ type: 'text', text: ' hi ' }] }) // 'user\u0000hi'
+ * It opens with a JSON array of the role and of what is no text, and ends with the text as it is. As the end of the
+ * array cannot be mistaken, messages that differ in any of this never share their text.
+ *
+ * @example canonicalMessage({ role: 'user', parts: [{ type: 'text', text: ' hi ' }] }) // '["user"]hi'
  */
 export function canonicalMessage(message: Message): string {
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const rest = message.parts.map(canonicalPart).filter((part) => part !== '')
-  return [message.role, text.normalize('NFC').trim(), ...rest].join('\0')
+  const rest = message.parts.map(canonicalPart).filter((part) => part !== undefined)
+  return `${sortedJson([message.role, ...rest])}${text.trim()}`.normalize('NFC')
 }
 
-function canonicalPart(part: Part): string {
+function canonicalPart(part: Part): Json | undefined {
   switch (part.type) {
     case 'tool_call':
-      return `call ${part.name} ${part.argumentsRaw ?? sortedJson(part.arguments)}`
+      return ['call', part.name, part.argumentsRaw ?? part.arguments]
     case 'tool_result':
-      return `result ${sortedJson(part.result).normalize('NFC')}`
+      return ['result', part.result]
     case 'file':
-      return `file ${part.sha256 ?? part.fileId ?? part.uri ?? ''}`
+      return ['file', ...fileAddress(part)]
     case 'other':
-      return `other ${part.kind} ${sortedJson(part.value)}`
+      return ['other', part.kind, part.value]
     case 'text':
     case 'reasoning':
     case 'source':
-      return ''
+      return undefined
     default:
       // A part type of a later version of the record reaches this line at run time.
-      return `unknown ${sortedJson(part)}`
+      return ['unknown', part]
   }
+}
+
+function fileAddress({ sha256, fileId, uri, mediaType, filename }: FilePart): readonly Json[] {
+  if (sha256 !== undefined) return ['sha256', sha256]
+  if (fileId !== undefined) return ['id', fileId]
+  if (uri !== undefined) return ['uri', uri]
+  return ['none', mediaType, filename ?? null]
 }

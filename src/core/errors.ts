@@ -10,6 +10,7 @@ export type FinetapErrorCode =
   | 'peer_missing'
   | 'record_invalid'
   | 'source_unreadable'
+  | 'step_failed'
   | 'store_closed'
   | 'store_failed'
   | 'store_unwritable'

@@ -25,7 +25,9 @@ export function listField(value: unknown, key: string): readonly unknown[] {
 }
 
 /** The entries whose value is defined: for building records whose unknown fields are absent. */
-export function defined<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
+export function defined<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
 export function defined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

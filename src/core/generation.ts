@@ -49,7 +49,7 @@ export type GenerationResponse = {
   /** What came back, as far as it came: one message for each choice, none when nothing arrived. */
   readonly messages: readonly Message[]
   readonly finishReason?: FinishReason
-  /** The provider's own word for it. */
+  /** The provider's own word for it, where it differs. */
   readonly finishReasonRaw?: string
   readonly warnings?: readonly Json[]
 }

@@ -1,4 +1,8 @@
+// Asking the system for random bytes costs more than all the rest of an id, so they are drawn for 128 ids at once.
+const randomWords = new Uint16Array(512)
+let nextWord = randomWords.length
 let lastMillisecond = 0
+let lastTime = '00000000-0000'
 let sequence = 0
 
 /**
@@ -8,20 +12,34 @@ let sequence = 0
  * backwards does not break the order.
  */
 export function timeOrderedId(now: number = Date.now()): string {
-  if (now > lastMillisecond) {
-    lastMillisecond = now
-    sequence = 0
+  const millisecond = Math.trunc(now)
+  if (millisecond > lastMillisecond) {
+    startMillisecond(millisecond)
   } else {
     sequence += 1
-    if (sequence > 0xfff) {
-      lastMillisecond += 1
-      sequence = 0
-    }
+    if (sequence > 0xfff) startMillisecond(lastMillisecond + 1)
   }
-  const random = crypto.getRandomValues(new Uint8Array(8))
-  random[0] = 0x80 | ((random[0] ?? 0) & 0x3f)
-  const tail = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const time = lastMillisecond.toString(16).padStart(12, '0')
-  const counter = sequence.toString(16).padStart(3, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${tail.slice(0, 4)}-${tail.slice(4)}`
+  const variant = hex(0x8000 | (randomWord() & 0x3fff), 4)
+  return `${lastTime}-7${hex(sequence, 3)}-${variant}-${hex(randomWord(), 4)}${hex(randomWord(), 4)}${hex(randomWord(), 4)}`
+}
+
+function startMillisecond(millisecond: number): void {
+  const time = hex(millisecond, 12)
+  lastTime = `${time.slice(0, 8)}-${time.slice(8)}`
+  lastMillisecond = millisecond
+  sequence = 0
+}
+
+function randomWord(): number {
+  if (nextWord === randomWords.length) {
+    crypto.getRandomValues(randomWords)
+    nextWord = 0
+  }
+  const word = randomWords[nextWord] ?? 0
+  nextWord += 1
+  return word
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0')
 }

@@ -1,22 +1,28 @@
 import type { Json } from './json.ts'
 
 const MAX_DEPTH = 64
+/** Shared references are copied at each place, so a small object can unfold to more than any memory holds. */
+const MAX_VALUES = 1_000_000
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** One copy in the making: the objects above the present one, and how many values may still be copied. */
+type Pass = { readonly ancestors: Set<object>; left: number }
 
 /**
  * A JSON copy of any value, taken now: later changes of the original do not reach it.
  *
  * Never throws. What JSON cannot carry is replaced: BigInt by its decimal digits, dates by ISO 8601, URLs by their
  * text, bytes by a base64 data URI, Map and Set by arrays, errors by `{name, message}`, cycles by `"[circular]"`,
- * values below 64 levels by `"[too deep]"`, throwing getters by `"[unreadable]"`. Functions, symbols and `undefined`
- * are left out. The keys `__proto__`, `constructor` and `prototype` are left out, so that a reader who merges objects
- * cannot be poisoned.
+ * values below 64 levels by `"[too deep]"`, what lies behind the first million values by `"[too large]"`, throwing
+ * getters by `"[unreadable]"`. Functions, symbols and `undefined` are left out. The keys `__proto__`, `constructor` and
+ * `prototype` are left out, so that a reader who merges objects cannot be poisoned.
  */
 export function snapshotJson(value: unknown): Json {
-  return copy(value, 0, new Set()) ?? null
+  return copy(value, 0, { ancestors: new Set(), left: MAX_VALUES }) ?? null
 }
 
-function copy(value: unknown, depth: number, ancestors: Set<object>): Json | undefined {
+function copy(value: unknown, depth: number, pass: Pass): Json | undefined {
+  pass.left -= 1
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -26,51 +32,76 @@ function copy(value: unknown, depth: number, ancestors: Set<object>): Json | und
     case 'bigint':
       return value.toString()
     case 'object':
-      return value === null ? null : copyObject(value, depth, ancestors)
+      return value === null ? null : copyObject(value, depth, pass)
     default:
       return undefined
   }
 }
 
-function copyObject(value: object, depth: number, ancestors: Set<object>): Json {
-  if (ancestors.has(value)) return '[circular]'
+function copyObject(value: object, depth: number, pass: Pass): Json {
+  if (pass.ancestors.has(value)) return '[circular]'
   if (depth >= MAX_DEPTH) return '[too deep]'
-  ancestors.add(value)
+  pass.ancestors.add(value)
   try {
-    return copyKnown(value) ?? copyContainer(value, depth, ancestors)
+    return copyKnown(value) ?? copyContainer(value, depth, pass)
   } catch {
     return '[unreadable]'
   } finally {
-    ancestors.delete(value)
+    pass.ancestors.delete(value)
   }
 }
 
 function copyKnown(value: object): Json | undefined {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
   if (value instanceof URL) return value.href
-  if (value instanceof Error) return { name: value.name, message: value.message }
+  if (value instanceof Error) return copyError(value)
   if (value instanceof ArrayBuffer) return bytesToDataUri(new Uint8Array(value))
   if (ArrayBuffer.isView(value)) return bytesToDataUri(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
   return undefined
 }
 
-function copyContainer(value: object, depth: number, ancestors: Set<object>): Json {
-  if (Array.isArray(value)) return value.map((item) => copy(item, depth + 1, ancestors) ?? null)
-  if (value instanceof Map || value instanceof Set) {
-    return [...value].map((item) => copy(item, depth + 1, ancestors) ?? null)
-  }
+// Typed as unknown, because libraries put objects and numbers into these two fields.
+function copyError({ name, message }: { readonly name: unknown; readonly message: unknown }): Json {
+  return { name: String(name), message: String(message) }
+}
+
+function copyContainer(value: object, depth: number, pass: Pass): Json {
+  if (Array.isArray(value)) return copyList(value, depth, pass)
+  if (value instanceof Map || value instanceof Set) return copyList([...value], depth, pass)
   const result: Record<string, Json> = {}
   for (const key of Object.keys(value)) {
     if (UNSAFE_KEYS.has(key)) continue
-    const copied = copyProperty(value, key, depth, ancestors)
+    if (pass.left <= 0) {
+      result[key] = '[too large]'
+      break
+    }
+    const copied = copyField(value, key, depth, pass)
     if (copied !== undefined) result[key] = copied
   }
   return result
 }
 
-function copyProperty(owner: object, key: string, depth: number, ancestors: Set<object>): Json | undefined {
+function copyField(owner: object, key: string, depth: number, pass: Pass): Json | undefined {
   try {
-    return copy(Reflect.get(owner, key), depth + 1, ancestors)
+    return copy(Reflect.get(owner, key), depth + 1, pass)
+  } catch {
+    return '[unreadable]'
+  }
+}
+
+// Index by index: `map` would keep holes, run the code of a subclass, and lose the whole list to one throwing element.
+function copyList(list: readonly unknown[], depth: number, pass: Pass): Json {
+  const result: Json[] = []
+  for (let index = 0; index < list.length && pass.left > 0; index += 1) {
+    result.push(copyElement(list, index, depth, pass))
+  }
+  if (result.length < list.length) result.push('[too large]')
+  return result
+}
+
+function copyElement(list: readonly unknown[], index: number, depth: number, pass: Pass): Json {
+  try {
+    return copy(list[index], depth + 1, pass) ?? null
   } catch {
     return '[unreadable]'
   }

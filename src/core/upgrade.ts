@@ -17,6 +17,7 @@ export function upgradeEvent(value: unknown): Upgraded {
   if (!isJsonObject(value)) return refuse('not_an_event', 'the line is no JSON object')
   const { v, type } = value
   if (typeof v !== 'number' || typeof type !== 'string') return refuse('not_an_event', 'the line has no v and type')
+  if (!Number.isInteger(v) || v < 1) return refuse('not_an_event', `there is no version ${v}`)
   if (v > RECORD_VERSION) return refuse('newer_version', `version ${v}, this package reads up to ${RECORD_VERSION}`)
   const lack = type === 'generation' ? lackOfGeneration(value) : undefined
   if (lack !== undefined) return refuse('not_an_event', `the generation has no ${lack}`)
@@ -29,17 +30,20 @@ function refuse(reason: DamageReason, detail: string): Upgraded {
   return { ok: false, reason, detail }
 }
 
-// The caller has looked at a generation's fields; of the other types readers rely on nothing but `type` and `id`.
+// The caller has looked at a generation's fields; of the other types only what readers rely on is looked at here.
 function isKnownEvent(value: JsonObject): value is JsonObject & LogEvent {
+  if (value['type'] === 'generation') return true
+  if (typeof value['id'] !== 'string') return false
+  if (value['type'] === 'other') return typeof value['kind'] === 'string' && isJsonObject(value['value'])
+  if (typeof value['at'] !== 'string') return false
   switch (value['type']) {
-    case 'generation':
-      return true
     case 'feedback':
     case 'review':
-      return isJsonObject(value['target']) && typeof value['at'] === 'string'
+      return isJsonObject(value['target'])
     case 'erasure':
+      return value['selector'] === undefined || isJsonObject(value['selector'])
     case 'gap':
-      return typeof value['at'] === 'string'
+      return isJsonObject(value['dropped'])
     default:
       return false
   }
@@ -74,6 +78,8 @@ function isPart(part: unknown): boolean {
       return typeof part['text'] === 'string'
     case 'tool_call':
       return typeof part['name'] === 'string' && isJsonObject(part['arguments'])
+    case 'tool_result':
+      return part['result'] !== undefined
     default:
       return typeof part['type'] === 'string'
   }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GenerationLabels } from '../core/generation.ts'
+import { mergeLabels } from './labels.ts'
 
 /** What an app says about the calls made inside `withContext`. */
 export type CaptureContext = GenerationLabels & {
@@ -19,7 +20,8 @@ const STORAGE_KEY = Symbol.for('finetap.context.v1')
 
 /** Runs `run` with `context` in force, also for everything it starts. Contexts nest: the inner one adds and overrides. */
 export function withContext<Result>(context: CaptureContext, run: () => Result): Result {
-  const labels = { ...activeContext()?.labels, ...context }
+  const outer = activeContext()?.labels
+  const labels = { ...outer, ...context, ...mergeLabels(outer, context) }
   return storage().run({ context: { labels }, insideCall: false }, run)
 }
 

@@ -33,7 +33,8 @@ export function feedbackEvent(target: FeedbackTarget, judgement: Judgement): Fee
   const remark = comment === undefined ? {} : { comment }
   const better = correction === undefined ? {} : { correction }
   if (thumb !== undefined) return { ...base, kind: 'thumb', value: thumb, ...remark, ...better }
-  if (score !== undefined && Number.isFinite(score)) return { ...base, kind: 'score', value: score, ...remark, ...better }
+  if (score !== undefined && Number.isFinite(score))
+    return { ...base, kind: 'score', value: score, ...remark, ...better }
   if (correction !== undefined) return { ...base, kind: 'correction', value: correction, ...remark }
   if (comment !== undefined) return { ...base, kind: 'comment', value: comment }
   throw new FinetapError('bad_option', {

@@ -30,13 +30,11 @@ export function characterAt(text: string, index: number): string {
 }
 
 /**
- * Where a word that was found to start at `start` really starts, if the text is JSON source: in `\nmail@example.com`
- * the `n` belongs to the escape, and replacing it would leave broken JSON.
+ * Where a word that was found to start at `start` really starts, if the text is JSON source: in `\nmail@example.com` the
+ * `n` belongs to the escape, and replacing it would leave broken JSON.
  */
 export function behindEscape(text: string, start: number): number {
-  let backslashes = 0
-  while (text.charAt(start - 1 - backslashes) === '\\') backslashes += 1
-  if (backslashes % 2 === 0) return start
+  if (text.charAt(start - 1) !== '\\') return start
   const escape = text.charAt(start)
   if (escape === 'u') return start + 5
   return 'nrtbf'.includes(escape) ? start + 1 : start

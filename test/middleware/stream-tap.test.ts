@@ -75,13 +75,16 @@ describe('a tapped readable stream', () => {
     const onRejection = (reason: unknown): number => rejections.push(reason)
     process.on('unhandledRejection', onRejection)
     const silent = new ReadableStream<number>({ pull: () => new Promise(() => {}) }, { highWaterMark: 0 })
-    const reader = tapReadable(silent, listen<number>().tap).getReader()
+    const { heard, tap } = listen<number>()
+    const reader = tapReadable(silent, tap).getReader()
     const waiting = reader.read()
+    await new Promise((resolve) => setImmediate(resolve))
     await reader.cancel()
     expect(await waiting).toEqual({ done: true, value: undefined })
     await new Promise((resolve) => setTimeout(resolve, 10))
     process.off('unhandledRejection', onRejection)
     expect(rejections).toEqual([])
+    expect(heard).toEqual(['cancelled undefined'])
   })
 })
 
@@ -119,7 +122,9 @@ describe('a tapped iterator', () => {
       throw failure
     }
     const { heard, tap } = listen<string>()
-    await expect(Array.fromAsync(tapIterator(broken(), tap))).rejects.toBe(failure)
+    const tapped = tapIterator(broken(), tap)
+    await tapped.next()
+    await expect(tapped.next()).rejects.toBe(failure)
     expect(heard).toEqual(['chunk a', 'failed Error: upstream'])
   })
 })

@@ -28,7 +28,8 @@ export function captureStream<Result>(call: ModelCall<Result>, options: CaptureO
   if (capture === undefined) return call.run()
   return runInside(capture, call.run).then(
     (result) => {
-      if (isStreamResult(result)) return { ...result, stream: tapReadable(result.stream, followStream(capture, readParts())) }
+      if (isStreamResult(result))
+        return { ...result, stream: tapReadable(result.stream, followStream(capture, readParts())) }
       capture.drop(new TypeError('doStream returned no stream'))
       return result
     },

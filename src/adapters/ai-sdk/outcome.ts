@@ -57,7 +57,7 @@ function toFinish(finishReason: unknown): Pick<GenerationResponse, 'finishReason
   if (unified === undefined) return {}
   const reason = toFinishReason(unified)
   const raw = textField(finishReason, 'raw') ?? (reason === 'other' ? unified : undefined)
-  return { finishReason: reason, ...defined({ finishReasonRaw: raw }) }
+  return raw === reason ? { finishReason: reason } : { finishReason: reason, ...defined({ finishReasonRaw: raw }) }
 }
 
 function toFinishReason(unified: string): FinishReason {

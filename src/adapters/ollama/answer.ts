@@ -31,9 +31,14 @@ function toResult(last: unknown, messages: readonly Message[]): Omit<Outcome, 's
   const called = messages.some((message) => message.parts.some((part) => part.type === 'tool_call'))
   const response: GenerationResponse = {
     messages,
-    ...(reason === undefined ? {} : { finishReason: toFinishReason(reason, called), finishReasonRaw: reason }),
+    ...(reason === undefined ? {} : toFinish(reason, called)),
   }
   return { response, ...defined({ respondedModel: textField(last, 'model'), usage: toUsage(last) }) }
+}
+
+function toFinish(raw: string, called: boolean): Pick<GenerationResponse, 'finishReason' | 'finishReasonRaw'> {
+  const finishReason = toFinishReason(raw, called)
+  return finishReason === raw ? { finishReason } : { finishReason, finishReasonRaw: raw }
 }
 
 // Ollama says `stop` also behind tool calls.

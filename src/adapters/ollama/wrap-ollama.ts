@@ -30,7 +30,8 @@ export function wrapOllama<Client extends OllamaLike>(client: Client, options: C
   if (isWrapped(client)) return client
   return transparentProxy(client, {
     chat: (request: never) => capture(options, 'chat', request, copyChat, () => client.chat(request)),
-    generate: (request: never) => capture(options, 'completion', request, copyCompletion, () => client.generate(request)),
+    generate: (request: never) =>
+      capture(options, 'completion', request, copyCompletion, () => client.generate(request)),
   })
 }
 

@@ -24,7 +24,7 @@ export const account: FaqTopic = {
     },
     {
       id: 'account-email',
-      question: 'How do I change the e-mail address of my account?',
+      question: 'How do I change the e-mail of my account?',
       also: ['I have a new mail address', 'Update my login details'],
       answers: [
         'Under "Profile" choose "E-mail", enter the new address and confirm the message that we send there.',

@@ -32,6 +32,24 @@ export const coffee: FaqTopic = {
       ],
     },
     {
+      id: 'coffee-mild',
+      question: 'Which coffee is mild?',
+      also: ['A gentle bean for a sensitive stomach', 'Light roast that is not sour'],
+      answers: [
+        'Harbour Morning is our mildest coffee: a light roast with notes of honey and very little acid.',
+        'Take Harbour Morning. It is roasted gently, tastes of honey and is easy on the stomach.',
+      ],
+    },
+    {
+      id: 'coffee-storage',
+      question: 'How should I store coffee beans?',
+      also: ['Does coffee belong in the fridge?', 'Keep an opened bag fresh'],
+      answers: [
+        'Leave them in our bag, press the air out and keep it closed in a dark cupboard. The fridge is too damp.',
+        'A dark cupboard and the closed bag, with the air pressed out, are best. Coffee does not belong in the fridge.',
+      ],
+    },
+    {
       id: 'kettle-descale',
       question: 'How do I descale my kettle?',
       also: ['Remove limescale', 'There are white flakes in the water'],

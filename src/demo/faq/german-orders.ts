@@ -63,7 +63,7 @@ export const germanOrders: FaqTopic = {
       question: 'Wo ist meine Bestellung?',
       also: ['Wie ist der Stand meiner Bestellung?', 'Wurde meine Bestellung schon verschickt?'],
       answers: [
-        'Nennen Sie mir die Bestellnummer, zum Beispiel QM-1042, dann sehe ich nach, wenn diese App es erlaubt. Sonst steht der Stand unter „Meine Bestellungen“.',
+        'Nennen Sie mir die Bestellnummer, zum Beispiel QM-1001, dann sehe ich nach, wenn diese App es erlaubt. Sonst steht der Stand unter „Meine Bestellungen“.',
         'Mit der Bestellnummer (sie beginnt mit QM) kann ich nachsehen, sofern die App das anbietet. Auch „Meine Bestellungen“ zeigt den Stand.',
       ],
     },

@@ -16,7 +16,7 @@ export const germanShop: FaqTopic = {
     {
       id: 'de-rechnungskauf',
       question: 'Kann ich auf Rechnung kaufen?',
-      also: ['Erst die Ware, dann das Geld', 'Später bezahlen'],
+      also: ['Erst die Ware, dann das Geld', 'Per Rechnung später bezahlen'],
       answers: [
         'Ja, innerhalb Deutschlands ab der zweiten Bestellung und bis 200 EUR. Die Rechnung ist 14 Tage nach der Lieferung fällig.',
         'Ab der zweiten Bestellung geht das bis 200 EUR, für Adressen in Deutschland. Sie haben nach der Lieferung 14 Tage Zeit.',

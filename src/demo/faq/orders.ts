@@ -9,7 +9,7 @@ export const ordering: FaqTopic = {
       question: 'Where is my order?',
       also: ['What is the status of my order?', 'Has my order been sent yet?'],
       answers: [
-        'Tell me the order number, such as QM-1042, and I look it up if this app lets me. You also find the state under "My orders".',
+        'Tell me the order number, such as QM-1001, and I look it up if this app lets me. You also find the state under "My orders".',
         'With the order number (it starts with QM) I can look it up where the app offers that. Otherwise "My orders" in your account shows the state.',
       ],
     },

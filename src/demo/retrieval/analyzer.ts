@@ -3,6 +3,8 @@ import { stem } from './stem.ts'
 import { STOP_WORDS } from './stop-words.ts'
 import { PHRASES, SYNONYMS } from './synonyms.ts'
 
+const ADDRESSES = /https?:\S+|\S+@\S+/g
+
 /** The terms that a text is about, in order: without stop words, stemmed, synonyms joined. */
 export type Analyzer = (text: string) => readonly string[]
 
@@ -10,7 +12,7 @@ export function createAnalyzer(language: Language): Analyzer {
   const stopWords = new Set(STOP_WORDS[language].split(/\s+/))
   const heads = synonymHeads(language)
   return (text) => {
-    const plain = text.normalize('NFC').toLowerCase().replace(/[’']/g, '')
+    const plain = text.normalize('NFC').toLowerCase().replace(ADDRESSES, ' ').replace(/[’']/g, '')
     const joined = PHRASES[language].reduce((rest, [phrase, word]) => rest.replace(phrase, word), plain)
     const words = joined.match(/[\p{L}\p{N}]+/gu) ?? []
     return words

@@ -15,13 +15,17 @@ export type Bm25 = {
   readonly vocabulary: ReadonlySet<string>
 }
 
+/** `k1`: how much a further mention of a term adds. `b`: how much a long document is held back, 0 to 1. */
+export type Bm25Options = { readonly k1?: number; readonly b?: number }
+
 /**
  * A BM25 index in memory (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009).
  *
  * `k1` is small because the documents are short: a second mention says little. `b` is the usual middle way between
  * ignoring the length of a document and dividing by it.
  */
-export function createBm25(documents: readonly TermWeights[], { k1 = 1.2, b = 0.5 } = {}): Bm25 {
+export function createBm25(documents: readonly TermWeights[], options: Bm25Options = {}): Bm25 {
+  const { k1 = 1.2, b = 0.5 } = options
   const lengths = documents.map((document) => sum(document.values()))
   const averageLength = sum(lengths) / Math.max(1, lengths.length)
   const documentsWith = countDocuments(documents)
@@ -33,7 +37,9 @@ export function createBm25(documents: readonly TermWeights[], { k1 = 1.2, b = 0.
 
   const score = (document: TermWeights, length: number, terms: ReadonlySet<string>): number => {
     const norm = k1 * (1 - b + (b * length) / averageLength)
-    return sum([...terms].map((term) => (idf(term) * (document.get(term) ?? 0) * (k1 + 1)) / ((document.get(term) ?? 0) + norm)))
+    return sum(
+      [...terms].map((term) => (idf(term) * (document.get(term) ?? 0) * (k1 + 1)) / ((document.get(term) ?? 0) + norm)),
+    )
   }
 
   return {

@@ -8,7 +8,11 @@ export function createLanguageDetector(): LanguageDetector {
   const english = new Set(STOP_WORDS.en.split(/\s+/))
   const german = new Set(STOP_WORDS.de.split(/\s+/))
   return (text) => {
-    const words = text.normalize('NFC').toLowerCase().match(/\p{L}+/gu) ?? []
+    const words =
+      text
+        .normalize('NFC')
+        .toLowerCase()
+        .match(/\p{L}+/gu) ?? []
     const signs = (set: ReadonlySet<string>) => words.filter((word) => set.has(word)).length
     const forGerman = signs(german) + words.filter((word) => /[äöüß]/.test(word)).length
     const forEnglish = signs(english)

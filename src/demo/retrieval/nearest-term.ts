@@ -8,7 +8,9 @@ export function nearestTerm(term: string, vocabulary: ReadonlySet<string>): stri
   if (vocabulary.has(term)) return term
   if (term.length < 5) return undefined
   const known = [...vocabulary].filter((other) => other.length >= 4)
-  return known.find((other) => differByOneEdit(term, other)) ?? longest(known.filter((other) => shareStart(term, other)))
+  return (
+    known.find((other) => differByOneEdit(term, other)) ?? longest(known.filter((other) => shareStart(term, other)))
+  )
 }
 
 /** True when one insertion, deletion, substitution or swap of neighbours makes the one word of the other. */

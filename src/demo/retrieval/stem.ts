@@ -32,8 +32,5 @@ function stemGerman(word: string): string {
 }
 
 function fold(word: string): string {
-  return word
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/ß/g, 'ss')
+  return word.normalize('NFKD').replace(/\p{M}/gu, '').replace(/ß/g, 'ss')
 }

@@ -77,7 +77,7 @@ function endOfLabel(text: string, start: number, limit: number, labels: number):
   // "mail@example.com.谢谢" ends before the dot; "mail@例子.公司" does not.
   if (unspaced && labels > 2) return start
   let end = start
-  for (let index = start; index < limit; ) {
+  for (let index = start; index < limit;) {
     const character = characterAt(text, index)
     const inLabel = character === '-' ? index > start : isWordCharacter(character)
     if (!inLabel || (!unspaced && isUnspacedLetter(character))) break

@@ -85,7 +85,11 @@ function mayPrecedeUnspaced(character: string): boolean {
 
 function isKept(url: string, keepHosts: readonly string[]): boolean {
   if (keepHosts.length === 0) return false
-  const authority = url.replaceAll('\\/', '/').replace(/^[a-z]+:\/\//i, '').split(/[/?#]/, 1)[0] ?? ''
+  const authority =
+    url
+      .replaceAll('\\/', '/')
+      .replace(/^[a-z]+:\/\//i, '')
+      .split(/[/?#]/, 1)[0] ?? ''
   const host = authority
     .slice(authority.lastIndexOf('@') + 1)
     .replace(/:\d*$/, '')

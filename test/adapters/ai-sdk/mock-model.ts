@@ -1,7 +1,8 @@
 import { MockLanguageModelV4 } from 'ai/test'
 
 export type Answer = Awaited<ReturnType<MockLanguageModelV4['doGenerate']>>
-type StreamPart = Awaited<ReturnType<MockLanguageModelV4['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never
+type StreamPart =
+  Awaited<ReturnType<MockLanguageModelV4['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never
 
 /** A part, the word to wait for ever, or an error to break with. */
 export type Scripted = StreamPart | 'wait' | { readonly failWith: Error }
@@ -56,7 +57,10 @@ export function failAfter(failWith: Error): Scripted {
 }
 
 /** A model whose stream follows the script; with `signal` its stream breaks when the app's signal fires. */
-export function modelThatStreams(script: readonly Scripted[], options: { readonly signal?: boolean } = {}): MockLanguageModelV4 {
+export function modelThatStreams(
+  script: readonly Scripted[],
+  options: { readonly signal?: boolean } = {},
+): MockLanguageModelV4 {
   return new MockLanguageModelV4({
     provider: 'mock',
     modelId: 'mock-model',

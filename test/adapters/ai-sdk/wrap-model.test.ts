@@ -6,7 +6,15 @@ import { captureMiddleware, wrapModel } from '../../../src/adapters/ai-sdk/index
 import { withContext } from '../../../src/middleware/context.ts'
 import { unwrap } from '../../../src/middleware/unwrap.ts'
 import { onlyGeneration, startRecording, type Recording } from '../../support/recording.ts'
-import { answerOf, failAfter, finish, modelThatAnswers, modelThatStreams, textParts, toolCallAnswer } from './mock-model.ts'
+import {
+  answerOf,
+  failAfter,
+  finish,
+  modelThatAnswers,
+  modelThatStreams,
+  textParts,
+  toolCallAnswer,
+} from './mock-model.ts'
 
 type Wrap = (model: MockLanguageModelV4, recording: Recording) => Parameters<typeof generateText>[0]['model']
 
@@ -117,7 +125,11 @@ describe.each(doors)('%s', (_, wrap) => {
     })
     await generateText({ model: wrap(flaky, recording), prompt: 'Hello', maxRetries: 1 })
     const [first, second] = await recording.generations()
-    expect(first).toMatchObject({ status: 'error', attempt: 0, error: { message: 'overloaded', status: 529, phase: 'request' } })
+    expect(first).toMatchObject({
+      status: 'error',
+      attempt: 0,
+      error: { message: 'overloaded', status: 529, phase: 'request' },
+    })
     expect(second).toMatchObject({ status: 'ok', attempt: 1, step: 0, turnId: first?.turnId })
   })
 
@@ -163,7 +175,11 @@ describe.each(doors)('%s', (_, wrap) => {
 
   test('a stream that ends without its finish part is interrupted', async () => {
     const recording = startRecording()
-    const result = streamText({ model: wrap(modelThatStreams(textParts('half')), recording), prompt: 'x', onError() {} })
+    const result = streamText({
+      model: wrap(modelThatStreams(textParts('half')), recording),
+      prompt: 'x',
+      onError() {},
+    })
     await result.consumeStream()
     expect(await onlyGeneration(recording)).toMatchObject({
       status: 'interrupted',
@@ -179,7 +195,11 @@ describe.each(doors)('%s', (_, wrap) => {
       recording,
     )
     await expect(generateText({ model, prompt: 'Hello', maxRetries: 0 })).rejects.toBe(failure)
-    expect(await onlyGeneration(recording)).toMatchObject({ status: 'error', error: { name: 'TypeError' }, response: { messages: [] } })
+    expect(await onlyGeneration(recording)).toMatchObject({
+      status: 'error',
+      error: { name: 'TypeError' },
+      response: { messages: [] },
+    })
   })
 
   test('switched off, the model answers as if it were not wrapped', async () => {
@@ -241,7 +261,9 @@ describe('the value that wrapModel returns', () => {
 test('call options are passed on untouched, and frozen ones are no obstacle', async () => {
   const recording = startRecording()
   const raw = modelThatAnswers(answerOf('Hi'))
-  const prompt = Object.freeze([Object.freeze({ role: 'user', content: [Object.freeze({ type: 'text', text: 'Hi' })] })])
+  const prompt = Object.freeze([
+    Object.freeze({ role: 'user', content: [Object.freeze({ type: 'text', text: 'Hi' })] }),
+  ])
   const options = Object.freeze({ prompt, headers: Object.freeze({}) })
   await wrapModel(raw, recording).doGenerate(options as never)
   expect(raw.doGenerateCalls[0]).toBe(options)
@@ -258,6 +280,20 @@ test('what the provider changes in the prompt during the call does not reach the
   })
   await wrapModel(raw, recording).doGenerate({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })
   expect((await onlyGeneration(recording)).request.messages).toHaveLength(1)
+})
+
+test('a model that ignores the signal, and is read no more, still leaves its record', async () => {
+  const recording = startRecording()
+  const controller = new AbortController()
+  const model = wrapModel(modelThatStreams([...textParts('one '), 'wait']), recording)
+  const { stream } = await model.doStream({ prompt: [], abortSignal: controller.signal })
+  const reader = stream.getReader()
+  for (let part = 0; part < 3; part += 1) await reader.read()
+  controller.abort()
+  expect(await onlyGeneration(recording)).toMatchObject({
+    status: 'aborted',
+    response: { messages: [{ parts: [{ text: 'one ' }] }] },
+  })
 })
 
 test('files, reasoning, sources, bad tool input and unknown parts are kept', async () => {

@@ -1,0 +1,57 @@
+import type { LogEvent } from './core/log-event.ts'
+import type { Store } from './core/store.ts'
+import { planDataset, type BuildOptions } from './pipeline/build-options.ts'
+import { buildFrom, type BuiltDataset } from './pipeline/dataset.ts'
+import { eventSourceOf, type EventSource } from './pipeline/event-source.ts'
+import { exportFrom, planExport, type ExportedRows, type ExportOptions } from './pipeline/export.ts'
+import { jsonlStore } from './storage/jsonl/index.ts'
+
+export * from './pipeline/index.ts'
+
+/** A log: the directory of a `jsonlStore`, any store, or the events themselves in any order. */
+export type LogSource = string | Pick<Store, 'read'> | AsyncIterable<LogEvent> | Iterable<LogEvent>
+
+/**
+ * Builds a dataset from a log: folds model calls into conversations, runs the steps, splits, and writes each format.
+ *
+ * The folder then holds `<format>/train.jsonl`, `validation.jsonl` and `test.jsonl` for each format (`.json` and `.csv`
+ * where the format says so), `manifest.json` (what it is made of), `report.json` (what became of every generation) and
+ * `lineage.jsonl` (which generations stand in which rows). A split without rows has no file, and a warning. The same
+ * events and options give the same bytes, whatever the order of the log. The folder changes only when all is done.
+ *
+ * @throws FinetapError `log_missing` or `log_empty` when there is nothing to build from, `unknown_format` and
+ *   `bad_option` before anything is read, `output_unwritable` when the folder cannot be written or holds files of others
+ * @example
+ * const { report } = await buildDataset({ from: './.finetap', to: './datasets/support', formats: ['chatml', 'alpaca'] })
+ * console.log(renderReport(report))
+ */
+export async function buildDataset(options: BuildOptions & { readonly from: LogSource }): Promise<BuiltDataset> {
+  const plan = planDataset(options)
+  return withSource(options.from, (source) => buildFrom(source, plan))
+}
+
+/**
+ * Writes a log in one format to one file, without splits and without a manifest.
+ *
+ * @throws FinetapError as `buildDataset`
+ * @example await exportDataset({ from: './.finetap', to: './chats.csv', format: 'csv' })
+ */
+export async function exportDataset(options: ExportOptions & { readonly from: LogSource }): Promise<ExportedRows> {
+  const plan = planExport(options)
+  return withSource(options.from, (source) => exportFrom(source, plan))
+}
+
+async function withSource<Result>(from: LogSource, use: (source: EventSource) => Promise<Result>): Promise<Result> {
+  // Events first: a stream of them has a method named read, too.
+  if (typeof from !== 'string') return use(isEvents(from) ? eventSourceOf(from) : from)
+  const store = jsonlStore(from)
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}
+
+function isEvents(from: Exclude<LogSource, string>): from is AsyncIterable<LogEvent> | Iterable<LogEvent> {
+  return Symbol.asyncIterator in from || Symbol.iterator in from
+}

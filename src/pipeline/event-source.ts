@@ -1,0 +1,58 @@
+import type { LogEvent } from '../core/log-event.ts'
+import type { Damage, Store } from '../core/store.ts'
+
+/** Where a build reads from: the reading half of a `Store`. */
+export type EventSource = Pick<Store, 'read'>
+
+/** Makes a source of events that are at hand, or come from anywhere. Nothing of it is ever damaged. */
+export function eventSourceOf(events: AsyncIterable<LogEvent> | Iterable<LogEvent>): EventSource {
+  return { read: () => inTurn(events) }
+}
+
+async function* inTurn(events: AsyncIterable<LogEvent> | Iterable<LogEvent>): AsyncGenerator<LogEvent> {
+  yield* events
+}
+
+export type ReadOptions = {
+  readonly onDamage: (damage: Damage) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The events of a source, until the signal aborts: then also a source that never answers is left at once. */
+export async function* readEvents(source: EventSource, { onDamage, signal }: ReadOptions): AsyncGenerator<LogEvent> {
+  signal?.throwIfAborted()
+  const events = source.read({ onDamage })
+  if (signal === undefined) {
+    yield* events
+    return
+  }
+  const iterator = events[Symbol.asyncIterator]()
+  let waiting = false
+  try {
+    for (;;) {
+      waiting = true
+      const next = await unlessAborted(iterator.next(), signal)
+      waiting = false
+      if (next.done === true) return
+      yield next.value
+    }
+  } finally {
+    const closed = iterator.return?.()
+    // A source that is stuck would never answer the return either.
+    if (waiting) closed?.catch(() => {})
+    else await closed
+  }
+}
+
+function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(reasonOf(signal))
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new DOMException(String(signal.reason), 'AbortError')
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Format } from '../core/format.ts'
+import { planSteps, refuseEmptyPath, type PipelineOptions } from './build-options.ts'
+import { gatherCandidates, type Candidates, type CandidateOptions } from './candidates.ts'
+import { increase, sortedCounts } from './counts.ts'
+import type { EventSource } from './event-source.ts'
+import { resolveFormat } from './formats/index.ts'
+import { rowsOf } from './output/dataset-writer.ts'
+import { rowEncoder } from './output/row-encoder.ts'
+import { openRowTarget, type RowTarget } from './output/row-target.ts'
+import { unwritable } from './output/system-error.ts'
+import { createDatasetMeter } from './report/dataset-measures.ts'
+import { createReport, type BuildReport } from './report/report.ts'
+import { warningsOf } from './report/warnings.ts'
+
+export type ExportOptions = PipelineOptions & {
+  /** A file, replaced in one go; or a pipe or device such as `/dev/stdout`, which is streamed to. */
+  readonly to: string
+  /** By name, or one of your own. Default `'chatml'`. */
+  readonly format?: string | Format
+}
+
+/** A finished export. */
+export type ExportedRows = {
+  readonly to: string
+  readonly format: string
+  readonly rows: number
+  readonly report: BuildReport
+}
+
+export type ExportPlan = CandidateOptions & { readonly to: string; readonly format: Format }
+
+/** Decides everything that options leave open, and refuses what cannot be exported before anything is read. */
+export function planExport(options: ExportOptions): ExportPlan {
+  refuseEmptyPath(options.to)
+  return { ...planSteps(options), to: options.to, format: resolveFormat(options.format ?? 'chatml') }
+}
+
+/** Writes every example of a log in one format to one place: no splits, no manifest. */
+export async function exportFrom(source: EventSource, plan: ExportPlan): Promise<ExportedRows> {
+  const workspace = await mkdtemp(join(tmpdir(), 'finetap-export-'))
+  let target: RowTarget | undefined
+  try {
+    target = await openRowTarget(plan.to, rowEncoder(plan.format.container))
+    const candidates = await gatherCandidates(source, workspace, plan)
+    const report = await writeRows(candidates, plan.format, target)
+    plan.signal?.throwIfAborted()
+    await target.finish()
+    return { to: plan.to, format: plan.format.name, rows: report.formats[0]?.rows.train ?? 0, report }
+  } catch (error) {
+    throw unwritable(plan.to, error)
+  } finally {
+    await target?.abandon()
+    await rm(workspace, { recursive: true, force: true })
+  }
+}
+
+async function writeRows(candidates: Candidates, format: Format, target: RowTarget): Promise<BuildReport> {
+  const meter = createDatasetMeter()
+  const refused = new Map<string, number>()
+  let written = 0
+  try {
+    for await (const example of candidates.kept()) {
+      const result = rowsOf(format, example)
+      for (const row of result.rows) await target.add(row)
+      for (const reason of result.refused) increase(refused, reason, 1)
+      written += result.rows.length
+      meter.add(example)
+    }
+  } finally {
+    candidates.close()
+  }
+  const { kept, dropped, counts: steps, failures } = candidates.account()
+  const { summary, conversations, folded } = candidates
+  const rows = { train: written, validation: 0, test: 0 }
+  const formats = [{ name: format.name, version: format.version, rows, refused: sortedCounts(refused) }]
+  const splits = { train: kept.examples }
+  const warnings = warningsOf({ summary, kept: kept.examples, shares: NO_SPLIT, splits, formats, failures })
+  const parts = { name: 'export', summary, conversations, folded, kept, dropped, steps, splits, formats, warnings }
+  return createReport({ ...parts, measures: meter.measures() })
+}
+
+const NO_SPLIT = { validation: 0, test: 0 }

@@ -1,0 +1,43 @@
+import type { Erasure } from '../../core/erasure.ts'
+import { increase } from '../counts.ts'
+import { timeOf, type LogEvent } from '../../core/log-event.ts'
+import type { Damage } from '../../core/store.ts'
+
+/** What was read from the log, whatever became of it. */
+export type SourceSummary = {
+  events: number
+  readonly byType: Map<string, number>
+  readonly damaged: Map<string, number>
+  /** ISO 8601, UTC; absent when no event has a time. */
+  firstAt?: string
+  lastAt?: string
+  /** Generations that the recorder had to let go of, by reason: the sum of the log's gap records. */
+  readonly missed: Map<string, number>
+  readonly erasures: Erasure[]
+}
+
+export function emptySummary(): SourceSummary {
+  return { events: 0, byType: new Map(), damaged: new Map(), missed: new Map(), erasures: [] }
+}
+
+export function countEvent(summary: SourceSummary, event: LogEvent): void {
+  summary.events += 1
+  increase(summary.byType, event.type, 1)
+  const at = timeOf(event)
+  if (at !== '') {
+    if (summary.firstAt === undefined || at < summary.firstAt) summary.firstAt = at
+    if (summary.lastAt === undefined || at > summary.lastAt) summary.lastAt = at
+  }
+  if (event.type === 'erasure') summary.erasures.push(event)
+  if (event.type === 'gap') {
+    for (const [reason, count] of Object.entries(event.dropped)) increase(summary.missed, reason, count)
+  }
+}
+
+export function countDamage(summary: SourceSummary, damage: Damage): void {
+  increase(summary.damaged, damage.reason, 1)
+}
+
+export function generationsOf(summary: SourceSummary): number {
+  return summary.byType.get('generation') ?? 0
+}

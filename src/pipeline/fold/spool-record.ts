@@ -1,0 +1,74 @@
+import type { FinishReason, GenerationStatus } from '../../core/generation.ts'
+import { DIGEST_LENGTH } from '../digest.ts'
+import type { Stretch } from '../read-at.ts'
+
+/** A message at its place in a conversation. `canonical` names the message alone, `id` and `parent` the place. */
+export type NodeHead = { readonly id: string; readonly parent: string; readonly canonical: string }
+
+/** What folding needs of a generation; its messages are named by the ids of their nodes. */
+export type GenerationNote = {
+  readonly id: string
+  readonly turnId: string
+  readonly parentId?: string
+  readonly startedAt: string
+  readonly status: GenerationStatus
+  readonly finishReason?: FinishReason
+  /** The responding model, or the requested one when the provider did not say. */
+  readonly model: string
+  readonly conversationId?: string
+  readonly sessionId?: string
+  readonly userId?: string
+  readonly tenantId?: string
+  /** The last message of the request; the conversation's key when there was none. */
+  readonly leaf: string
+  /** Messages of the request. */
+  readonly depth: number
+  /** One for each choice of the response that has content. */
+  readonly answers: readonly string[]
+  /** The tools that were offered. */
+  readonly tools?: string
+}
+
+export type SpoolRecord =
+  | ({ readonly kind: 'node'; readonly key: string; readonly body: Stretch } & NodeHead)
+  | { readonly kind: 'tools'; readonly key: string; readonly id: string; readonly body: Stretch }
+  | { readonly kind: 'generation'; readonly key: string; readonly note: GenerationNote }
+
+// A line: one letter, the key, digests of fixed length, and JSON up to the line feed, which JSON never holds.
+
+export function nodeLine(key: string, node: NodeHead, json: string): string {
+  return `n${key}${node.id}${node.parent}${node.canonical}${json}\n`
+}
+
+export function toolsLine(key: string, id: string, json: string): string {
+  return `t${key}${id}${json}\n`
+}
+
+export function generationLine(key: string, note: GenerationNote): string {
+  return `g${key}${JSON.stringify(note)}\n`
+}
+
+/** The record of a line that starts at `offset` of its file; bodies stay in the file. */
+export function readSpoolLine(line: Buffer, offset: number): SpoolRecord {
+  const key = digestAt(line, 0)
+  switch (line.toString('latin1', 0, 1)) {
+    case 'n': {
+      const [id, parent, canonical] = [digestAt(line, 1), digestAt(line, 2), digestAt(line, 3)]
+      return { kind: 'node', key, id, parent, canonical, body: bodyAfter(line, offset, 4) }
+    }
+    case 't':
+      return { kind: 'tools', key, id: digestAt(line, 1), body: bodyAfter(line, offset, 2) }
+    default:
+      return { kind: 'generation', key, note: JSON.parse(line.toString('utf8', 1 + DIGEST_LENGTH)) }
+  }
+}
+
+function digestAt(line: Buffer, index: number): string {
+  const start = 1 + index * DIGEST_LENGTH
+  return line.toString('latin1', start, start + DIGEST_LENGTH)
+}
+
+function bodyAfter(line: Buffer, offset: number, digests: number): Stretch {
+  const start = 1 + digests * DIGEST_LENGTH
+  return { offset: offset + start, length: line.length - start }
+}

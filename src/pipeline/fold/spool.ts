@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createAppendFile, type AppendFile } from '../append-file.ts'
+import { DIGEST_LENGTH } from '../digest.ts'
+import { forEachLine } from '../read-at.ts'
+
+const PARTITION_BITS = 6
+const DIGITS_OF_TWO_LEVELS = 3
+
+/** Bytes of a partition that is folded at once; what it takes in memory is a small multiple of this. */
+const PARTITION_BYTES = 8 * 1024 * 1024
+
+/** Lines of text on disk, each under a key of `digest`; all lines of a key lie in one partition. */
+export type Spool = {
+  /** `line` starts with one character and the key, and ends with a line feed. */
+  readonly write: (key: string, line: string | Uint8Array) => void
+  readonly close: () => readonly Partition[]
+}
+
+export type Partition = {
+  readonly path: string
+  readonly bytes: number
+  readonly level: number
+  /** All lines have the same key, so the partition cannot be divided further. */
+  readonly undividable: boolean
+}
+
+type Part = { readonly file: AppendFile; readonly firstKey: string; mixed: boolean }
+
+/**
+ * Opens a spool of 64 partitions by the leading bits of the key, so partitions in order are keys in order. At the next
+ * level the following bits count.
+ */
+export function createSpool(directory: string, level = 0): Spool {
+  const parts = new Map<number, Part>()
+  return {
+    write(key, line) {
+      const index = partitionOf(key, level)
+      let part = parts.get(index)
+      if (part === undefined) {
+        const file = createAppendFile(join(directory, `level-${level}-part-${index}`))
+        part = { file, firstKey: key, mixed: false }
+        parts.set(index, part)
+      }
+      part.mixed ||= part.firstKey !== key
+      part.file.append(line)
+    },
+    close() {
+      const inOrder = [...parts].sort(([a], [b]) => a - b)
+      return inOrder.map(([, { file, mixed }]) => {
+        file.close()
+        return { path: file.path, bytes: file.bytes(), level, undividable: !mixed }
+      })
+    },
+  }
+}
+
+function partitionOf(key: string, level: number): number {
+  const start = Math.floor(level / 2) * DIGITS_OF_TWO_LEVELS
+  const bits = Number.parseInt(key.slice(start, start + DIGITS_OF_TWO_LEVELS), 16)
+  return level % 2 === 0 ? bits >> PARTITION_BITS : bits & (2 ** PARTITION_BITS - 1)
+}
+
+/**
+ * The partitions in the order of their keys, each small enough to be folded at once: larger ones are divided again.
+ * The caller is done with a partition when it asks for the next, and its file is removed.
+ */
+export function* inFoldableSize(
+  partitions: readonly Partition[],
+  directory: string,
+  partitionBytes: number = PARTITION_BYTES,
+): Generator<Partition> {
+  for (const partition of partitions) {
+    if (partition.bytes <= partitionBytes || partition.undividable) yield partition
+    else yield* inFoldableSize(divide(partition, directory), directory, partitionBytes)
+    rmSync(partition.path, { force: true })
+  }
+}
+
+function divide(partition: Partition, directory: string): readonly Partition[] {
+  const spool = createSpool(directory, partition.level + 1)
+  try {
+    forEachLine(partition.path, (line) => {
+      spool.write(line.toString('latin1', 1, 1 + DIGEST_LENGTH), withLineFeed(line))
+    })
+  } catch (error) {
+    spool.close()
+    throw error
+  }
+  // Its lines lie in the new partitions now, and the disk may be as small as the log.
+  rmSync(partition.path, { force: true })
+  return spool.close()
+}
+
+// The line is a window on a buffer in which its line feed comes next.
+function withLineFeed(line: Buffer): Uint8Array {
+  return new Uint8Array(line.buffer, line.byteOffset, line.length + 1)
+}

@@ -1,0 +1,27 @@
+import type { Format } from '../../core/format.ts'
+import { plainExchangesOf, transcriptOf } from './plain-exchanges.ts'
+
+/**
+ * Instructions as of Databricks Dolly: `{"instruction","context","response"}`, one row for each trained answer in text.
+ * `context` holds the dialogue before the question, as lines of `User: …` and `Assistant: …`.
+ *
+ * Refused, one code for each missing row: see `plainExchangesOf`.
+ *
+ * @example exportDataset({ formats: ['instruction'], … })
+ */
+export function instruction(): Format {
+  return {
+    name: 'instruction',
+    version: 1,
+    container: { kind: 'jsonl' },
+    rows(example) {
+      const { exchanges, refused } = plainExchangesOf(example)
+      const rows = exchanges.map(({ question, answer, history }) => ({
+        instruction: question,
+        context: transcriptOf(history),
+        response: answer,
+      }))
+      return { rows, refused }
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import { lstat, mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { FinetapError } from '../../core/errors.ts'
+import { listManifestFiles, MANIFEST_FILE } from './manifest.ts'
+import { systemCodeOf, unwritable } from './system-error.ts'
+
+const BUILD_PREFIX = '.finetap-build-'
+
+/** A dataset folder that is being built: everything is written beside, and moved in at the end. */
+export type DatasetFolder = {
+  readonly path: string
+  /** An empty folder for this build alone, mode 0700, on the file system of the dataset. */
+  readonly workspace: string
+  /**
+   * Moves finished files of the workspace's `files` folder into the dataset, the manifest first, and removes what an
+   * earlier build left that is not among them. From the manifest on `verify` tells an interrupted move.
+   */
+  readonly commit: (files: readonly string[]) => Promise<void>
+  /** Removes the workspace, and the folders that this build made when nothing stands in them. */
+  readonly leave: () => Promise<void>
+}
+
+/**
+ * Opens the folder of a dataset, which need not exist.
+ *
+ * @param planned files that the build may write, relative to the folder
+ * @throws FinetapError `output_unwritable` when the folder cannot be written, or holds one of the planned files and no
+ *   manifest of finetap lists it: what others put there is never replaced
+ */
+export async function openDatasetFolder(to: string, planned: readonly string[]): Promise<DatasetFolder> {
+  const path = resolve(to)
+  const firstMade = await makeFolder(path)
+  try {
+    const ours = await filesOfManifest(path)
+    await refuseForeign(path, planned, ours)
+    await removeLeftovers(path)
+    const workspace = await mkdtemp(join(path, `${BUILD_PREFIX}${process.pid}-`))
+    return {
+      path,
+      workspace,
+      commit: (files) => moveIn(join(workspace, 'files'), path, files, ours),
+      async leave() {
+        await rm(workspace, { recursive: true, force: true })
+        await removeMade(path, firstMade)
+      },
+    }
+  } catch (error) {
+    await removeMade(path, firstMade)
+    throw unwritable(path, error)
+  }
+}
+
+/** The outermost folder that had to be made. */
+async function makeFolder(path: string): Promise<string | undefined> {
+  try {
+    return await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+}
+
+/** Takes back what `makeFolder` made, as far as nothing stands in it. */
+async function removeMade(path: string, firstMade: string | undefined): Promise<void> {
+  if (firstMade === undefined) return
+  try {
+    for (let folder = path; folder.length >= firstMade.length; folder = dirname(folder)) await rmdir(folder)
+  } catch {
+    // Something stands in it: it is in use.
+  }
+}
+
+/** The files of the dataset that stands here, as its manifest lists them. */
+async function filesOfManifest(path: string): Promise<readonly string[]> {
+  const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error: unknown) => {
+    if (systemCodeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  return text === undefined ? [] : listManifestFiles(text)
+}
+
+async function refuseForeign(path: string, planned: readonly string[], ours: readonly string[]): Promise<void> {
+  for (const file of planned) {
+    const there = await lstat(join(path, file)).catch(() => undefined)
+    if (there === undefined || (there.isFile() && ours.includes(file))) continue
+    throw new FinetapError('output_unwritable', {
+      what: `${join(path, file)} is in the way`,
+      why: 'no manifest of finetap lists it, so it may be yours',
+      fix: 'choose another folder for the dataset, or move the file',
+    })
+  }
+}
+
+/** Removes what builds left here that were killed: nobody else removes their copies of the log. */
+async function removeLeftovers(path: string): Promise<void> {
+  for (const name of await readdir(path)) {
+    if (!name.startsWith(BUILD_PREFIX)) continue
+    const owner = Number.parseInt(name.slice(BUILD_PREFIX.length), 10)
+    if (!isRunning(owner)) await rm(join(path, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM'
+  }
+}
+
+async function moveIn(from: string, to: string, files: readonly string[], ours: readonly string[]): Promise<void> {
+  const folders = new Set(files.map((file) => dirname(join(to, file))))
+  try {
+    for (const folder of folders) await mkdir(folder, { recursive: true })
+    for (const file of files.toSorted((a, b) => Number(b === MANIFEST_FILE) - Number(a === MANIFEST_FILE))) {
+      await rename(join(from, file), join(to, file))
+    }
+    for (const file of ours) {
+      if (!files.includes(file)) await rm(join(to, file), { force: true })
+    }
+    for (const folder of new Set(ours.map((file) => dirname(join(to, file))))) {
+      if (folder !== to && !folders.has(folder)) await rmdir(folder).catch(() => {})
+    }
+    for (const folder of folders.add(to)) await syncFolder(folder)
+  } catch (error) {
+    throw unwritable(to, error)
+  }
+}
+
+// Renames are in the folder's own data. Windows cannot open a folder, and syncs it by itself.
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined)
+  if (folder === undefined) return
+  try {
+    await folder.sync().catch(() => {})
+  } finally {
+    await folder.close()
+  }
+}

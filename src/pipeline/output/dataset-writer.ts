@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Example } from '../../core/example.ts'
+import type { Format } from '../../core/format.ts'
+import { createHashedFile, type FileFacts } from './hashed-file.ts'
+import { LINEAGE_FILE, lineageLine } from './lineage.ts'
+import { rowEncoder } from './row-encoder.ts'
+import { createRowFile, type RowFile } from './row-file.ts'
+import { increase, sortedCounts } from '../counts.ts'
+import { SPLIT_NAMES, type SplitName } from '../split.ts'
+
+/** A file of rows in a dataset folder. `file` is relative to the folder, with forward slashes. */
+export type DatasetOutput = FileFacts & {
+  readonly format: string
+  readonly split: SplitName
+  readonly file: string
+  readonly rows: number
+}
+
+/** What a format made of the examples. */
+export type FormatCounts = {
+  readonly name: string
+  readonly version: number
+  /** Rows by split. */
+  readonly rows: { readonly [Split in SplitName]: number }
+  /** Rows that are missing, by what the format could not carry. */
+  readonly refused: { readonly [reason: string]: number }
+}
+
+export type WrittenDataset = {
+  readonly outputs: readonly DatasetOutput[]
+  readonly formats: readonly FormatCounts[]
+  readonly lineage: FileFacts & { readonly file: string }
+}
+
+/** Writes examples in every format, split by split, and remembers where each one lies. */
+export type DatasetWriter = {
+  readonly write: (example: Example, split: SplitName) => void
+  /** Ends all files; the disk holds them when this returns. */
+  readonly finish: () => WrittenDataset
+  readonly abandon: () => void
+}
+
+/** The file of a format and split, such as `chatml/train.jsonl`: a folder of them is what dataset loaders look for. */
+export function outputFile(format: Format, split: SplitName): string {
+  return `${format.name}/${split}.${rowEncoder(format.container).extension}`
+}
+
+/** A split without rows gets no file: loaders take an empty file for a broken one, and refuse the whole dataset. */
+export function createDatasetWriter(directory: string, formats: readonly Format[]): DatasetWriter {
+  const lineage = createHashedFile(join(directory, LINEAGE_FILE))
+  const parts = formats.map((format) => createPart(directory, format))
+  return {
+    write(example, split) {
+      const rows: Record<string, readonly [number, number]> = {}
+      for (const part of parts) {
+        const place = part.write(example, split)
+        if (place[1] > 0) rows[part.format.name] = place
+      }
+      lineage.append(lineageLine(example, split, rows))
+    },
+    finish() {
+      const finished = parts.map((part) => part.finish())
+      return {
+        outputs: finished.flatMap(({ outputs }) => outputs),
+        formats: finished.map(({ counts }) => counts),
+        lineage: { file: LINEAGE_FILE, ...lineage.finish() },
+      }
+    },
+    abandon() {
+      for (const part of parts) part.abandon()
+      lineage.abandon()
+    },
+  }
+}
+
+function createPart(directory: string, format: Format) {
+  const files = new Map<SplitName, RowFile>()
+  const refused = new Map<string, number>()
+
+  function fileOf(split: SplitName): RowFile {
+    let file = files.get(split)
+    if (file === undefined) {
+      const path = join(directory, outputFile(format, split))
+      mkdirSync(dirname(path), { recursive: true })
+      file = createRowFile(path, rowEncoder(format.container))
+      files.set(split, file)
+    }
+    return file
+  }
+
+  return {
+    format,
+    /** The first row of the example, counted from 1, and how many. */
+    write(example: Example, split: SplitName): readonly [number, number] {
+      const result = rowsOf(format, example)
+      for (const reason of result.refused) increase(refused, reason, 1)
+      if (result.rows.length === 0) return [0, 0]
+      const file = fileOf(split)
+      const first = file.rows() + 1
+      for (const row of result.rows) file.add(row)
+      return [first, result.rows.length]
+    },
+    finish() {
+      const rows = { train: 0, validation: 0, test: 0 }
+      const outputs: DatasetOutput[] = []
+      for (const split of SPLIT_NAMES) {
+        const file = files.get(split)
+        if (file === undefined) continue
+        const output = { format: format.name, split, file: outputFile(format, split), ...file.finish() }
+        rows[split] = output.rows
+        outputs.push(output)
+      }
+      const counts: FormatCounts = { name: format.name, version: format.version, rows, refused: sortedCounts(refused) }
+      return { outputs, counts }
+    },
+    abandon() {
+      for (const file of files.values()) file.abandon()
+    },
+  }
+}
+
+/** The rows of an example; a format that breaks its promise and throws has refused the example. */
+export function rowsOf(format: Format, example: Example): ReturnType<Format['rows']> {
+  try {
+    return format.rows(example)
+  } catch {
+    return { rows: [], refused: ['format_failed'] }
+  }
+}

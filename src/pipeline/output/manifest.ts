@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises'
+import { field, listField, textField } from '../../core/field.ts'
+import { sortedJson } from '../../core/json.ts'
+import type { DatasetOutput, WrittenDataset } from './dataset-writer.ts'
+import { digest } from '../digest.ts'
+import type { FileFacts } from './hashed-file.ts'
+import type { SplitShares } from '../split.ts'
+
+/** The file that says what a dataset is made of. */
+export const MANIFEST_FILE = 'manifest.json'
+
+/** The file that says what became of every generation of the log. */
+export const REPORT_FILE = 'report.json'
+
+/** Raised when a reader of manifests has to change. */
+export const MANIFEST_VERSION = 1
+
+const VERSION_LENGTH = 12
+
+type Versioned = { readonly name: string; readonly version: number }
+
+/**
+ * What a dataset is made of. It holds no clock and no path, so that two builds of the same events are equal byte by
+ * byte.
+ */
+export type Manifest = {
+  readonly schemaVersion: typeof MANIFEST_VERSION
+  readonly name: string
+  /** Names the content: 12 hexadecimal digits of a SHA-256 over `config`, `outputs` and `lineage`. */
+  readonly version: string
+  /** The version of finetap that built it. */
+  readonly finetap: string
+  readonly config: DatasetConfig
+  readonly source: SourceWindow
+  readonly conversations: number
+  readonly examples: number
+  /** Trained answers by the model that gave them. */
+  readonly models: { readonly [model: string]: number }
+  readonly outputs: readonly DatasetOutput[]
+  /** Which generations stand in which rows, see `LineageLine`. */
+  readonly lineage: FileFacts & { readonly file: string }
+  readonly report: { readonly file: string }
+}
+
+/** How a dataset was made. */
+export type DatasetConfig = {
+  readonly steps: readonly Versioned[]
+  readonly formats: readonly Versioned[]
+  readonly split: Required<SplitShares>
+  readonly salt: string
+}
+
+/** What part of the log was read. Times are ISO 8601 in UTC, absent when no event has one. */
+export type SourceWindow = {
+  readonly events: number
+  readonly generations: number
+  readonly firstAt?: string
+  readonly lastAt?: string
+}
+
+export type ManifestParts = Pick<Manifest, 'config' | 'conversations' | 'examples' | 'models' | 'name' | 'source'> &
+  Pick<WrittenDataset, 'lineage' | 'outputs'>
+
+export async function createManifest(parts: ManifestParts): Promise<Manifest> {
+  const { name, config, source, conversations, examples, models, outputs, lineage } = parts
+  const content = JSON.parse(JSON.stringify({ config, outputs, lineage }))
+  return {
+    schemaVersion: MANIFEST_VERSION,
+    name,
+    version: digest(sortedJson(content)).slice(0, VERSION_LENGTH),
+    finetap: await packageVersion(),
+    config,
+    source,
+    conversations,
+    examples,
+    models,
+    outputs,
+    lineage,
+    report: { file: REPORT_FILE },
+  }
+}
+
+async function packageVersion(): Promise<string> {
+  // The same place seen from src and from dist. A bundler may have moved this module elsewhere.
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8').catch(() => '{}')
+  const manifest: unknown = JSON.parse(text)
+  return textField(manifest, 'name') === 'finetap' ? (textField(manifest, 'version') ?? 'unknown') : 'unknown'
+}
+
+/** The files that the text of a manifest lists, and the manifest itself; none when finetap did not write it. */
+export function listManifestFiles(text: string): readonly string[] {
+  let manifest: unknown
+  try {
+    manifest = JSON.parse(text)
+  } catch {
+    return []
+  }
+  if (field(manifest, 'schemaVersion') === undefined || textField(manifest, 'finetap') === undefined) return []
+  const listed = [...listField(manifest, 'outputs'), field(manifest, 'lineage'), field(manifest, 'report')]
+  return [MANIFEST_FILE, ...listed.flatMap((entry) => textField(entry, 'file') ?? []).filter(isInside)]
+}
+
+// A manifest is a file that anyone can edit: what it lists is removed by the next build, so it may not lead outside.
+function isInside(file: string): boolean {
+  return /^[\w-]+(\/[\w-]+)?\.(jsonl|json|csv)$/.test(file)
+}

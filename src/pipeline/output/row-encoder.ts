@@ -1,0 +1,49 @@
+import { stringify } from 'csv-stringify/sync'
+import type { Container, Row } from '../../core/format.ts'
+import type { Json } from '../../core/json.ts'
+
+/** Turns rows into the text of a file, piece by piece: `head`, each row, `tail`. */
+export type RowEncoder = {
+  readonly extension: string
+  readonly head: string
+  readonly row: (row: Row, index: number) => string
+  readonly tail: (rows: number) => string
+}
+
+/**
+ * The encoder of a container: `jsonl` one object a line; `json` one array, an object a line; `csv` by RFC 4180 with a
+ * header and LF line ends, nested values as JSON. Text is to be written as UTF-8 without a byte order mark.
+ */
+export function rowEncoder(container: Container): RowEncoder {
+  switch (container.kind) {
+    case 'jsonl':
+      return { extension: 'jsonl', head: '', row: (row) => `${jsonLine(row)}\n`, tail: () => '' }
+    case 'json': {
+      const row = (value: Row, index: number) => `${index === 0 ? '\n' : ',\n'}${jsonLine(value)}`
+      return { extension: 'json', head: '[', row, tail: (rows) => (rows === 0 ? ']\n' : '\n]\n') }
+    }
+    case 'csv': {
+      const { columns } = container
+      const row = (value: Row) => csvLine(columns.map((column) => cellOf(value[column])))
+      return { extension: 'csv', head: csvLine(columns), row, tail: () => '' }
+    }
+  }
+}
+
+/** JSON on one line also for readers that break lines where Unicode does, such as Python's `str.splitlines`. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\u0085\u2028\u2029]/g,
+    (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function csvLine(cells: readonly string[]): string {
+  // Said outright, or a lone carriage return would stay unquoted and end the line for most readers.
+  return stringify([cells], { record_delimiter: '\n', quote_record_delimiter: true })
+}
+
+function cellOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

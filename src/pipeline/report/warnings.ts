@@ -1,0 +1,83 @@
+import type { FormatCounts } from '../output/dataset-writer.ts'
+import { sortedCounts, totalOf } from '../counts.ts'
+import type { SourceSummary } from '../fold/source-summary.ts'
+import type { SplitShares } from '../split.ts'
+import type { StepFailure } from '../step-runner.ts'
+
+/** Something that did not stop the build, and that a person should know. */
+export type Warning = {
+  readonly code: 'damaged_log' | 'empty_split' | 'format_failed' | 'missed_generations' | 'nothing_kept' | 'step_failed'
+  readonly message: string
+  readonly fix: string
+}
+
+export type WarningParts = {
+  readonly summary: SourceSummary
+  readonly kept: number
+  readonly shares: Required<SplitShares>
+  readonly splits: { readonly [split: string]: number }
+  readonly formats: readonly FormatCounts[]
+  readonly failures: readonly StepFailure[]
+}
+
+export function warningsOf(parts: WarningParts): readonly Warning[] {
+  return [...aboutTheLog(parts.summary), ...aboutSteps(parts), ...aboutFormats(parts.formats), ...aboutSplits(parts)]
+}
+
+function* aboutTheLog({ damaged, missed }: SourceSummary): Generator<Warning> {
+  if (damaged.size > 0) {
+    const message = `${totalOf(damaged)} pieces of the log could not be read: ${listed(damaged)}`
+    const newer = damaged.has('newer_version')
+    const fix = newer ? 'update finetap, a newer version wrote some of them' : 'nothing, if they come from a crash'
+    yield { code: 'damaged_log', message, fix }
+  }
+  if (missed.size > 0) {
+    const message = `The recorder let go of ${totalOf(missed)} generations: ${listed(missed)}`
+    yield { code: 'missed_generations', message, fix: 'see the recorder’s stats() and onError in the app' }
+  }
+}
+
+function* aboutSteps({ failures, kept }: WarningParts): Generator<Warning> {
+  for (const { step, message, count } of failures) {
+    const what = `The step ${step} threw on ${count} ${count === 1 ? 'example' : 'examples'}, which are dropped: ${message}`
+    yield { code: 'step_failed', message: what, fix: "repair it; onStepError: 'throw' stops at the first one" }
+  }
+  if (kept === 0) {
+    const message = 'No example is left, so there are no files of rows'
+    yield {
+      code: 'nothing_kept',
+      message,
+      fix: 'see in the report which step dropped them, and loosen or leave it out',
+    }
+  }
+}
+
+function* aboutFormats(formats: readonly FormatCounts[]): Generator<Warning> {
+  for (const { name, refused } of formats) {
+    const count = refused['format_failed']
+    if (count === undefined) continue
+    const message = `The format ${name} threw on ${count} ${count === 1 ? 'example' : 'examples'}, which have no row`
+    yield {
+      code: 'format_failed',
+      message,
+      fix: 'repair the format: it should return `refused` for what it cannot carry',
+    }
+  }
+}
+
+function* aboutSplits({ shares, splits, kept }: WarningParts): Generator<Warning> {
+  if (kept === 0) return
+  const wanted = { train: 1, ...shares }
+  for (const [split, share] of Object.entries(wanted)) {
+    if (share === 0 || (splits[split] ?? 0) > 0) continue
+    const message = `The split ${split} is empty, so it has no file: too few conversations for its share`
+    const change = split === 'train' ? 'lower the other shares' : `raise split.${split}`
+    yield { code: 'empty_split', message, fix: `collect more conversations, ${change}, or choose another salt` }
+  }
+}
+
+function listed(counts: ReadonlyMap<string, number>): string {
+  return Object.entries(sortedCounts(counts))
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')
+}

@@ -1,0 +1,7 @@
+export { findSpans, type Detector, type Span } from './detector.ts'
+export { emailDetector } from './detectors/email.ts'
+export { secretDetector } from './detectors/secret/index.ts'
+export { urlDetector, type UrlDetectorOptions } from './detectors/url.ts'
+export { detectorsOf, type RedactionPreset } from './presets.ts'
+export { createRedactor, type Redactor, type RedactorOptions } from './redactor.ts'
+export type { RedactionMode, RedactionScope } from './scope.ts'

@@ -1,0 +1,73 @@
+import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
+import { chainedOf, entryOf, isJsonArray, type Chained } from './chained.ts'
+import { createWindow, WINDOW_LIMITS, type Base, type WindowLimits } from './window.ts'
+
+export type Decoded =
+  | { readonly ok: true; readonly record: JsonObject }
+  /** The record builds on a generation that is not in this segment's window. */
+  | { readonly ok: false; readonly detail: string }
+
+/** Gives records back whole. Messages are shared with the base, not copied: a reader may cache by identity. */
+export type Decoder = { decode(stored: JsonObject): Decoded }
+
+/** Makes the reading half of the linear codec, for one segment. Takes every record of it in order. */
+export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
+  const window = createWindow(limits)
+
+  function remember(stored: Chained, base: Base | undefined, same: readonly string[]): void {
+    window.enter(entryOf(stored, base, stored.messages, same), base)
+  }
+
+  function decode(stored: JsonObject): Decoded {
+    const generation = chainedOf(stored)
+    if (generation === undefined) return { ok: true, record: stored }
+    const link = linkOf(generation.request)
+    if (link === undefined) {
+      remember(generation, undefined, [])
+      return { ok: true, record: withOwnBase(stored, generation.request) }
+    }
+    const entry = window.get(link.id)
+    if (entry === undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
+    const lack = lackOf(link, entry.messages.length, entry.fields)
+    if (lack !== undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, has no ${lack}` }
+    const base = { entry, count: link.count }
+    remember(generation, base, link.same)
+    return { ok: true, record: { ...stored, request: wholeRequest(generation, base, link) } }
+  }
+
+  return { decode }
+}
+
+type Link = { readonly id: string; readonly count: number; readonly same: readonly string[]; readonly own?: Json }
+
+function linkOf(request: JsonObject): Link | undefined {
+  const { base } = request
+  if (!isJsonObject(base)) return undefined
+  const { id, count, same, own } = base
+  if (typeof id !== 'string' || typeof count !== 'number') return undefined
+  const names = isJsonArray(same) ? same.map(String) : []
+  return { id, count, same: names, ...(own === undefined ? {} : { own }) }
+}
+
+function lackOf(link: Link, length: number, fields: ReadonlyMap<string, unknown>): string | undefined {
+  if (!Number.isInteger(link.count) || link.count < 0 || link.count > length) return `${link.count} messages`
+  return link.same.find((name) => !fields.has(name))
+}
+
+function withOwnBase(stored: JsonObject, request: JsonObject): JsonObject {
+  const { base } = request
+  if (!isJsonObject(base) || base['own'] === undefined) return stored
+  return { ...stored, request: { ...request, base: base['own'] } }
+}
+
+function wholeRequest({ request, messages }: Chained, { entry, count }: Base, link: Link): JsonObject {
+  const { base: _, messages: __, ...rest } = request
+  const shared = entry.messages.slice(0, count).map(({ value }) => value)
+  const same = link.same.map((name): [string, Json] => [name, entry.fields.get(name)?.value ?? null])
+  return {
+    ...(link.own === undefined ? {} : { base: link.own }),
+    messages: [...shared, ...messages],
+    ...rest,
+    ...Object.fromEntries(same),
+  }
+}

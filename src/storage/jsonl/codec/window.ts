@@ -1,0 +1,71 @@
+import type { Sized } from './sized.ts'
+
+/** What later generations can be stored against: the history of one generation together with its answer. */
+export type Entry = {
+  readonly id: string
+  readonly messages: readonly Sized[]
+  /** The request's fields that often stay the same from call to call, such as its tools. */
+  readonly fields: ReadonlyMap<string, Sized>
+  /** About how many bytes all of this holds in memory, whatever it shares with other entries. */
+  readonly size: number
+}
+
+/** The generation that another one continues: the first `count` messages of its entry are shared. */
+export type Base = { readonly entry: Entry; readonly count: number }
+
+export type WindowLimits = {
+  readonly entries: number
+  /** Sum of the sizes of the entries, in bytes. */
+  readonly size: number
+}
+
+/**
+ * How far back a generation may be stored against another. Part of the format: a reader remembers at least as much as
+ * the writer did. Entries leave in the order of their last use, so a larger window holds all that a smaller one does.
+ */
+export const WINDOW_LIMITS: WindowLimits = { entries: 4_096, size: 32 * 1_024 * 1_024 }
+
+export type Window = {
+  get(id: string): Entry | undefined
+  /** Remembers a generation. A base that it continues to the end has had its day; one that it branches off is kept. */
+  enter(entry: Entry, base: Base | undefined): void
+}
+
+/** The memory that writer and reader of a segment keep alike, by doing the same for each generation in turn. */
+export function createWindow(limits: WindowLimits, onLeave: (entry: Entry) => void = () => {}): Window {
+  const entries = new Map<string, Entry>()
+  let total = 0
+
+  function insert(entry: Entry): void {
+    entries.set(entry.id, entry)
+    total += entry.size
+  }
+
+  function take(id: string): Entry | undefined {
+    const entry = entries.get(id)
+    if (entry === undefined) return undefined
+    entries.delete(id)
+    total -= entry.size
+    return entry
+  }
+
+  function remove(id: string): void {
+    const entry = take(id)
+    if (entry !== undefined) onLeave(entry)
+  }
+
+  function enter(entry: Entry, base: Base | undefined): void {
+    if (base !== undefined) {
+      if (base.count === base.entry.messages.length) remove(base.entry.id)
+      else if (take(base.entry.id) !== undefined) insert(base.entry)
+    }
+    remove(entry.id)
+    insert(entry)
+    for (const id of entries.keys()) {
+      if (entries.size <= limits.entries && total <= limits.size) break
+      remove(id)
+    }
+  }
+
+  return { get: (id) => entries.get(id), enter }
+}

@@ -1,0 +1,105 @@
+import { resolve } from 'node:path'
+import { FinetapError } from '../../core/errors.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { LogEvent } from '../../core/log-event.ts'
+import type { ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
+import { closedError } from '../closed.ts'
+import { erasureEvent, erasureFilter } from '../erasure.ts'
+import { createAppender } from './appender.ts'
+import { createLogReader } from './log-reader.ts'
+
+export type JsonlStoreOptions = {
+  /** A segment of this many bytes is followed by a new one (default 64 MiB). */
+  readonly segmentBytes?: number
+}
+
+const SEGMENT_BYTES = 64 * 1_024 * 1_024
+
+/**
+ * The default store: a directory of plain JSON Lines files, which many processes can share.
+ *
+ * Each store writes segments of its own, named `<UTC time>-<process id>-<random>.jsonl`, and reads those of all.
+ * Nothing is made before the first append; then the directory is for this user only, and keeps itself out of git.
+ * `append` resolves when the operating system has the bytes. Erased generations are hidden from readers at once.
+ *
+ * Other `*.jsonl` files in the directory are read too: one event a line, with or without checksum.
+ *
+ * @throws FinetapError `bad_option`
+ * @example
+ * const store = jsonlStore('./.finetap')
+ * for await (const event of store.read({ types: ['generation'] })) console.log(event)
+ */
+export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store {
+  const { segmentBytes = SEGMENT_BYTES } = options
+  if (dir === '') throw badOption('The directory of the log has no name', 'name one, such as ./.finetap')
+  if (!(segmentBytes > 0)) throw badOption(`segmentBytes is ${segmentBytes}`, 'give a number of bytes above 0')
+  const directory = resolve(dir)
+  const name = `jsonl (${directory})`
+  const appender = createAppender({ dir: directory, segmentBytes })
+  const reader = createLogReader(directory, appender.current)
+  let closing: Promise<void> | undefined
+
+  async function append(events: readonly LogEvent[]): Promise<void> {
+    if (closing !== undefined) throw closedError(name)
+    if (events.length > 0) await appender.append(events.map(recordOf))
+  }
+
+  async function* read(range: ReadRange = {}): AsyncGenerator<LogEvent> {
+    for await (const { found } of reader.batches(range)) {
+      for (const { event } of found) yield event
+    }
+  }
+
+  return {
+    name,
+    capabilities: { durability: 'process', shared: true, erasure: 'hide' },
+    append,
+    read,
+    async *scan(scan: ScanOptions = {}) {
+      for await (const { found, cursorAt } of reader.batches(scan)) {
+        for (const { event, end } of found) yield { event, cursor: cursorAt(end) }
+      }
+    },
+    async erase(selector, { reason } = {}): Promise<ErasureResult> {
+      await appender.settle()
+      const erasure = erasureEvent(selector, reason)
+      const hidden = await countErased(read({ types: ['generation'] }), erasureFilter([erasure]))
+      await append([erasure])
+      return { erasure, hidden, rewritten: 0, pending: hidden }
+    },
+    flush: appender.settle,
+    close: () => (closing ??= appender.close()),
+  }
+}
+
+/** What stands on the line, `v` and `type` first. */
+function recordOf(event: LogEvent): JsonObject {
+  if (event.type !== 'other') {
+    const [first, second] = Object.keys(event)
+    if (first === 'v' && second === 'type') return event
+    const { v, type, ...rest } = event
+    return { v, type, ...rest }
+  }
+  const { v, type } = event.value
+  if (typeof v === 'number' && typeof type === 'string') return { v, type, ...event.value }
+  throw new FinetapError('record_invalid', {
+    what: `The event ${JSON.stringify(event.id)} has no v and type in its value`,
+    why: 'an event of an unknown type is written as its value, and no reader would know the line',
+    fix: 'give value the whole line, with v and type',
+  })
+}
+
+async function countErased(events: AsyncIterable<LogEvent>, isErased: (event: LogEvent) => boolean): Promise<number> {
+  let count = 0
+  try {
+    for await (const event of events) if (isErased(event)) count += 1
+  } catch (error) {
+    // Where nothing has been written yet, there is nothing to hide.
+    if (!(FinetapError.isInstance(error) && error.code === 'log_missing')) throw error
+  }
+  return count
+}
+
+function badOption(what: string, fix: string): FinetapError {
+  return new FinetapError('bad_option', { what, fix })
+}

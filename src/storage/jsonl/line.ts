@@ -1,0 +1,83 @@
+import { crc32 } from 'node:zlib'
+import type { DamageReason } from '../../core/store.ts'
+import type { JsonObject } from '../../core/json.ts'
+
+const TAIL = Buffer.from(',"crc":"00000000"}')
+const DIGITS = TAIL.indexOf('0')
+const CLOSING_BRACE = 0x7d
+const CARRIAGE_RETURN = 0x0d
+
+export type ParsedLine =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: DamageReason; readonly detail: string }
+
+/**
+ * One line of a segment: the record as JSON with `crc` as its last field, the CRC-32 (as in zlib) of the UTF-8 bytes
+ * before `,"crc":`, in 8 lower-case hexadecimal digits.
+ *
+ * @throws TypeError, RangeError when JSON cannot carry the record.
+ */
+export function lineOf(record: JsonObject): Buffer {
+  const text = escapeLineBreaks(JSON.stringify(record))
+  const size = Buffer.byteLength(text) - 1
+  const line = Buffer.allocUnsafe(size + TAIL.length + 1)
+  line.write(text)
+  const crc = crc32(line.subarray(0, size)).toString(16).padStart(8, '0')
+  line.write(`,"crc":"${crc}"}\n`, size, 'latin1')
+  return line
+}
+
+// Many readers of text, among them Node's readline and Python's splitlines, break lines at these characters too.
+function escapeLineBreaks(text: string): string {
+  // Three searches cost a tenth of one regular expression when there is nothing to find.
+  if (!text.includes('\u2028') && !text.includes('\u2029') && !text.includes('\u0085')) return text
+  return text.replace(/[\u0085\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+/**
+ * Checks and parses a line, given without its line feed. A line without a checksum is taken as it is: somebody wrote
+ * it by hand. One whose checksum field differs from a proper one in a single byte is damaged. Changes `line`.
+ */
+export function parseLine(line: Buffer): ParsedLine {
+  const bytes = line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line
+  const end = bytes.length - TAIL.length
+  const faults = end > 0 ? faultsOfTail(bytes, end) : TAIL.length
+  if (faults === 1) return { ok: false, reason: 'checksum', detail: 'the checksum cannot be read' }
+  if (faults > 1) return parse(bytes.toString('utf8'))
+  const written = Number.parseInt(bytes.toString('latin1', end + DIGITS, end + DIGITS + 8), 16)
+  const computed = crc32(bytes.subarray(0, end))
+  if (written !== computed) {
+    return { ok: false, reason: 'checksum', detail: `${hex(written)} is written, ${hex(computed)} is computed` }
+  }
+  // The comma before the checksum becomes the brace behind the record, so that the text is made in one piece.
+  bytes[end] = CLOSING_BRACE
+  return parse(bytes.toString('utf8', 0, end + 1))
+}
+
+function faultsOfTail(bytes: Buffer, start: number): number {
+  let faults = 0
+  for (let index = 0; index < TAIL.length; index += 1) {
+    const byte = bytes[start + index] ?? 0
+    const isDigit = index >= DIGITS && index < DIGITS + 8
+    if (isDigit ? !isHexDigit(byte) : byte !== TAIL[index]) faults += 1
+  }
+  return faults
+}
+
+function isHexDigit(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66)
+}
+
+function hex(crc: number): string {
+  return crc.toString(16).padStart(8, '0')
+}
+
+function parse(text: string): ParsedLine {
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    return { ok: false, reason: 'not_json', detail: error instanceof Error ? error.name : String(error) }
+  }
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { LogEvent } from '../../core/log-event.ts'
+import type { Cursor, ScanOptions } from '../../core/store.ts'
+import { erasureFilter, type ErasureFilter } from '../erasure.ts'
+import { rangeFilter, type RangeFilter } from '../range.ts'
+import { shardFilter } from '../shard.ts'
+import { createPositions } from './cursor.ts'
+import { logFiles } from './directory.ts'
+import { createErasureIndex } from './erasures.ts'
+import { sizeOfFile } from './pieces.ts'
+import { readSegment, type ReadLine } from './read-segment.ts'
+import type { Segment } from './segment.ts'
+
+/** Events of one file, decoded while they are taken, and the cursors behind them. */
+export type Batch = {
+  readonly found: Iterable<{ readonly event: LogEvent; readonly end: number }>
+  readonly cursorAt: (end: number) => Cursor
+}
+
+export type LogReader = {
+  /** All segments of the directory in the order of their names. Rejects like `Store.read`. */
+  batches(options: ScanOptions): AsyncGenerator<Batch>
+}
+
+/** @param own the segment that this store writes, of which only what was acknowledged is read */
+export function createLogReader(dir: string, own: () => Segment | undefined): LogReader {
+  const index = createErasureIndex(dir)
+
+  function readableBytes(name: string): number {
+    const segment = own()
+    return segment?.name === name ? segment.committed() : Number.POSITIVE_INFINITY
+  }
+
+  async function* batches(options: ScanOptions): AsyncGenerator<Batch> {
+    const wanted = rangeFilter(options)
+    const isMine = shardFilter(options.shard)
+    const positions = createPositions(options.after)
+    const names = await logFiles(dir)
+    const isErased = erasureFilter(await index.of(names, readableBytes))
+    for (const name of names) {
+      const from = positions.unreadFrom(name)
+      if (from === undefined || !isMine(name)) continue
+      if (from > 0 && (await sizeOfFile(join(dir, name))) <= from) continue
+      const cursorAt = positions.cursors(name)
+      let end = from
+      const { onDamage } = options
+      for await (const lines of readSegment({ dir, name, from, to: readableBytes(name), onDamage })) {
+        yield { found: visible(lines, wanted, isErased, (seen) => (end = seen)), cursorAt }
+      }
+      positions.moveTo(name, end)
+    }
+  }
+
+  return { batches }
+}
+
+function* visible(
+  lines: Iterable<ReadLine>,
+  wanted: RangeFilter,
+  isErased: ErasureFilter,
+  onSeen: (end: number) => void,
+): Generator<{ readonly event: LogEvent; readonly end: number }> {
+  for (const { event, end } of lines) {
+    onSeen(end)
+    if (event !== undefined && wanted(event) && !isErased(event)) yield { event, end }
+  }
+}

@@ -1,0 +1,7 @@
+export { exampleOf, type Saying } from './example-of.ts'
+export { runStep, type StepRun } from './run-step.ts'
+export { testFormat, type TestFormatOptions } from './test-format.ts'
+export { testStep, type TestStepOptions } from './test-step.ts'
+export { testStore, type StoreUnderTest } from './test-store.ts'
+export type { CreatePlace, StorePlace } from './store/place.ts'
+export type { TestRunner } from './test-runner.ts'

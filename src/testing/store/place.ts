@@ -1,0 +1,50 @@
+import type { LogEvent } from '../../core/log-event.ts'
+import type { ReadRange, Scanned, ScanOptions, Store } from '../../core/store.ts'
+
+/** A fresh store, and what lies behind it. */
+export type StorePlace = {
+  readonly store: Store
+  /** Another handle on the same place, as a second process would make it. Absent for stores that do not persist. */
+  readonly reopen?: () => Store | Promise<Store>
+  /** Removes what the test left behind; the stores are closed by then. */
+  readonly dispose?: () => Promise<void>
+}
+
+export type CreatePlace = () => StorePlace | Promise<StorePlace>
+
+/** Tests by their names. */
+export type StoreCases = { readonly [name: string]: (place: StorePlace) => Promise<void> }
+
+/** Runs `body` with a place of its own, closes every store that was opened there, and disposes of it. */
+export async function inPlace(create: CreatePlace, body: (place: StorePlace) => Promise<void>): Promise<void> {
+  const { store, reopen, dispose } = await create()
+  const opened = [store]
+  async function open(again: () => Store | Promise<Store>): Promise<Store> {
+    const other = await again()
+    opened.push(other)
+    return other
+  }
+  try {
+    await body(reopen === undefined ? { store } : { store, reopen: () => open(reopen) })
+  } finally {
+    for (const other of opened) await other.close()
+    await dispose?.()
+  }
+}
+
+export async function readAll(store: Store, range?: ReadRange): Promise<readonly LogEvent[]> {
+  const events: LogEvent[] = []
+  for await (const event of store.read(range)) events.push(event)
+  return events
+}
+
+export async function scanAll(store: Store, options?: ScanOptions): Promise<readonly Scanned[]> {
+  const found: Scanned[] = []
+  for await (const scanned of store.scan(options)) found.push(scanned)
+  return found
+}
+
+/** The ids of the generations among the events. */
+export function generationIds(events: readonly LogEvent[]): readonly string[] {
+  return events.filter((event) => event.type === 'generation').map(({ id }) => id)
+}

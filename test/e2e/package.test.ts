@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startDemoModel } from '../../src/demo/index.ts'
+import { codeBlocksOf } from '../support/code-blocks.ts'
+import { startLocalRegistry } from '../support/local-registry.ts'
+import { repository, runCommand } from '../support/repository.ts'
+
+// The package as a user gets it: packed, installed into an empty project, used from there.
+let project: string
+let demo: Awaited<ReturnType<typeof startDemoModel>>
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'finetap-project-'))
+  const packed = await runCommand('npm', ['pack', '--pack-destination', project])
+  expect(packed, packed.stderr).toMatchObject({ code: 0 })
+  const [tarball] = (await readdir(project)).filter((name) => name.endsWith('.tgz'))
+  await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
+  const registry = await startLocalRegistry()
+  const packages = [`./${tarball}`, 'ollama', 'ai', 'ollama-ai-provider-v2', 'zod']
+  const args = [
+    'install',
+    '--registry',
+    registry.url,
+    '--cache',
+    join(project, '.npm-cache'),
+    '--no-audit',
+    ...packages,
+  ]
+  const installed = await runCommand('npm', args, { cwd: project })
+  registry.close()
+  expect(installed, installed.stderr).toMatchObject({ code: 0 })
+  demo = await startDemoModel()
+}, 120_000)
+
+afterAll(async () => {
+  await demo.close()
+  await rm(project, { recursive: true, force: true })
+})
+
+async function runIn(folder: string, file: string, code: string) {
+  const cwd = join(project, folder)
+  await mkdir(cwd, { recursive: true })
+  await writeFile(join(cwd, file), code)
+  const { FINETAP_DIR: _, ...env } = process.env
+  return { cwd, ...(await runCommand(process.execPath, [file], { cwd, env: { ...env, OLLAMA_HOST: demo.url } })) }
+}
+
+async function readme(): Promise<readonly { readonly name: string; readonly code: string }[]> {
+  const blocks = codeBlocksOf(await readFile(join(repository, 'README.md'), 'utf8'))
+  return blocks
+    .filter(({ language, marks }) => language === 'ts' && marks.includes('run'))
+    .map(({ code, line }) => ({ name: `README line ${line}`, code }))
+}
+
+describe('the packed package in an empty project', () => {
+  test('every README block marked run does what it says', async () => {
+    const blocks = await readme()
+    expect(blocks.length).toBeGreaterThanOrEqual(3)
+    // One folder for all, in the order of the page: what is captured first is built into a dataset later.
+    for (const { name, code } of blocks) {
+      const { code: exit, stderr } = await runIn('readme', `block-${name.replace(/\D/g, '')}.ts`, code)
+      expect(exit, `${name}: ${stderr}`).toBe(0)
+      expect(stderr, name).toBe('')
+    }
+    const log = (await readdir(join(project, 'readme/.finetap'))).filter((file) => file.endsWith('.jsonl'))
+    expect(log.length).toBeGreaterThan(0)
+    expect(await readdir(join(project, 'readme/datasets'))).not.toEqual([])
+  })
+
+  test('the README’s first example runs as CommonJS too', async () => {
+    const [first] = await readme()
+    const body = (first?.code ?? '').replaceAll(/import (\{[^}]+\}) from ('[^']+')/g, 'const $1 = require($2)')
+    const { code, stderr, cwd } = await runIn('commonjs', 'app.cjs', `(async () => {\n${body}\n})()`)
+    expect(code, stderr).toBe(0)
+    expect((await readdir(join(cwd, '.finetap'))).some((file) => file.endsWith('.jsonl'))).toBe(true)
+  })
+
+  test('every entry point loads with import and with require', async () => {
+    const manifest: unknown = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'))
+    const entries = Object.keys((manifest as { exports: object }).exports)
+      .filter((entry) => !entry.endsWith('.json'))
+      .map((entry) => `finetap${entry.slice(1)}`)
+    const lines = entries.flatMap((entry) => [`await import('${entry}')`, `require('${entry}')`])
+    const head = `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n`
+    const { code, stderr } = await runIn('entries', 'entries.mjs', head + lines.join('\n'))
+    expect(code, stderr).toBe(0)
+    expect(stderr).toBe('')
+  })
+
+  test('a server that only records loads node built-ins and finetap, nothing else', async () => {
+    const source = `
+      import { registerHooks } from 'node:module'
+      const seen = new Set()
+      registerHooks({ resolve(specifier, context, next) { const found = next(specifier, context); seen.add(found.url); return found } })
+      await import('finetap'); await import('finetap/ai-sdk'); await import('finetap/ollama'); await import('finetap/storage/memory')
+      const strangers = [...seen].filter((url) => url.includes('node_modules') && !url.includes('/node_modules/finetap/'))
+      if (strangers.length > 0) throw new Error(strangers.join())`
+    const { code, stderr } = await runIn('lean', 'lean.mjs', source)
+    expect(code, stderr).toBe(0)
+  })
+})
