@@ -35,6 +35,9 @@ const FORBIDDEN: readonly Planted[] = [
   ['testing/a.ts', "import { test } from 'vitest'"],
   ['testing/b.ts', "import { wrapModel } from '../adapters/ai-sdk/index.ts'"],
   ['demo/a.ts', "import express from 'express'"],
+  ['middleware/f.ts', "import { memoryStore } from './../storage/memory.ts'"],
+  ['middleware/g.ts', "import { buildDataset } from '../datasets.ts'"],
+  ['datasets.ts', "import { createRecorder } from './default-recorder.ts'"],
   ['default-recorder.ts', "import { memoryStore } from './storage/memory.ts'"],
 ]
 

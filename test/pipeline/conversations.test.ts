@@ -32,7 +32,9 @@ const accounted = ({ examples, losses }: Folded) =>
 
 const trainedIds = ({ examples }: Folded) =>
   examples
-    .flatMap(({ messages }) => messages.flatMap(({ weight, origin }) => (weight === 1 ? [origin?.generationId] : [])))
+    .flatMap(({ messages }) =>
+      messages.flatMap(({ weight, origin }) => (weight === 1 ? [origin?.generationId ?? ''] : [])),
+    )
     .sort()
 
 describe('a conversation with an id', () => {

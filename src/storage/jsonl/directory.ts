@@ -1,6 +1,6 @@
-import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { FinetapError } from '../../core/errors.ts'
+import { lstat, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { FinetapError, type FinetapErrorCode } from '../../core/errors.ts'
 import { field, textField } from '../../core/field.ts'
 import { isLogFile } from './segment-name.ts'
 
@@ -14,12 +14,31 @@ const PASSING = new Set(['EAGAIN', 'EBUSY', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE',
  */
 export async function ensureDirectory(dir: string): Promise<void> {
   try {
-    await refuseForeignLink(dir)
-    await mkdir(dir, { recursive: true, mode: 0o700 })
+    await refuseForeignLink(dir, 'store_unwritable')
+    await makeDirectory(dir)
     if ((await readdir(dir)).length === 0) await writeFile(join(dir, '.gitignore'), '*\n', { mode: 0o600 })
   } catch (cause) {
     throw unwritableError(dir, cause)
   }
+}
+
+// Not mkdir's own `recursive`: it never returns where the system says of a child of an existing directory that a
+// directory above it is missing, as below /proc.
+async function makeDirectory(dir: string): Promise<void> {
+  if (await isDirectory(dir)) return
+  const parent = dirname(dir)
+  if (parent !== dir) await makeDirectory(parent)
+  try {
+    await mkdir(dir, { mode: 0o700 })
+  } catch (cause) {
+    // Another process may have made it meanwhile.
+    if (!(await isDirectory(dir))) throw cause
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() === true
 }
 
 /** What opening a segment failed with. A full disk may pass, so it is `store_failed`; the rest is `store_unwritable`. */
@@ -46,7 +65,7 @@ export function unwritableError(dir: string, cause: unknown): FinetapError {
  */
 export async function logFiles(dir: string): Promise<readonly string[]> {
   try {
-    await refuseForeignLink(dir)
+    await refuseForeignLink(dir, 'source_unreadable')
     const entries = await readdir(dir, { withFileTypes: true })
     const files = entries.filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isLogFile(entry.name))
     return files.map(({ name }) => name).sort()
@@ -76,12 +95,12 @@ export function unreadableError(path: string, cause: unknown): FinetapError {
 }
 
 /** Somebody else's link could lead the log to where they can read it. Links of root are trusted like root is. */
-async function refuseForeignLink(dir: string): Promise<void> {
+async function refuseForeignLink(dir: string, code: FinetapErrorCode): Promise<void> {
   const found = await lstat(dir).catch(() => undefined)
   const user = process.getuid?.()
   if (found === undefined || user === undefined || !found.isSymbolicLink()) return
   if (found.uid === user || found.uid === 0) return
-  throw new FinetapError('store_unwritable', {
+  throw new FinetapError(code, {
     what: `The log directory ${dir} is a symbolic link of another user (${found.uid})`,
     why: 'whoever owns the link decides where your chats are written',
     fix: 'name the real directory, or let the link belong to the user of this process',

@@ -49,6 +49,13 @@ export const erasingCases: StoreCases = {
     )
   },
 
+  'an erasure reaches appends under way': async ({ store }) => {
+    const appending = store.append([sampleGeneration('g1', { userId: 'u1' })])
+    assert.equal((await store.erase({ userId: 'u1' })).hidden, 1)
+    await appending
+    assert.deepStrictEqual(generationIds(await readAll(store)), [])
+  },
+
   'erasing twice counts once': async ({ store }) => {
     await store.append([sampleGeneration('g1', { userId: 'u1' })])
     assert.equal((await store.erase({ userId: 'u1' })).hidden, 1)

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { buildDataset, renderReport, type BuildReport } from '../../../src/datasets.ts'
+import { drop, keep, type Step } from '../../../src/core/step.ts'
+import { plain, temporaryFolder } from '../support/building.ts'
+import { chats, generation, user } from '../support/generations.ts'
+
+const dropHalf: Step = {
+  name: 'drop-half',
+  version: 1,
+  apply: (example) => (Number(example.conversationId.slice(1)) % 2 === 0 ? drop(example, 'even') : keep(example)),
+}
+
+async function reportOf(options: Partial<Parameters<typeof buildDataset>[0]> = {}): Promise<BuildReport> {
+  const failed = Array.from({ length: 4 }, (_, index) =>
+    generation({
+      id: `f${index}`,
+      conversationId: 'f',
+      status: index === 0 ? 'aborted' : 'error',
+      request: [user('?')],
+    }),
+  )
+  const base = { from: [...chats(12), ...failed], to: temporaryFolder(), formats: [plain], split: {}, name: 'support' }
+  return (await buildDataset({ ...base, steps: [dropHalf], ...options })).report
+}
+
+test('a report reads as a funnel, with every loss, the rows and the facts', async () => {
+  expect(renderReport(await reportOf())).toBe(
+    [
+      'support · 16 generations in 12 conversations',
+      '  read       16  ████████████████████',
+      '  fold       12  ███████████████       −4  error 3, aborted 1',
+      '  drop-half   6  ███████▌              −6  even 6',
+      '  kept        6  ███████▌              37.5 %',
+      '',
+      '  plain  train 6  validation 0  test 0',
+      '',
+      '  Lengths  user 19 · assistant 25 characters on average',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('warnings say the fix, bars have the width that is asked for, and little is not nothing', async () => {
+  const almostNothing: Step = {
+    ...dropHalf,
+    apply: (example) => (example.conversationId === 'c1' ? keep(example) : drop(example, 'other')),
+  }
+  const report = await reportOf({ from: chats(300), steps: [almostNothing], split: { test: 0.2 } })
+  const text = renderReport(report, { barWidth: 4 })
+  expect(text).toContain('  drop-half    1  ▏     −299  other 299\n')
+  expect(text).toMatch(/ {2}! The split (test|train) is empty.*\. Fix: collect more conversations/)
+})
