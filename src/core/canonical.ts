@@ -1,23 +1,23 @@
 import { sortedJson, type Json } from './json.ts'
 import type { FilePart, Message, Part } from './message.ts'
 
-/** Raised when the canonical form changes, so that hashes of two versions are never compared. */
-export const CANONICAL_VERSION = 1
+// Stands in the form itself, so that hashes of two versions never meet.
+const VERSION = 1
 
 /**
  * The text that identifies a message when a chat app sends it again: role, joined text in NFC without outer space,
  * tool names and arguments as sorted JSON, files by address or hash. Reasoning, ids and names are left out, because
  * apps drop or rewrite them on the way back.
  *
- * It opens with a JSON array of the role and of what is no text, and ends with the text as it is. As the end of the
+ * It opens with a JSON array of its version, the role and what is no text, and ends with the text as it is. As the end of the
  * array cannot be mistaken, messages that differ in any of this never share their text.
  *
- * @example canonicalMessage({ role: 'user', parts: [{ type: 'text', text: ' hi ' }] }) // '["user"]hi'
+ * @example canonicalMessage({ role: 'user', parts: [{ type: 'text', text: ' hi ' }] }) // '[1,"user"]hi'
  */
 export function canonicalMessage(message: Message): string {
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
   const rest = message.parts.map(canonicalPart).filter((part) => part !== undefined)
-  return `${sortedJson([message.role, ...rest])}${text.trim()}`.normalize('NFC')
+  return `${sortedJson([VERSION, message.role, ...rest])}${text.trim()}`.normalize('NFC')
 }
 
 function canonicalPart(part: Part): Json | undefined {

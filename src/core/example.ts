@@ -1,5 +1,5 @@
 import type { FinishReason, GenerationStatus } from './generation.ts'
-import { textOf, type Message } from './message.ts'
+import type { Message } from './message.ts'
 import type { Tool } from './tool.ts'
 
 /** The generation that produced a message. */
@@ -52,12 +52,6 @@ export type Example = {
 /** The answers that will be trained. */
 export function trainedMessages(example: Example): readonly ExampleMessage[] {
   return example.messages.filter((entry) => entry.weight === 1)
-}
-
-/** The text of the last assistant message, `''` when there is none. */
-export function lastAssistantText(example: Example): string {
-  const last = example.messages.findLast((entry) => entry.message.role === 'assistant')
-  return last === undefined ? '' : textOf(last.message)
 }
 
 /** The models whose answers will be trained, each once. */
