@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { repository, runCommand } from '../support/repository.ts'
 import { temporaryFolder } from './support/building.ts'
 
-const HEAP_MEGABYTES = 40
-const CONVERSATIONS = 4_000
+const HEAP_MEGABYTES = 80
+const CONVERSATIONS = 6_000
 const TURNS = 3
 const CHARACTERS = 6_000
 
-/** A process with a small heap that makes up a log of about 70 MB of text, all conversations side by side. */
+/** A process with a small heap that makes up a log of about 210 MB of records, all conversations side by side. */
 function script(ending: string): string {
   return `
     import { assistant, generation, second, user } from ${JSON.stringify(join(import.meta.dirname, 'support/generations.ts'))}
