@@ -307,6 +307,50 @@ describe('conversations without an id', () => {
     expect(new Set(folded.examples.map(({ group }) => group)).size).toBe(2)
   })
 
+  test('the same continuation with the same answer again stands for itself', async () => {
+    const asked = [user('hi'), assistant('hello'), user('a')]
+    const folded = await fold(
+      timed(
+        { request: [user('hi')], answer: [assistant('hello')] },
+        { request: asked, answer: [assistant('A')] },
+        { request: asked, answer: [assistant('A')] },
+      ),
+    )
+    expect(toldAll(folded)).toEqual([
+      ['user: hi', 'assistant: hello *', 'user: a', 'assistant: A *'],
+      ['user: hi', 'assistant: hello', 'user: a', 'assistant: A *'],
+    ])
+    expect([folded.losses, folded.conversations]).toEqual([[], 2])
+  })
+
+  test('calls of the same millisecond are joined by what they send', async () => {
+    const startedAt = second(0)
+    const { examples } = await fold([
+      generation({
+        id: 'a',
+        startedAt,
+        request: [user('hi'), assistant('hello'), user('more')],
+        answer: [assistant('yes')],
+      }),
+      generation({ id: 'b', startedAt, request: [user('hi')], answer: [assistant('hello')] }),
+    ])
+    expect(examples.map(told)).toEqual([['user: hi', 'assistant: hello *', 'user: more', 'assistant: yes *']])
+  })
+
+  test('a failure is a retry only within its turn: others may have asked the same', async () => {
+    const { losses } = await fold(
+      timed(
+        { turnId: 't', request: [user('hi')], status: 'error' },
+        { request: [user('hi')], status: 'error' },
+        { turnId: 't', request: [user('hi')], answer: [assistant('hello')] },
+      ),
+    )
+    expect(losses).toEqual([
+      { generationId: 'g0', reason: 'retried' },
+      { generationId: 'g1', reason: 'error' },
+    ])
+  })
+
   test('users are kept apart, though they say the same', async () => {
     const calls = timed(
       { request: [user('hi')], answer: [assistant('hello')], userId: 'u' },

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { lstatSync, readFileSync, symlinkSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { LogEvent } from '../../src/core/log-event.ts'
 import { drop, type Step } from '../../src/core/step.ts'
 import { exportDataset } from '../../src/datasets.ts'
@@ -48,7 +48,7 @@ describe('an export to a file', () => {
 
   test('goes through a symbolic link and leaves it a link', async () => {
     const folder = temporaryFolder()
-    await writeFile(join(folder, 'real.jsonl'), '')
+    await writeFile(join(folder, 'real.jsonl'), 'old')
     symlinkSync('real.jsonl', join(folder, 'latest.jsonl'))
     await exportDataset({ ...options, from: chats(2), to: join(folder, 'latest.jsonl') })
     expect(lstatSync(join(folder, 'latest.jsonl')).isSymbolicLink()).toBe(true)
@@ -111,6 +111,9 @@ describe.skipIf(process.platform === 'win32')('an export to what is no regular f
     expect(file.stderr).toBe('')
     const [first, ...rest] = readFileSync(join(folder, 'out'), 'utf8').trimEnd().split('\n')
     expect([first, rest.length]).toEqual(['kept', 3000])
+    const descriptor = await shell(`${command} /dev/fd/3 3>> out`, folder)
+    expect(descriptor.stderr).toBe('')
+    expect(readFileSync(join(folder, 'out'), 'utf8').trimEnd().split('\n')).toHaveLength(6001)
   })
 
   test('says so when the reader of /dev/stdout goes away', async () => {
@@ -125,10 +128,11 @@ describe.skipIf(process.platform === 'win32')('an export to what is no regular f
     const pipe = join(folder, 'pipe')
     execFileSync('mkfifo', [pipe])
     const reader = spawn('wc', ['-l', pipe], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void reader.kill())
     const counted = new Promise((done) => reader.stdout.on('data', done))
     await exportDataset({ ...options, from: chats(7), to: pipe })
-    expect(String(await counted)).toMatch(/^7 /)
     expect(lstatSync(pipe).isFIFO()).toBe(true)
+    expect(String(await counted)).toMatch(/^7 /)
     await exportDataset({ ...options, from: chats(7), to: '/dev/null' })
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
   })

@@ -49,6 +49,17 @@ describe('the files of a jsonl store', () => {
     expect(basename(await onlySegment(dir))).toContain(`-${process.pid}-`)
   })
 
+  test('stores that follow one another within a millisecond are read in their order', async () => {
+    const dir = await newPath()
+    const turns = sampleConversation('a', 25)
+    for (const turn of turns) {
+      const store = jsonlStore(dir)
+      await store.append([turn])
+      await store.close()
+    }
+    expect((await readout(jsonlStore(dir))).events).toEqual(turns)
+  })
+
   test('a line reads as one turn', async () => {
     const dir = await newPath()
     const store = jsonlStore(dir)
