@@ -21,7 +21,8 @@ export type CreateRecorderOptions = Omit<RecorderOptions, 'store'> & {
  * const recorder = createRecorder({ store: './.finetap', labels: { environment: 'production' } })
  */
 export function createRecorder(options: CreateRecorderOptions = {}): Recorder {
-  const { store = process.env['FINETAP_DIR'] ?? DEFAULT_DIRECTORY } = options
+  // An empty line in an .env file names no directory.
+  const { store = process.env['FINETAP_DIR'] || DEFAULT_DIRECTORY } = options
   return createRecorderOverStore({
     ...options,
     store: typeof store === 'string' ? jsonlStore(store) : store,

@@ -1,11 +1,19 @@
 import type { GenerationLabels } from '../core/generation.ts'
 import { defaultRecorder } from '../default-recorder.ts'
+import { insideCall } from '../middleware/context.ts'
 import type { Recorder } from '../middleware/recorder.ts'
 
 /** What every wrap and capture takes: a recorder, and labels for all its calls. */
 export type CaptureOptions = GenerationLabels & {
   /** Default: the one recorder of the process, which writes to `FINETAP_DIR`, else `./.finetap`. */
   readonly recorder?: Recorder
+}
+
+/**
+ * Runs a call that is not captured. The doors below must not capture it either: it was left out, or is not to be kept.
+ */
+export function passBy<Result>(options: CaptureOptions, run: () => Result): Result {
+  return recorderOf(options).enabled ? insideCall(run) : run()
 }
 
 /** The recorder to use for a call, looked up late, so that the default may be set after the wrap. */

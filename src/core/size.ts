@@ -8,8 +8,12 @@ export function sizeOfGeneration(generation: Generation): number {
   let size = 512
   for (const message of request.messages) size += sizeOfMessage(message)
   for (const message of response.messages) size += sizeOfMessage(message)
-  for (const tool of request.tools ?? []) size += 64 + sizeOfJson(tool.parameters ?? null)
-  return size + sizeOfJson(generation.metadata ?? null)
+  for (const tool of request.tools ?? [])
+    size += 64 + (tool.description?.length ?? 0) + sizeOfJson(tool.parameters ?? null)
+  const { params, responseFormat, toolChoice } = request
+  const rest = [params, responseFormat, toolChoice, response.warnings, generation.usage?.raw, generation.metadata]
+  for (const value of rest) size += sizeOfJson(value ?? null)
+  return size
 }
 
 /** About how many bytes a message holds in memory. Depends on its content only. */

@@ -1,12 +1,15 @@
 import { defined } from '../core/field.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Message, Part, ToolCallPart } from '../core/message.ts'
+import { snapshotJson } from '../core/snapshot.ts'
 
 /** Puts the pieces of a streamed answer together. Keeps references to the pieces, joins them when asked. */
 export type Accumulator = {
   /** A piece of text. Pieces of blocks that interleave are told apart by `block`. */
   text(delta: string, block?: string): void
   reasoning(delta: string, block?: string, signature?: string): void
+  /** A block begins: what follows under its name is not joined to an earlier block of that name. */
+  openBlock(kind: 'text' | 'reasoning', block: string): void
   /** A tool call begins whose input comes in pieces. */
   openToolCall(id: string, name: string): void
   toolInput(id: string, delta: string): void
@@ -46,6 +49,9 @@ export function createAccumulator(): Accumulator {
       const target = blockFor(`reasoning ${block}`, () => ({ kind: 'reasoning', pieces: [] }))
       target.pieces.push(delta)
       if (target.kind === 'reasoning' && signature !== undefined) target.signature = signature
+    },
+    openBlock(kind, block) {
+      open.delete(`${kind} ${block}`)
     },
     openToolCall(id, name) {
       blockFor(`tool_call ${id}`, () => ({ kind: 'tool_call', pieces: [], id, name }))
@@ -92,7 +98,9 @@ export function toolCallPart(call: { id: string; name: string; arguments: unknow
   if (raw.trim() === '') return { ...base, arguments: {} }
   try {
     const parsed: unknown = JSON.parse(raw)
-    if (isJsonObject(parsed)) return { ...base, arguments: parsed }
+    // Copied, because a model may write keys and depths that no store and no reader takes.
+    const copied = snapshotJson(parsed)
+    if (isJsonObject(copied)) return { ...base, arguments: copied }
   } catch {
     // Kept raw below.
   }

@@ -104,14 +104,17 @@ export function createCall(settings: CallSettings): Call {
     },
     end,
     fail(error, partial) {
-      const status = isAbort(error) || start.signal?.aborted === true ? 'aborted' : 'error'
-      end(() => ({ ...partial?.(), status, error }))
+      end(() => {
+        const status = isAbort(error) || start.signal?.aborted === true ? 'aborted' : 'error'
+        return { ...partial?.(), status, error }
+      })
     },
     drop(cause) {
       if (close()) settings.lose(cause)
     },
     onAbort(listener) {
       if (start.signal === undefined || ended) return
+      if (start.signal.aborted) return listener()
       abortListener = listener
       start.signal.addEventListener('abort', listener, { once: true })
     },

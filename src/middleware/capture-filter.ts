@@ -1,6 +1,8 @@
+import { FinetapError } from '../core/errors.ts'
 import type { Feedback } from '../core/feedback.ts'
 import type { Generation } from '../core/generation.ts'
 import { isJsonObject, type JsonObject } from '../core/json.ts'
+import { snapshotJson } from '../core/snapshot.ts'
 import { createRedactor, type RedactionScope, type Redactor } from '../redaction/index.ts'
 import type { EventFilter } from './writer.ts'
 
@@ -14,6 +16,12 @@ export type CaptureRedaction = 'secrets' | 'all' | false | Redactor | EventFilte
 export function createCaptureFilter(redaction: CaptureRedaction): EventFilter {
   if (redaction === false) return (event) => event
   if (typeof redaction === 'function') return redaction
+  if (typeof redaction !== 'string' && typeof redaction?.begin !== 'function') {
+    throw new FinetapError('bad_option', {
+      what: `redact is of type ${typeof redaction}, which names no redaction`,
+      fix: "pass 'secrets', 'all', false, a redactor or a function",
+    })
+  }
   const redactor = typeof redaction === 'string' ? createRedactor({ preset: redaction, mode: 'tag' }) : redaction
   return (event) => {
     switch (event.type) {
@@ -29,19 +37,36 @@ export function createCaptureFilter(redaction: CaptureRedaction): EventFilter {
 
 function maskGeneration(generation: Generation, redactor: Redactor): Generation {
   const scope = redactor.begin()
-  const { request, response, error, metadata } = generation
+  const { request, response, error, metadata, usage, tags } = generation
   const messages = request.messages.map((message) => scope.message(message))
   const tools = request.tools?.map((tool) => scope.tool(tool))
   const masked = {
     ...generation,
-    request: { ...request, messages, ...(tools === undefined ? {} : { tools }) },
-    response: { ...response, messages: response.messages.map((message) => scope.message(message)) },
+    request: {
+      ...maskFields(request, ['params', 'responseFormat', 'toolChoice'], scope),
+      messages,
+      ...(tools === undefined ? {} : { tools }),
+    },
+    response: {
+      ...maskFields(response, ['warnings', 'finishReasonRaw'], scope),
+      messages: response.messages.map((message) => scope.message(message)),
+    },
+    ...(usage === undefined ? {} : { usage: maskFields(usage, ['raw'], scope) }),
+    ...(tags === undefined ? {} : { tags: tags.map((tag) => scope.text(tag)) }),
     ...(error === undefined ? {} : { error: { ...error, message: scope.text(error.message) } }),
     ...(metadata === undefined ? {} : { metadata: maskObject(metadata, scope) }),
   }
   const { counts } = scope
   const rules = Object.keys(counts)
   return rules.length === 0 ? generation : { ...masked, redaction: { rules, counts } }
+}
+
+function maskFields<Value extends object>(value: Value, keys: readonly (keyof Value)[], scope: RedactionScope): Value {
+  const masked = keys.flatMap((key) => {
+    const before = snapshotJson(value[key])
+    return before === null ? [] : [[key, scope.json(before)]]
+  })
+  return Object.assign({ ...value }, Object.fromEntries(masked))
 }
 
 function maskFeedback(feedback: Feedback, scope: RedactionScope): Feedback {

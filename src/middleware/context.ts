@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { defined } from '../core/field.ts'
 import type { GenerationLabels } from '../core/generation.ts'
 import { mergeLabels } from './labels.ts'
 
@@ -11,7 +12,11 @@ export type CaptureContext = GenerationLabels & {
 }
 
 /** A context in force. Its identity tells one `withContext` from another with the same content. */
-export type ActiveContext = { readonly labels: CaptureContext }
+export type ActiveContext = {
+  readonly labels: CaptureContext
+  /** One object for all contexts within the one that gave the `turnId`. */
+  readonly turn?: object
+}
 
 type Frame = { readonly context: ActiveContext | undefined; readonly insideCall: boolean }
 
@@ -21,8 +26,10 @@ const STORAGE_KEY = Symbol.for('finetap.context.v1')
 /** Runs `run` with `context` in force, also for everything it starts. Contexts nest: the inner one adds and overrides. */
 export function withContext<Result>(context: CaptureContext, run: () => Result): Result {
   const outer = activeContext()?.labels
-  const labels = { ...outer, ...context, ...mergeLabels(outer, context) }
-  return storage().run({ context: { labels }, insideCall: false }, run)
+  // An undefined `capture` must not lift an outer `false`.
+  const labels = { ...outer, ...defined(context), ...mergeLabels(outer, context) }
+  const turn = context.turnId === undefined ? activeContext()?.turn : {}
+  return storage().run({ context: { labels, ...defined({ turn }) }, insideCall: isInsideCall() }, run)
 }
 
 /** The context in force, if any. */

@@ -2,20 +2,24 @@ import type { Call, Outcome } from './call.ts'
 import { insideCall } from './context.ts'
 
 /**
- * Calls the upstream and follows its one answer. What comes back is the very promise that the upstream returned, with
- * its class and its rejection.
+ * Calls the upstream and follows its one answer. What comes back settles with the upstream's own value or error; a
+ * rejection that the app leaves unhandled stays unhandled, and an upstream that answers at once is taken too.
  */
-export function followPromise<Result, Pending extends PromiseLike<Result>>(
+export function followPromise<Result>(
   call: Call,
-  run: () => Pending,
+  run: () => PromiseLike<Result> | Result,
   outcome: (result: Result) => Outcome,
-): Pending {
-  const pending = runInside(call, run)
-  pending.then(
-    (result) => call.end(() => outcome(result)),
-    (error: unknown) => call.fail(error),
+): Promise<Result> {
+  return Promise.resolve(runInside(call, run)).then(
+    (result) => {
+      call.end(() => outcome(result))
+      return result
+    },
+    (error: unknown) => {
+      call.fail(error)
+      throw error
+    },
   )
-  return pending
 }
 
 /** Runs the upstream's own code within the call; a throw ends the call and goes on to the app. */

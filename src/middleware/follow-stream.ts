@@ -1,4 +1,5 @@
 import type { Call, Outcome } from './call.ts'
+import { isAbort } from './error-note.ts'
 import type { StreamTap } from './stream-tap.ts'
 
 /** How an adapter reads the chunks of its framework. */
@@ -28,9 +29,17 @@ export function followStream<Chunk>(call: Call, reading: StreamReading<Chunk>): 
     call.end(() => {
       const error = reading.failure()
       const result = reading.result()
-      if (error !== undefined) return { ...result, status: 'error', error }
+      if (error !== undefined) return { ...result, status: isAbort(error) ? 'aborted' : 'error', error }
       return { ...result, status: reading.isComplete() ? 'ok' : unfinished }
     })
+  }
+
+  function isTruncation(error: unknown): boolean {
+    try {
+      return reading.isTruncation?.(error) === true
+    } catch {
+      return false
+    }
   }
 
   return {
@@ -43,7 +52,7 @@ export function followStream<Chunk>(call: Call, reading: StreamReading<Chunk>): 
     },
     done: () => end('interrupted'),
     failed(error) {
-      if (reading.isTruncation?.(error) === true) end('interrupted')
+      if (isTruncation(error)) end('interrupted')
       else call.fail(error, () => reading.result())
     },
     cancelled: () => end('aborted'),

@@ -20,7 +20,7 @@ export type IntakeOptions = {
 }
 
 /** Decides which calls are followed, and follows them. The returned function never throws. */
-export function createIntake(options: IntakeOptions): (start: CallStart) => Call | undefined {
+export function createIntake(options: IntakeOptions): (start: CallStart | (() => CallStart)) => Call | undefined {
   const { counters, captureFailed } = options
   const linkTurn = createTurnLinker()
 
@@ -49,10 +49,11 @@ export function createIntake(options: IntakeOptions): (start: CallStart) => Call
   }
 
   function finish(generation: Generation): void {
+    // First, because what it throws is counted by lose.
+    options.take(generation)
     counters.active -= 1
     counters.captured += 1
     increment(counters.byStatus, generation.status)
-    options.take(generation)
   }
 
   function lose(cause: unknown): void {
@@ -63,7 +64,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart) => Call
   return (start) => {
     if (!options.isEnabled() || isInsideCall()) return undefined
     try {
-      return admit(start)
+      return admit(typeof start === 'function' ? start() : start)
     } catch (cause) {
       captureFailed(cause)
       return undefined

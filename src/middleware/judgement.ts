@@ -18,10 +18,11 @@ export type Judgement = {
  * The log event of a judgement. The strongest statement names its kind (thumb, score, correction, comment); what else
  * was said goes along.
  *
- * @throws FinetapError `bad_option` when nothing was said, or the score is no finite number.
+ * @throws FinetapError `bad_option` when nothing was said, the score is no finite number, or a text is no text.
  */
 export function feedbackEvent(target: FeedbackTarget, judgement: Judgement): Feedback {
   const { thumb, score, correction, comment, by } = judgement
+  refuseOtherThanText({ correction, comment, by })
   const base = {
     v: RECORD_VERSION,
     type: 'feedback',
@@ -32,7 +33,7 @@ export function feedbackEvent(target: FeedbackTarget, judgement: Judgement): Fee
   } as const
   const remark = comment === undefined ? {} : { comment }
   const better = correction === undefined ? {} : { correction }
-  if (thumb !== undefined) return { ...base, kind: 'thumb', value: thumb, ...remark, ...better }
+  if (thumb === 'up' || thumb === 'down') return { ...base, kind: 'thumb', value: thumb, ...remark, ...better }
   if (score !== undefined && Number.isFinite(score))
     return { ...base, kind: 'score', value: score, ...remark, ...better }
   if (correction !== undefined) return { ...base, kind: 'correction', value: correction, ...remark }
@@ -42,4 +43,12 @@ export function feedbackEvent(target: FeedbackTarget, judgement: Judgement): Fee
     why: 'it has neither thumb, nor a finite score, nor correction, nor comment',
     fix: "pass at least one, such as { thumb: 'up' }",
   })
+}
+
+// Feedback comes from browsers: what the types promise may not be what arrives.
+function refuseOtherThanText(texts: { readonly [name: string]: unknown }): void {
+  for (const [name, value] of Object.entries(texts)) {
+    if (value === undefined || typeof value === 'string') continue
+    throw new FinetapError('bad_option', { what: `The feedback's ${name} is no text`, fix: `pass ${name} as a string` })
+  }
 }

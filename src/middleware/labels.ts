@@ -26,12 +26,12 @@ export function mergeLabels(...sources: readonly (GenerationLabels | undefined)[
   for (const source of sources) {
     if (source === undefined) continue
     for (const label of TEXT_LABELS) {
-      const value = source[label]
-      if (value !== undefined && value !== '') text[label] = value
+      const value = toLabel(source[label])
+      if (value !== undefined) text[label] = value
     }
-    consent = source.consent ?? consent
+    consent = toConsent(source.consent) ?? consent
     if (source.metadata !== undefined) metadata = { ...metadata, ...copyOf(source.metadata) }
-    for (const tag of source.tags ?? []) tags.add(tag)
+    for (const tag of Array.isArray(source.tags) ? source.tags : []) if (typeof tag === 'string') tags.add(tag)
   }
   return {
     ...text,
@@ -39,6 +39,17 @@ export function mergeLabels(...sources: readonly (GenerationLabels | undefined)[
     ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
     ...(tags.size === 0 ? {} : { tags: [...tags] }),
   }
+}
+
+// Ids of a database come as numbers and BigInt, whatever the types say; one BigInt would spoil a whole write.
+function toLabel(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+// Anything but a clear yes is a no.
+function toConsent(value: unknown): boolean | undefined {
+  return value === undefined || value === null ? undefined : value === true
 }
 
 function copyOf(metadata: JsonObject): JsonObject {

@@ -13,8 +13,8 @@ export type EventQueue = {
   take(count: number): LogEvent[]
   /** Puts events that were taken back to the front, whatever the limits. */
   putBack(events: readonly LogEvent[]): void
-  /** Throws away everything and says how many generations that were. */
-  clear(): number
+  /** Empties the queue and gives what lay in it. */
+  clear(): readonly LogEvent[]
   readonly size: { readonly count: number; readonly bytes: number }
 }
 
@@ -46,7 +46,7 @@ export function createQueue(limits: QueueLimits = DEFAULT_QUEUE_LIMITS): EventQu
       taken = []
     },
     clear() {
-      const lost = entries.filter((entry) => entry.event.type === 'generation').length
+      const lost = entries.map((entry) => entry.event)
       entries = []
       bytes = 0
       return lost

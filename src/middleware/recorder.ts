@@ -1,5 +1,6 @@
 import { FinetapError } from '../core/errors.ts'
 import type { FeedbackTarget } from '../core/feedback.ts'
+import type { GenerationLabels } from '../core/generation.ts'
 import type { LogEvent } from '../core/log-event.ts'
 import { sizeOfGeneration } from '../core/size.ts'
 import type { Store } from '../core/store.ts'
@@ -11,6 +12,7 @@ import { feedbackEvent, type Judgement } from './judgement.ts'
 import { createQueue, DEFAULT_QUEUE_LIMITS, type QueueLimits } from './queue.ts'
 import type { Sample } from './sampling.ts'
 import { createCounters, statsOf, type RecorderStats } from './stats.ts'
+import { captureFailure, flushFailure, lossFailure } from './write-failure.ts'
 import { createWriter } from './writer.ts'
 
 const FEEDBACK_SIZE = 512
@@ -22,7 +24,7 @@ export type RecorderOptions = {
   /** What is masked before anything is written (default `'secrets'`). */
   readonly redact?: CaptureRedaction
   /** Labels of every call, such as `environment` and `release`. */
-  readonly labels?: CaptureContext
+  readonly labels?: GenerationLabels
   /** What may wait for the store (default 10,000 events and 16 MiB); beyond it the newest are dropped and counted. */
   readonly queue?: Partial<QueueLimits>
   /** Takes finetap's own failures (default: a Node process warning). Never called on the app's stack. */
@@ -50,7 +52,7 @@ export type Recorder = {
    */
   feedback(target: FeedbackTarget, judgement: Judgement): string
   /** For adapters: begins to follow a call. Undefined when it is not to be captured. Never throws. */
-  begin(start: CallStart): Call | undefined
+  begin(start: CallStart | (() => CallStart)): Call | undefined
   /** Resolves when everything captured so far is written, or given up. Never rejects: see `stats` and `onError`. */
   flush(): Promise<void>
   /** Flushes, closes the store and switches off. */
@@ -58,11 +60,15 @@ export type Recorder = {
   stats(): RecorderStats
 }
 
-/** Makes a recorder over a store; `createRecorder` of the package root also takes a directory. */
+/**
+ * Makes a recorder over a store; `createRecorder` of the package root also takes a directory.
+ *
+ * @throws FinetapError `bad_option` when a queue limit is no number above 0, or there is no such redaction.
+ */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { store } = options
   const counters = createCounters()
-  const queue = createQueue({ ...DEFAULT_QUEUE_LIMITS, ...options.queue })
+  const queue = createQueue(limitsOf(options.queue))
   const report = guarded(options.onError ?? warn)
   const writer = createWriter({
     store,
@@ -72,15 +78,24 @@ export function createRecorder(options: RecorderOptions): Recorder {
     onError: report,
     onGiveUp: () => void (recorder.enabled = false),
   })
+  let closed = false
 
   function enqueue(event: LogEvent, size: number): void {
-    if (queue.push(event, size)) writer.wake()
-    else if (event.type === 'generation') writer.lose('queue_full')
+    if (!closed && queue.push(event, size)) return writer.wake()
+    const reason = closed ? 'closed' : 'queue_full'
+    if (event.type === 'generation') writer.lose(reason)
+    else setImmediate(() => report(lossFailure(event.type, reason)))
+  }
+
+  function captureFailed(cause: unknown): void {
+    writer.lose('capture_failed')
+    // Later, because the app's error handler must not run on the stack of the call.
+    setImmediate(() => report(captureFailure(cause)))
   }
 
   async function flush(): Promise<void> {
     await writer.drain()
-    await store.flush().catch((cause: unknown) => report(flushFailure(cause)))
+    await survive(() => store.flush(), report)
   }
 
   const recorder: Recorder = {
@@ -98,48 +113,54 @@ export function createRecorder(options: RecorderOptions): Recorder {
       counters,
       isEnabled: () => recorder.enabled,
       take: (generation) => enqueue(generation, sizeOfGeneration(generation)),
-      captureFailed(cause) {
-        writer.lose('capture_failed')
-        // Later, because the app's error handler must not run on the stack of the call.
-        setImmediate(() => report(captureFailure(cause)))
-      },
+      captureFailed,
     }),
     flush,
     async close() {
       recorder.enabled = false
       await flush()
-      await store.close().catch((cause: unknown) => report(flushFailure(cause)))
+      closed = true
+      await survive(() => store.close(), report)
     },
     stats: () => statsOf(counters, queue.size),
   }
   return recorder
 }
 
+function limitsOf(given: Partial<QueueLimits> = {}): QueueLimits {
+  const { count = DEFAULT_QUEUE_LIMITS.count, bytes = DEFAULT_QUEUE_LIMITS.bytes } = given
+  if (count > 0 && bytes > 0) return { count, bytes }
+  throw new FinetapError('bad_option', {
+    what: `The queue limits are count ${count} and bytes ${bytes}`,
+    why: 'nothing would ever be captured',
+    fix: 'give numbers above 0, or leave them out',
+  })
+}
+
+async function survive(work: () => Promise<void>, report: (error: FinetapError) => void): Promise<void> {
+  try {
+    await work()
+  } catch (cause) {
+    report(flushFailure(cause))
+  }
+}
+
 function guarded(onError: (error: FinetapError) => void): (error: FinetapError) => void {
   return (error) => {
     try {
-      onError(error)
+      const told: unknown = onError(error)
+      if (told instanceof Promise) ignoreRejection(told)
     } catch {
       // The app's error handler failed; there is nobody left to tell.
     }
   }
 }
 
+// An async handler fails later.
+function ignoreRejection(told: Promise<unknown>): void {
+  told.catch(() => {})
+}
+
 function warn(error: FinetapError): void {
   process.emitWarning(error.message, { type: 'FinetapWarning', code: error.code })
-}
-
-function captureFailure(cause: unknown): FinetapError {
-  const what = 'A call could not be captured; the app was not affected'
-  return new FinetapError('capture_failed', { what, why: reasonOf(cause), fix: 'report it with its cause', cause })
-}
-
-function flushFailure(cause: unknown): FinetapError {
-  if (FinetapError.isInstance(cause)) return cause
-  const what = 'The store could not be flushed'
-  return new FinetapError('store_failed', { what, why: reasonOf(cause), fix: 'look at the cause', cause })
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause)
 }

@@ -49,7 +49,10 @@ export function tapReadable<Chunk>(source: ReadableStream<Chunk>, tap: StreamTap
 }
 
 /** The same values from an async iterator; `return` counts as cancelled. */
-export function tapIterator<Chunk>(source: AsyncIterator<Chunk>, tap: StreamTap<Chunk>): AsyncIterableIterator<Chunk> {
+export function tapIterator<Chunk>(
+  source: AsyncIterator<Chunk>,
+  tap: StreamTap<Chunk>,
+): AsyncIterableIterator<Chunk> & AsyncDisposable {
   function seen(result: IteratorResult<Chunk>): IteratorResult<Chunk> {
     if (result.done === true) tap.done()
     else tap.chunk(result.value)
@@ -66,12 +69,16 @@ export function tapIterator<Chunk>(source: AsyncIterator<Chunk>, tap: StreamTap<
       return source.return === undefined ? { done: true, value } : source.return(value)
     },
     async throw(error) {
-      tap.failed(error)
+      // The reader's error, not the upstream's: it leaves.
+      tap.cancelled(error)
       if (source.throw === undefined) throw error
       return source.throw(error)
     },
     [Symbol.asyncIterator]() {
       return this
+    },
+    async [Symbol.asyncDispose]() {
+      await this.return?.(undefined)
     },
   }
 }

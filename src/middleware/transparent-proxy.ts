@@ -21,21 +21,55 @@ export function transparentProxy<Target extends object>(
     return made
   }
 
-  return new Proxy(target, {
+  // What the app itself puts in the place of a replaced method; on the target it would call itself for ever.
+  const patched = new Map<PropertyKey, unknown>()
+
+  function isReplaced(property: PropertyKey): property is string {
+    return typeof property === 'string' && Object.hasOwn(replacements, property)
+  }
+
+  return new Proxy(shellOf(target, Object.keys(replacements)), {
     get(_, property) {
       if (asksForOriginal(property)) return target
-      const replacement = typeof property === 'string' ? replacements[property] : undefined
-      if (replacement !== undefined && Object.hasOwn(replacements, property)) return replacement
+      if (isReplaced(property)) return patched.has(property) ? patched.get(property) : replacements[property]
       const value: unknown = Reflect.get(target, property, target)
       return isMethod(value) && !isFixed(target, property) ? bound(property, value) : value
     },
-    set: (_, property, value) => Reflect.set(target, property, value, target),
+    set(_, property, value) {
+      if (!isReplaced(property)) return Reflect.set(target, property, value, target)
+      if (isFixed(target, property)) return false
+      patched.set(property, value)
+      return true
+    },
+    defineProperty(shell, property, descriptor) {
+      if (!isReplaced(property) || !('value' in descriptor)) return Reflect.defineProperty(shell, property, descriptor)
+      patched.set(property, descriptor.value)
+      return true
+    },
+    deleteProperty(shell, property) {
+      patched.delete(property)
+      return Reflect.deleteProperty(shell, property)
+    },
   })
+}
+
+/** A proxy may not report another method in the place of a frozen one, so it stands on a copy of the properties then. */
+function shellOf<Target extends object>(target: Target, methods: readonly string[]): Target {
+  if (!methods.some((method) => isFixed(target, method))) return target
+  const descriptors = Object.entries(Object.getOwnPropertyDescriptors<object>(target))
+  const free = descriptors.map(([key, descriptor]) => [key, { ...descriptor, configurable: true }])
+  return Object.create(Reflect.getPrototypeOf(target), Object.fromEntries(free))
 }
 
 // A class or constructor is a value of its own: binding it would change its identity.
 function isMethod(value: unknown): value is Function {
-  return typeof value === 'function' && !Object.hasOwn(value, 'prototype')
+  return typeof value === 'function' && !isConstructor(value)
+}
+
+// Generator methods have a prototype too, but one without a constructor.
+function isConstructor(value: Function): boolean {
+  const prototype: unknown = Object.hasOwn(value, 'prototype') ? Reflect.get(value, 'prototype') : undefined
+  return typeof prototype === 'object' && prototype !== null && Object.hasOwn(prototype, 'constructor')
 }
 
 // A proxy may not report another value for a property that can never change.

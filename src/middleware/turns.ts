@@ -1,6 +1,9 @@
 import type { LinkKind } from '../core/generation.ts'
-import type { Message } from '../core/message.ts'
+import { textOf, type Message } from '../core/message.ts'
 import type { ActiveContext } from './context.ts'
+
+// Conversations that may go on side by side in one context before the oldest open turn is forgotten.
+const MOST_OPEN_TURNS = 256
 
 /** What ties a call to the calls before it. */
 export type LinkHints = {
@@ -21,34 +24,67 @@ export type TurnPlace = {
   readonly how: LinkKind
 }
 
-type Turn = { readonly turnId: string; step: number; attempt: number; attemptKey: object | undefined }
+type Turn = {
+  readonly context: ActiveContext | undefined
+  readonly turnId: string
+  step: number
+  attempt: number
+  attemptKey: object | undefined
+}
 
 /**
- * Tells which calls belong to one turn: by the turn key where the framework has one; within a context by its `turnId`,
- * or by tool results that continue the call before. Without any of them each call is a turn of its own.
+ * Tells which calls belong to one turn: those of one context that names a `turnId`; those with one turn key, where the
+ * framework has one; within a context those whose tool results continue the call before. Else each call is a turn of
+ * its own.
  */
 export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
-  const turns = new WeakMap<object, Turn>()
+  const openTurns = new WeakMap<object, Map<string, Turn>>()
 
   return (hints) => {
-    const { turnKey, context, generationId } = hints
-    const explicitId = context?.labels.turnId
-    const owner = turnKey ?? context
-    if (owner === undefined) return { turnId: generationId, step: 0, attempt: 0, how: 'none' }
-    const how = explicitId === undefined ? (turnKey === undefined ? 'context' : 'headers') : 'explicit'
-    const known = turns.get(owner)
-    const goesOn = known !== undefined && (turnKey !== undefined || explicitId !== undefined || continues(hints))
-    if (!goesOn) {
-      const turn = { turnId: explicitId ?? generationId, step: 0, attempt: 0, attemptKey: hints.attemptKey }
-      turns.set(owner, turn)
-      return { turnId: turn.turnId, step: 0, attempt: 0, how }
+    const { owner, anchor, how } = ownerOf(hints)
+    const explicitId = hints.context?.labels.turnId
+    if (owner === undefined) return { turnId: hints.generationId, step: 0, attempt: 0, how }
+    const open = openTurns.get(owner) ?? new Map<string, Turn>()
+    openTurns.set(owner, open)
+    // Without a user message, as when the server keeps the history, it is the latest turn.
+    const known = anchor === '' ? [...open.values()].at(-1) : open.get(anchor)
+    if (known !== undefined && goesOn(known, hints)) {
+      advance(known, hints.attemptKey)
+      return { turnId: known.turnId, step: known.step, attempt: known.attempt, how }
     }
-    advance(known, hints.attemptKey)
-    return { turnId: known.turnId, step: known.step, attempt: known.attempt, how }
+    const { context, attemptKey, generationId } = hints
+    const turn = { context, turnId: explicitId ?? generationId, step: 0, attempt: 0, attemptKey }
+    // Set anew, so that the order of the map is the order of use.
+    open.delete(anchor)
+    open.set(anchor, turn)
+    if (open.size > MOST_OPEN_TURNS) open.delete(open.keys().next().value ?? '')
+    return { turnId: turn.turnId, step: 0, attempt: 0, how }
   }
 }
 
-function continues({ messages }: LinkHints): boolean {
+/** The object that a turn belongs to, and what tells the turns apart that belong to one object. */
+function ownerOf({ turnKey, context, messages }: LinkHints): {
+  readonly owner: object | undefined
+  readonly anchor: string
+  readonly how: LinkKind
+} {
+  if (context?.labels.turnId !== undefined) return { owner: context.turn ?? context, anchor: '', how: 'explicit' }
+  if (turnKey !== undefined) return { owner: turnKey, anchor: '', how: 'headers' }
+  if (context === undefined) return { owner: undefined, anchor: '', how: 'none' }
+  return { owner: context, anchor: anchorOf(messages), how: 'context' }
+}
+
+// A step of a turn has the same last user message in the same place.
+function anchorOf(messages: readonly Message[]): string {
+  const index = messages.findLastIndex((message) => message.role === 'user')
+  const last = messages[index]
+  return last === undefined ? '' : `${index} ${textOf(last)}`
+}
+
+function goesOn(known: Turn, { turnKey, context, messages }: LinkHints): boolean {
+  if (context?.labels.turnId !== undefined) return true
+  // A headers object that the app itself uses for every call says nothing across contexts.
+  if (turnKey !== undefined) return known.context === context
   return messages.at(-1)?.role === 'tool'
 }
 

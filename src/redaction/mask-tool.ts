@@ -1,10 +1,12 @@
 import type { Tool } from '../core/tool.ts'
 import { maskJsonObject } from './mask-json.ts'
 
+// What a reader of the schema needs to find its way.
+const ADDRESSES: ReadonlySet<string> = new Set(['$schema', '$id', '$ref', '$anchor', '$dynamicRef', '$dynamicAnchor'])
+
 /** A tool with its descriptions masked; the same object when there is nothing to mask. See `RedactionScope.tool`. */
 export function maskTool(tool: Tool, text: (text: string) => string): Tool {
-  // `$schema`, `$id` and `$ref` are addresses that a reader of the schema needs.
-  const skip = (key: string): boolean => key.startsWith('$')
+  const skip = (key: string): boolean => ADDRESSES.has(key)
   const parameters =
     tool.parameters === undefined ? undefined : maskJsonObject(tool.parameters, { text, keys: 'keep', skip })
   const description = tool.description === undefined ? undefined : text(tool.description)

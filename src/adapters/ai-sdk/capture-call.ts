@@ -1,9 +1,9 @@
 import { field } from '../../core/field.ts'
-import type { CallStart } from '../../middleware/call.ts'
+import type { Call, CallStart } from '../../middleware/call.ts'
 import { followPromise, runInside } from '../../middleware/follow-promise.ts'
 import { followStream } from '../../middleware/follow-stream.ts'
 import { tapReadable } from '../../middleware/stream-tap.ts'
-import { recorderOf, type CaptureOptions } from '../capture-options.ts'
+import { passBy, recorderOf, type CaptureOptions } from '../capture-options.ts'
 import { toOutcome } from './outcome.ts'
 import { toRequest } from './request.ts'
 import { isStreamResult, type LanguageModelLike } from './specification.ts'
@@ -18,26 +18,39 @@ export type ModelCall<Result> = {
 
 /** Runs `doGenerate` and captures its result. */
 export function captureGenerate<Result>(call: ModelCall<Result>, options: CaptureOptions): PromiseLike<Result> {
-  const capture = recorderOf(options).begin(startOf(call, options, false))
-  return capture === undefined ? call.run() : followPromise(capture, call.run, toOutcome)
+  const capture = recorderOf(options).begin(() => startOf(call, options, false))
+  return capture === undefined ? passBy(options, call.run) : followPromise(capture, call.run, toOutcome)
 }
 
 /** Runs `doStream` and captures its stream as the app reads it. */
 export function captureStream<Result>(call: ModelCall<Result>, options: CaptureOptions): PromiseLike<Result> {
-  const capture = recorderOf(options).begin(startOf(call, options, true))
-  if (capture === undefined) return call.run()
-  return runInside(capture, call.run).then(
-    (result) => {
-      if (isStreamResult(result))
-        return { ...result, stream: tapReadable(result.stream, followStream(capture, readParts())) }
-      capture.drop(new TypeError('doStream returned no stream'))
-      return result
-    },
+  const capture = recorderOf(options).begin(() => startOf(call, options, true))
+  if (capture === undefined) return passBy(options, call.run)
+  return Promise.resolve(runInside(capture, call.run)).then(
+    (result) => tapResult(result, capture),
     (error: unknown) => {
       capture.fail(error)
       throw error
     },
   )
+}
+
+function tapResult<Result>(result: Result, capture: Call): Result {
+  try {
+    if (isStreamResult(result))
+      return withStream(result, tapReadable(result.stream, followStream(capture, readParts())))
+    throw new TypeError('doStream returned no stream')
+  } catch (cause) {
+    capture.drop(cause)
+    return result
+  }
+}
+
+/** The same class and the same properties, getters unread. */
+function withStream<Result extends object>(result: Result, stream: ReadableStream<unknown>): Result {
+  const descriptors = Object.getOwnPropertyDescriptors<object>(result)
+  const value = { value: stream, writable: true, enumerable: true, configurable: true }
+  return Object.create(Reflect.getPrototypeOf(result), { ...descriptors, stream: value })
 }
 
 function startOf(call: ModelCall<unknown>, labels: CaptureOptions, stream: boolean): CallStart {

@@ -52,11 +52,20 @@ function toRole(role: unknown): Role {
 function toTool(tool: unknown): Tool {
   const name = textField(tool, 'name') ?? ''
   const isFunction = field(tool, 'type') === 'function'
-  const schema = snapshotJson(field(tool, isFunction ? 'inputSchema' : 'args'))
+  const schema = isFunction ? snapshotJson(field(tool, 'inputSchema')) : withoutCredentials(field(tool, 'args'))
   const parameters = isJsonObject(schema) ? schema : undefined
   const description = textField(tool, 'description')
   return { name, ...defined({ description, parameters }), ...(isFunction ? {} : { kind: 'provider' }) }
 }
+
+// Providers take the credentials of remote tool servers here.
+function withoutCredentials(args: unknown): Json {
+  const copy = snapshotJson(args)
+  if (!isJsonObject(copy)) return copy
+  return Object.fromEntries(Object.entries(copy).filter(([key]) => !CREDENTIALS.test(key)))
+}
+
+const CREDENTIALS = /^headers$|authorization|token|secret|api_?key|password|credential/i
 
 function toParams(options: unknown): GenerationParams {
   const params: Record<string, Json> = {}

@@ -1,7 +1,7 @@
 import { field, listField, textField } from '../../core/field.ts'
 import { createAccumulator, type Accumulator } from '../../middleware/accumulator.ts'
 import type { StreamReading } from '../../middleware/follow-stream.ts'
-import { toPart } from './content.ts'
+import { signatureOf, toPart } from './content.ts'
 import { isInterrupted, toResult } from './outcome.ts'
 
 /** Reads the parts of a model stream of any specification version. */
@@ -38,9 +38,7 @@ function readFrame(part: unknown, frame: Frame): false | undefined {
     case 'error':
       frame.failure ??= field(part, 'error') ?? new Error('the provider reported an error')
       return false
-    case 'text-start':
     case 'text-end':
-    case 'reasoning-start':
     case 'tool-input-end':
     case 'raw':
     case 'ping':
@@ -58,11 +56,18 @@ function readDelta(part: unknown, answer: Accumulator): boolean {
     case 'text-delta':
       answer.text(delta, id)
       return delta !== ''
+    case 'text-start':
+      answer.openBlock('text', id)
+      return false
+    case 'reasoning-start':
+      answer.openBlock('reasoning', id)
+      return false
     case 'reasoning-delta':
-      answer.reasoning(delta, id)
+      // Anthropic sends the signature with an empty delta.
+      answer.reasoning(delta, id, signatureOf(part))
       return delta !== ''
     case 'reasoning-end':
-      answer.reasoning('', id, textField(field(field(part, 'providerMetadata'), 'anthropic'), 'signature'))
+      answer.reasoning('', id, signatureOf(part))
       return false
     case 'tool-input-start':
       answer.openToolCall(id, textField(part, 'toolName') ?? '')

@@ -16,7 +16,9 @@ import type { LanguageModelLike } from './specification.ts'
 export function wrapModel<Model extends LanguageModelLike>(model: Model, options: CaptureOptions = {}): Model {
   if (isWrapped(model)) return model
   return transparentProxy(model, {
-    doGenerate: (params: never) => captureGenerate({ model, params, run: () => model.doGenerate(params) }, options),
-    doStream: (params: never) => captureStream({ model, params, run: () => model.doStream(params) }, options),
+    doGenerate: (...values: [never]) =>
+      captureGenerate({ model, params: values[0], run: () => model.doGenerate(...values) }, options),
+    doStream: (...values: [never]) =>
+      captureStream({ model, params: values[0], run: () => model.doStream(...values) }, options),
   })
 }

@@ -13,7 +13,8 @@ const UNKNOWN_IMAGE = 'application/octet-stream'
 /** An image of a message: bytes, base64 text, or a path that the client reads (of which only the file name is kept). */
 export function toImage(image: unknown): FilePart {
   if (image instanceof Uint8Array) return fromBase64(bytesToDataUri(image).replace(/^[^,]*,/, ''))
-  const text = String(image)
+  if (Array.isArray(image)) return fromBase64(bytesToDataUri(Uint8Array.from(image, Number)).replace(/^[^,]*,/, ''))
+  const text = typeof image === 'string' ? image : ''
   if (text.length > 1_000 || mediaTypeOf(text) !== UNKNOWN_IMAGE) return fromBase64(text)
   return { type: 'file', mediaType: UNKNOWN_IMAGE, filename: text.replace(/^.*[/\\]/, '') }
 }

@@ -23,6 +23,9 @@ const PARAMS: { readonly [option: string]: string } = {
   frequency_penalty: 'frequencyPenalty',
 }
 
+// Settings that stand beside `options`.
+const REQUEST_PARAMS: { readonly [option: string]: string } = { think: 'reasoning', suffix: 'suffix', raw: 'raw' }
+
 /** A request as it was sent, and the ids that the answer's tool calls go on with. */
 export type CopiedRequest = { readonly request: GenerationRequest; readonly toolIds: ToolIds }
 
@@ -105,7 +108,9 @@ function toParams(request: unknown): { readonly [name: string]: Json } {
     const value = field(field(request, 'options'), option)
     if (value !== undefined) params[name] = snapshotJson(value)
   }
-  const think = field(request, 'think')
-  if (think !== undefined) params['reasoning'] = snapshotJson(think)
+  for (const [option, name] of Object.entries(REQUEST_PARAMS)) {
+    const value = field(request, option)
+    if (value !== undefined) params[name] = snapshotJson(value)
+  }
   return params
 }

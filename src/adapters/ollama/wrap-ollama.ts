@@ -5,7 +5,7 @@ import { followStream } from '../../middleware/follow-stream.ts'
 import { tapIterator } from '../../middleware/stream-tap.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
-import { recorderOf, type CaptureOptions } from '../capture-options.ts'
+import { passBy, recorderOf, type CaptureOptions } from '../capture-options.ts'
 import { readLines, toOutcome } from './answer.ts'
 import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
 import { createToolIds, type ToolIds } from './tool-ids.ts'
@@ -29,9 +29,9 @@ export type OllamaLike = {
 export function wrapOllama<Client extends OllamaLike>(client: Client, options: CaptureOptions = {}): Client {
   if (isWrapped(client)) return client
   return transparentProxy(client, {
-    chat: (request: never) => capture(options, 'chat', request, copyChat, () => client.chat(request)),
-    generate: (request: never) =>
-      capture(options, 'completion', request, copyCompletion, () => client.generate(request)),
+    chat: (...values: [never]) => capture(options, 'chat', values[0], copyChat, () => client.chat(...values)),
+    generate: (...values: [never]) =>
+      capture(options, 'completion', values[0], copyCompletion, () => client.generate(...values)),
   })
 }
 
@@ -42,12 +42,12 @@ function capture(
   copy: (request: unknown) => CopiedRequest,
   run: () => Promise<unknown>,
 ): Promise<unknown> {
-  const stream = field(request, 'stream') === true
+  let stream = false
   let toolIds: ToolIds = createToolIds()
-  const call = recorderOf(options).begin({
+  const call = recorderOf(options).begin(() => ({
     source: { adapter: 'ollama', framework: 'ollama' },
     operation,
-    stream,
+    stream: (stream = field(request, 'stream') === true),
     model: { provider: 'ollama', requested: textField(request, 'model') ?? '' },
     labels: options,
     request() {
@@ -55,23 +55,30 @@ function capture(
       toolIds = copied.toolIds
       return copied.request
     },
-  })
-  if (call === undefined) return run()
+  }))
+  if (call === undefined) return passBy(options, run)
   if (!stream) return followPromise(call, run, (response) => toOutcome(response, toolIds))
   return tapWhenReady(call, run, toolIds)
 }
 
-/** The client's own promise and iterator; only how the iterator is walked through is replaced, on the object itself. */
+/** The client's own iterator; only how the iterator is walked through is replaced, on the object itself. */
 function tapWhenReady(call: Call, run: () => Promise<unknown>, toolIds: ToolIds): Promise<unknown> {
   const pending = runInside(call, run)
-  pending.then(
+  return pending.then(
     (result) => {
-      if (isAsyncIterable(result)) tapInPlace(result, call, toolIds)
-      else call.drop(new TypeError('the client returned no stream'))
+      try {
+        if (!isAsyncIterable(result)) throw new TypeError('the client returned no stream')
+        tapInPlace(result, call, toolIds)
+      } catch (cause) {
+        call.drop(cause)
+      }
+      return result
     },
-    (error: unknown) => call.fail(error),
+    (error: unknown) => {
+      call.fail(error)
+      throw error
+    },
   )
-  return pending
 }
 
 function tapInPlace(iterable: AsyncIterable<unknown>, call: Call, toolIds: ToolIds): void {

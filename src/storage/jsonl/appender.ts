@@ -40,8 +40,8 @@ export function createAppender(options: SegmentChainOptions): Appender {
     for (let front = calls[0]; front !== undefined; front = calls[0]) {
       try {
         const before = segments.current()
-        const segment = await segments.usable({ mayRotate: front.taken === 0 })
-        // Deleted under us in the middle of a call: its first records went with the file.
+        const segment = await segments.usable()
+        // A call is written whole into one segment: what was written of it went with the one before.
         if (segment !== before) front.taken = 0
         await writeGroup(segment)
       } catch (error) {

@@ -11,10 +11,10 @@ export type SegmentChainOptions = {
 /** The segments that one store writes, one after the other. */
 export type SegmentChain = {
   /**
-   * The segment to write to: a new one when there is none, when it has been deleted under us, and, if `mayRotate`, when
-   * it is full. Rejects with the error of the operating system, or a FinetapError.
+   * The segment to write to: a new one when there is none, when it is full or has been deleted under us. What was not
+   * committed to the one before is gone. Rejects with the error of the operating system, or a FinetapError.
    */
-  usable(options: { readonly mayRotate: boolean }): Promise<Segment>
+  usable(): Promise<Segment>
   /** Ends the segment under way; the next append starts a new one. Never rejects. */
   end(): Promise<void>
   readonly current: () => Segment | undefined
@@ -31,8 +31,8 @@ export function createSegmentChain({ dir, segmentBytes }: SegmentChainOptions): 
   }
 
   return {
-    async usable({ mayRotate }) {
-      const isFull = mayRotate && segment !== undefined && segment.committed() >= segmentBytes
+    async usable() {
+      const isFull = segment !== undefined && segment.committed() >= segmentBytes
       if (isFull || segment?.isInPlace() === false) await end()
       if (segment === undefined) {
         await ensureDirectory(dir)

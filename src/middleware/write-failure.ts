@@ -1,0 +1,49 @@
+import { FinetapError } from '../core/errors.ts'
+
+/**
+ * What a failed write says about the next one. `record`: one event of the batch can never be written, the others can.
+ * `passing`: it may work in a moment. `lasting`: it will not.
+ */
+export type FailureKind = 'record' | 'passing' | 'lasting'
+
+export function failureKind(error: unknown): FailureKind {
+  if (!FinetapError.isInstance(error)) return 'passing'
+  if (error.code === 'record_invalid') return 'record'
+  // A closed store and a directory that may not be written do not mend themselves within a second.
+  return error.code === 'store_closed' || error.code === 'store_unwritable' ? 'lasting' : 'passing'
+}
+
+export function writeFailure(cause: unknown, storeName: string): FinetapError {
+  if (FinetapError.isInstance(cause)) return cause
+  const what = `The store ${storeName} failed to write`
+  return new FinetapError('store_failed', { what, why: reasonOf(cause), fix: 'mend what the cause names', cause })
+}
+
+export function flushFailure(cause: unknown): FinetapError {
+  if (FinetapError.isInstance(cause)) return cause
+  const what = 'The store could not be flushed'
+  return new FinetapError('store_failed', { what, why: reasonOf(cause), fix: 'look at the cause', cause })
+}
+
+export function redactionFailure(cause: unknown): FinetapError {
+  const what = 'An event could not be redacted and was dropped'
+  return new FinetapError('capture_failed', { what, why: reasonOf(cause), fix: 'mend the redactor', cause })
+}
+
+export function captureFailure(cause: unknown): FinetapError {
+  const what = 'A call could not be captured; the app was not affected'
+  return new FinetapError('capture_failed', { what, why: reasonOf(cause), fix: 'report it with its cause', cause })
+}
+
+/** For events that are no generations: these are counted, the others would vanish. */
+export function lossFailure(type: string, why: string): FinetapError {
+  return new FinetapError('store_failed', { what: `A ${type} event was not written`, why, fix: 'give it again' })
+}
+
+function reasonOf(cause: unknown): string {
+  try {
+    return cause instanceof Error ? cause.message : String(cause)
+  } catch {
+    return 'the cause cannot be read'
+  }
+}
