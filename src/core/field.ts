@@ -21,8 +21,8 @@ export function numberField(value: unknown, key: string): number | undefined {
 /** `value[key]` when it is an array, else an empty one. */
 export function listField(value: unknown, key: string): readonly unknown[] {
   const found = field(value, key)
-  // Array.from fills holes, which map would keep.
-  return Array.isArray(found) ? Array.from<unknown>(found) : []
+  // A copy has no holes, which map would keep.
+  return Array.isArray(found) ? [...found] : []
 }
 
 /** The entries whose value is defined: for building records whose unknown fields are absent. */
