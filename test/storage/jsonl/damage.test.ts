@@ -73,7 +73,8 @@ describe('a damaged log', () => {
     const store = jsonlStore(dir)
     await store.append([sampleGeneration('g1')])
     await store.close()
-    const later = { v: 99, type: 'generation', id: 'g9', request: { base: { id: 'zip', count: 1 } } }
+    const request = { base: { id: 'zip', count: 1 }, messages: [] }
+    const later = { v: 99, type: 'generation', id: 'g9', request, response: { messages: [] } }
     await appendFile(await onlySegment(dir), Buffer.concat([lineOf(later), lineOf(sampleFeedback('f1', 'g1'))]))
     const { events, damages } = await readout(jsonlStore(dir))
     expect(events.map(({ id }) => id)).toEqual(['g1', 'f1'])
