@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { FinetapError } from './core/errors.ts'
 import type { LogEvent } from './core/log-event.ts'
 import type { Store } from './core/store.ts'
 import { planDataset, type BuildOptions } from './pipeline/build-options.ts'
@@ -27,6 +29,7 @@ export type LogSource = string | Pick<Store, 'read'> | AsyncIterable<LogEvent> |
  */
 export async function buildDataset(options: BuildOptions & { readonly from: LogSource }): Promise<BuiltDataset> {
   const plan = planDataset(options)
+  refuseLogFolder(options)
   return withSource(options.from, (source) => buildFrom(source, plan))
 }
 
@@ -39,6 +42,16 @@ export async function buildDataset(options: BuildOptions & { readonly from: LogS
 export async function exportDataset(options: ExportOptions & { readonly from: LogSource }): Promise<ExportedRows> {
   const plan = planExport(options)
   return withSource(options.from, (source) => exportFrom(source, plan))
+}
+
+// The rows of a dataset would be read as events by whoever reads the log next.
+function refuseLogFolder({ from, to }: { readonly from: LogSource; readonly to: string }): void {
+  if (typeof from !== 'string' || resolve(from) !== resolve(to)) return
+  throw new FinetapError('bad_option', {
+    what: `from and to are both ${resolve(to)}`,
+    why: 'a dataset within its log would become part of the log',
+    fix: "name another folder for the dataset, such as to: './datasets/support'",
+  })
 }
 
 async function withSource<Result>(from: LogSource, use: (source: EventSource) => Promise<Result>): Promise<Result> {

@@ -165,3 +165,10 @@ test('damaged pieces and gaps of a log are counted and told', async () => {
     'missed_generations: The recorder let go of 5 generations: full 3, oversize 2',
   ])
 })
+
+test('a dataset is never built into the log that it is built from', async () => {
+  const folder = './never-written/log'
+  await expect(buildDataset({ from: folder, to: './never-written/../never-written/log' })).rejects.toThrow(
+    /from and to are both .*log: a dataset within its log.*Fix: name another folder/,
+  )
+})

@@ -1,3 +1,4 @@
+import { FinetapError } from '../core/errors.ts'
 import type { GenerationLabels } from '../core/generation.ts'
 import { defaultRecorder } from '../default-recorder.ts'
 import { insideCall } from '../middleware/context.ts'
@@ -19,4 +20,15 @@ export function passBy<Result>(options: CaptureOptions, run: () => Result): Resu
 /** The recorder to use for a call, looked up late, so that the default may be set after the wrap. */
 export function recorderOf({ recorder }: CaptureOptions): Recorder {
   return recorder ?? defaultRecorder()
+}
+
+/**
+ * Refuses to wrap what no call could go through, such as the id of a model in place of the model.
+ *
+ * @throws FinetapError `bad_option`
+ */
+export function requireObject(value: unknown, door: string, wanted: string): void {
+  if ((typeof value === 'object' && value !== null) || typeof value === 'function') return
+  const found = typeof value === 'string' ? `the text ${JSON.stringify(value)}` : String(value)
+  throw new FinetapError('bad_option', { what: `${door} was given ${found}`, fix: `pass ${wanted}` })
 }

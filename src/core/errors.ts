@@ -40,7 +40,7 @@ export class FinetapError extends Error {
   readonly code: FinetapErrorCode
 
   constructor(code: FinetapErrorCode, { what, why, fix, cause }: FinetapErrorParts) {
-    super([what, why, `Fix: ${fix}`].filter((part) => part !== undefined).join('. '), { cause })
+    super(`${why === undefined ? what : `${what}: ${why}`}. Fix: ${fix}`, { cause })
     this.code = code
   }
 

@@ -6,7 +6,7 @@ const PARTS = { what: 'The log has moved', why: 'someone moved it', fix: 'move i
 describe('an error of finetap', () => {
   test('says what, why and the fix in one line', () => {
     const error = new FinetapError('log_missing', PARTS)
-    expect(error.message).toBe('The log has moved. someone moved it. Fix: move it back')
+    expect(error.message).toBe('The log has moved: someone moved it. Fix: move it back')
     expect(String(error)).toBe(`FinetapError: ${error.message}`)
   })
 

@@ -119,7 +119,7 @@ describe.skipIf(process.platform === 'win32')('an export to what is no regular f
   test('says so when the reader of /dev/stdout goes away', async () => {
     const { stdout, stderr } = await shell(`(${command} /dev/stdout; echo code $? >&2) | head -c 1`)
     expect(stdout).toBe('{')
-    expect(stderr).toMatch(/Cannot write to \/dev\/stdout\. the reader went away/)
+    expect(stderr).toMatch(/Cannot write to \/dev\/stdout: the reader went away/)
     expect(stderr).toContain('code 1')
   })
 

@@ -5,7 +5,7 @@ import { followStream } from '../../middleware/follow-stream.ts'
 import { tapIterator } from '../../middleware/stream-tap.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
-import { passBy, recorderOf, type CaptureOptions } from '../capture-options.ts'
+import { passBy, recorderOf, requireObject, type CaptureOptions } from '../capture-options.ts'
 import { readLines, toOutcome } from './answer.ts'
 import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
 import { createToolIds, type ToolIds } from './tool-ids.ts'
@@ -22,11 +22,13 @@ export type OllamaLike = {
  * gives the client back.
  *
  * @param options labels for all calls, and the recorder (default: the recorder of the process)
+ * @throws FinetapError `bad_option` when it is given no object, such as the id of a model
  * @example
  * const ollama = wrapOllama(new Ollama())
  * const { message } = await ollama.chat({ model: 'llama3.2', messages: [{ role: 'user', content: 'Hello' }] })
  */
 export function wrapOllama<Client extends OllamaLike>(client: Client, options: CaptureOptions = {}): Client {
+  requireObject(client, 'wrapOllama', 'the client itself, such as wrapOllama(new Ollama())')
   if (isWrapped(client)) return client
   return transparentProxy(client, {
     chat: (...values: [never]) => capture(options, 'chat', values[0], copyChat, () => client.chat(...values)),

@@ -317,3 +317,9 @@ test('files, reasoning, sources, bad tool input and unknown parts are kept', asy
     { type: 'other', kind: 'hologram', value: { type: 'hologram', depth: 3 } },
   ])
 })
+
+test('the id of a model in place of the model is refused with the fix', () => {
+  expect(() => wrapModel('openai/gpt-5-mini' as never)).toThrow(
+    'wrapModel was given the text "openai/gpt-5-mini". Fix: pass the model itself',
+  )
+})

@@ -16,7 +16,7 @@ describe('a directory that cannot be written to', () => {
     const error = await failureOf(jsonlStore(dir).append([sampleGeneration('g1')]))
     expect(error.code).toBe('store_unwritable')
     expect(error.message).toMatch(
-      /cannot be written to\. it, or a directory above it, is a file .*\. Fix: name a directory/,
+      /cannot be written to: it, or a directory above it, is a file .*\. Fix: name a directory/,
     )
     expect(await readFile(dir, 'utf8')).toBe('not a directory')
     await expect(readout(jsonlStore(dir))).rejects.toMatchObject({ code: 'source_unreadable' })
