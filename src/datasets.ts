@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { FinetapError } from './core/errors.ts'
 import type { LogEvent } from './core/log-event.ts'
 import type { Store } from './core/store.ts'
@@ -41,16 +41,18 @@ export async function buildDataset(options: BuildOptions & { readonly from: LogS
  */
 export async function exportDataset(options: ExportOptions & { readonly from: LogSource }): Promise<ExportedRows> {
   const plan = planExport(options)
+  refuseLogFolder(options)
   return withSource(options.from, (source) => exportFrom(source, plan))
 }
 
-// The rows of a dataset would be read as events by whoever reads the log next.
+// Rows that lie in the log would be read as events by whoever reads it next.
 function refuseLogFolder({ from, to }: { readonly from: LogSource; readonly to: string }): void {
-  if (typeof from !== 'string' || resolve(from) !== resolve(to)) return
+  if (typeof from !== 'string' || !(resolve(to) === resolve(from) || dirname(resolve(to)) === resolve(from))) return
+  if (resolve(to) !== resolve(from) && !to.endsWith('.jsonl')) return
   throw new FinetapError('bad_option', {
-    what: `from and to are both ${resolve(to)}`,
-    why: 'a dataset within its log would become part of the log',
-    fix: "name another folder for the dataset, such as to: './datasets/support'",
+    what: `to is ${resolve(to)}, and the log that it is made from lies there`,
+    why: 'rows within a log would become part of the log',
+    fix: "write somewhere else, such as to: './datasets/support'",
   })
 }
 

@@ -169,6 +169,6 @@ test('damaged pieces and gaps of a log are counted and told', async () => {
 test('a dataset is never built into the log that it is built from', async () => {
   const folder = './never-written/log'
   await expect(buildDataset({ from: folder, to: './never-written/../never-written/log' })).rejects.toThrow(
-    /from and to are both .*log: a dataset within its log.*Fix: name another folder/,
+    /to is .*log, and the log .*lies there: rows within a log.*Fix: write somewhere else/,
   )
 })

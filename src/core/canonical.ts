@@ -4,6 +4,9 @@ import type { FilePart, Message, Part } from './message.ts'
 // Stands in the form itself, so that hashes of two versions never meet.
 const VERSION = 1
 
+/** Thoughts that a model wrote into its text: apps cut them off before they send the answer back. */
+const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/
+
 /**
  * The text that identifies a message when a chat app sends it again: role, joined text in NFC without outer space,
  * tool names and arguments as sorted JSON, files by address or hash. Reasoning, ids and names are left out, because
@@ -17,7 +20,8 @@ const VERSION = 1
 export function canonicalMessage(message: Message): string {
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
   const rest = message.parts.map(canonicalPart).filter((part) => part !== undefined)
-  return `${sortedJson([VERSION, message.role, ...rest])}${text.trim()}`.normalize('NFC')
+  const said = message.role === 'assistant' ? text.replace(THOUGHTS, '') : text
+  return `${sortedJson([VERSION, message.role, ...rest])}${said.trim()}`.normalize('NFC')
 }
 
 function canonicalPart(part: Part): Json | undefined {

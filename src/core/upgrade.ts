@@ -50,7 +50,7 @@ function isKnownEvent(value: JsonObject): value is JsonObject & LogEvent {
 }
 
 /** The first thing missing without which a generation cannot be folded. */
-function lackOfGeneration(value: JsonObject): keyof Generation | 'messages' | undefined {
+function lackOfGeneration(value: JsonObject): keyof Generation | 'messages' | 'tools' | undefined {
   if (typeof value['id'] !== 'string') return 'id'
   if (typeof value['startedAt'] !== 'string') return 'startedAt'
   if (typeof value['status'] !== 'string') return 'status'
@@ -58,7 +58,12 @@ function lackOfGeneration(value: JsonObject): keyof Generation | 'messages' | un
   const { request, response } = value
   if (!isJsonObject(request)) return 'request'
   if (!isJsonObject(response)) return 'response'
+  if (request['tools'] !== undefined && !areTools(request['tools'])) return 'tools'
   return areMessages(request['messages']) && areMessages(response['messages']) ? undefined : 'messages'
+}
+
+function areTools(value: unknown): boolean {
+  return Array.isArray(value) && value.every((tool) => isJsonObject(tool) && typeof tool['name'] === 'string')
 }
 
 function areMessages(value: unknown): boolean {

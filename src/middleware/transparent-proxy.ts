@@ -46,6 +46,13 @@ export function transparentProxy<Target extends object>(
       patched.set(property, descriptor.value)
       return true
     },
+    getOwnPropertyDescriptor(shell, property) {
+      const own = Reflect.getOwnPropertyDescriptor(shell, property)
+      if (!isReplaced(property) || own?.configurable === false) return own
+      // Who patches a method, as spies do, must get hold of ours: the target's own cannot be called on the proxy.
+      const value = patched.has(property) ? patched.get(property) : replacements[property]
+      return { value, writable: true, enumerable: own?.enumerable ?? false, configurable: true }
+    },
     deleteProperty(shell, property) {
       patched.delete(property)
       return Reflect.deleteProperty(shell, property)

@@ -1,5 +1,6 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
+import { isJsonObject } from '../core/json.ts'
 import type { Step, StepFunction, StepResult } from '../core/step.ts'
 import { createDropCounter, type DropCounter, type DropLine } from './report/drop-counter.ts'
 import { increase, sortedCounts } from './counts.ts'
@@ -99,32 +100,51 @@ async function applySafely(step: RunningStep, example: Example, options: StepRun
     refuseUnaccountable(example, result)
     return result
   } catch (cause) {
-    step.failure = cause instanceof Error ? cause.message : String(cause)
+    step.failure = reasonOf(cause)
     step.failures += 1
     if (options.onStepError !== 'throw') return { kind: 'drop', example, reason: 'step_failed' }
     throw new FinetapError('step_failed', {
       what: `The step ${step.step.name} failed on example ${example.id}`,
-      why: step.failure,
+      why: cause instanceof Error ? cause.message : step.failure,
       fix: "repair the step, or leave out onStepError: 'throw' to drop and count such examples",
       cause,
     })
   }
 }
 
+// It may quote a chat, as JSON.parse does, and reports are shared.
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Unaccountable) return cause.message
+  return cause instanceof Error ? cause.name : `it threw a ${typeof cause}`
+}
+
+/** What a step gave back is none of what it may give. */
+class Unaccountable extends TypeError {}
+
 /** A step that loses track of generations would make the report a lie. */
 function refuseUnaccountable(before: Example, result: StepResult): void {
   const after = result.example
-  if (result.kind !== 'keep' && result.kind !== 'drop') throw new TypeError('it returned neither keep() nor drop()')
+  if (result.kind !== 'keep' && result.kind !== 'drop') throw new Unaccountable('it returned neither keep() nor drop()')
+  if (!isExample(after)) throw new Unaccountable('it returned something that is no example')
+  if (result.kind === 'drop' && typeof result.reason !== 'string')
+    throw new Unaccountable('it dropped without a reason')
   const same = after.generationIds.length === before.generationIds.length
   if (!same || after.generationIds.some((id, index) => id !== before.generationIds[index])) {
-    throw new TypeError('it changed generationIds, by which the report accounts for every generation')
+    throw new Unaccountable('it changed generationIds, by which the report accounts for every generation')
   }
   const excluded = new Set(after.excluded.map(({ generationId }) => generationId))
   const known = after.excluded.every(({ generationId }) => after.generationIds.includes(generationId))
   const kept = before.excluded.every(({ generationId }) => excluded.has(generationId))
   if (!known || !kept || excluded.size !== after.excluded.length) {
-    throw new TypeError('it may only add to excluded, each generation of the example once')
+    throw new Unaccountable('it may only add to excluded, each generation of the example once')
   }
+}
+
+// Steps may be plain JavaScript; what is no example would fail far from the step that made it.
+function isExample({ id, group, startedAt, messages, flags, redactions }: Partial<Example>): boolean {
+  const isText = [id, group, startedAt].every((value) => typeof value === 'string')
+  const areMessages = Array.isArray(messages) && messages.every((entry) => Array.isArray(entry?.message?.parts))
+  return isText && areMessages && Array.isArray(flags) && isJsonObject(redactions)
 }
 
 function countExclusions(counter: DropCounter, step: string, before: Example, after: Example): void {

@@ -32,20 +32,30 @@ function maskValue(value: Json, options: MaskJsonOptions, depth: number): Json {
 function maskObject(value: JsonObject, options: MaskJsonOptions, depth: number): JsonObject {
   let changed = false
   const masked = new Map<string, Json>()
+  const counted = new Map<string, number>()
   for (const [key, item] of Object.entries(value)) {
     const newKey = options.keys === 'keep' ? key : options.text(key)
     const newItem = options.skip?.(key) === true ? item : maskValue(item, options, depth + 1)
     changed ||= newKey !== key || newItem !== item
-    masked.set(newKey === key ? key : freeKey(newKey, masked, value), newItem)
+    masked.set(newKey === key ? key : freeKey(newKey, { masked, counted, original: value }), newItem)
   }
   return changed ? Object.fromEntries(masked) : value
 }
 
 /** Two keys that became the same tag must not become one field. */
-function freeKey(key: string, masked: ReadonlyMap<string, Json>, original: JsonObject): string {
+function freeKey(key: string, { masked, counted, original }: KeysSoFar): string {
   let free = key
-  for (let number = 2; masked.has(free) || Object.hasOwn(original, free); number += 1) free = `${key}_${number}`
+  // Where the last one of that name was found, or n equal tags would cost n * n.
+  let number = counted.get(key) ?? 2
+  for (; masked.has(free) || Object.hasOwn(original, free); number += 1) free = `${key}_${number}`
+  counted.set(key, number)
   return free
+}
+
+type KeysSoFar = {
+  readonly masked: ReadonlyMap<string, Json>
+  readonly counted: Map<string, number>
+  readonly original: JsonObject
 }
 
 function isList(value: Json): value is readonly Json[] {

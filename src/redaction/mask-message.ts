@@ -1,4 +1,4 @@
-import type { FilePart, Message, Part, SourcePart, ToolCallPart } from '../core/message.ts'
+import type { FilePart, Message, Part, SourcePart, ToolCallPart, ToolResultPart } from '../core/message.ts'
 import { snapshotJson } from '../core/snapshot.ts'
 import { mapUnlessSame, maskJson, maskJsonObject } from './mask-json.ts'
 
@@ -23,7 +23,7 @@ function maskPart(part: Part, text: Mask): Part {
       return maskToolCall(part, text)
     case 'tool_result': {
       const result = maskJson(part.result, { text, keys: 'mask' })
-      return result === part.result ? part : { ...part, result }
+      return maskFields<ToolResultPart>(result === part.result ? part : { ...part, result }, ['name'], text)
     }
     case 'file':
       return maskFields<FilePart>(part, ['uri', 'filename'], text)
@@ -40,7 +40,8 @@ function maskPart(part: Part, text: Mask): Part {
 }
 
 function maskToolCall(part: ToolCallPart, text: Mask): ToolCallPart {
-  const args = maskJsonObject(part.arguments, { text, keys: 'keep' })
+  // A map from addresses is common; names that a schema gave hold nothing to mask.
+  const args = maskJsonObject(part.arguments, { text, keys: 'mask' })
   const raw = part.argumentsRaw === undefined ? undefined : text(part.argumentsRaw)
   if (args === part.arguments && raw === part.argumentsRaw) return part
   return raw === undefined ? { ...part, arguments: args } : { ...part, arguments: args, argumentsRaw: raw }

@@ -33,8 +33,8 @@ export type RedactionScope = {
 
 /** A tag is never found again, but it may join what stands around it to something new: the text is looked at again. */
 const MOST_PASSES = 4
-// Only base64: text behind `data:` is text, and a chat may begin with that word.
-const DATA_URI = /^data:[^\s,]{0,200};base64,/
+// Base64 and nothing behind it: any other text that begins with `data:` is searched like all texts.
+const DATA_URI = /^data:[\w.+-]{0,64}(?:\/[\w.+-]{0,64})?(?:;[\w.+="-]{0,64}){0,8};base64,[\w+/=%.-]*$/
 
 export function createScope(detectors: readonly Detector[], mode: RedactionMode): RedactionScope {
   const counts: Record<string, number> = {}

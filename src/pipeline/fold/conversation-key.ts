@@ -1,3 +1,4 @@
+import { textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
 import { digest } from '../digest.ts'
 import type { Fingerprint } from './fingerprint.ts'
@@ -9,7 +10,8 @@ import type { Fingerprint } from './fingerprint.ts'
  */
 export function conversationKey(generation: Generation, prints: readonly Fingerprint[]): string {
   const { tenantId = '', conversationId, userId = '', sessionId = '', request } = generation
-  if (conversationId !== undefined) return digest(JSON.stringify(['id', tenantId, conversationId]))
+  if (textField(generation, 'conversationId') !== undefined)
+    return digest(JSON.stringify(['id', tenantId, conversationId]))
   const firstUser = request.messages.findIndex((message) => message.role === 'user')
   const opening = prints.slice(0, firstUser === -1 ? prints.length : firstUser + 1).map((print) => print.canonical)
   return digest(JSON.stringify(['opening', tenantId, userId, sessionId, ...opening]))

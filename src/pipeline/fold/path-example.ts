@@ -12,10 +12,11 @@ import type { Stretch } from '../read-at.ts'
  * @param read gives the JSON text of a message or of tools
  */
 export function exampleOf(tree: ConversationTree, path: Path, read: (stretch: Stretch) => string): Example {
-  const { own, first, last } = path
+  const { own, first } = path
   const notes = own.map(({ note }) => note)
   const { id, conversationId } = first.note
-  const toolsAt = last.note.tools === undefined ? undefined : tree.toolsOf(last.note.tools)
+  const tools = notes.findLast((note) => note.tools !== undefined)?.tools
+  const toolsAt = tools === undefined ? undefined : tree.toolsOf(tools)
   return {
     id: digest(`example ${own[0].note.id}`),
     conversationId: conversationId ?? id,

@@ -47,9 +47,14 @@ function winnersOf(group: readonly Placed[]): ReadonlySet<Placed> {
     const rival = best.get(answer.node)
     if (rival === undefined || byMerit(answer.note, rival.note) < 0) best.set(answer.node, answer)
   }
-  const distinct = [...best.values()]
-  const continued = distinct.filter(({ node }) => node.continued)
-  return new Set(continued.length > 0 ? continued : distinct.sort((a, b) => byMerit(a.note, b.note)).slice(0, 1))
+  // Two users under one id asked the same: neither regenerated the other's answer.
+  const byUser = Map.groupBy(best.values(), ({ note }) => note.userId)
+  return new Set([...byUser.values()].flatMap((answers) => chosenOf(answers)))
+}
+
+function chosenOf(answers: readonly Placed[]): readonly Placed[] {
+  const continued = answers.filter(({ node }) => node.continued)
+  return continued.length > 0 ? continued : answers.toSorted((a, b) => byMerit(a.note, b.note)).slice(0, 1)
 }
 
 /** The better one first: whole answers before cut and failed ones, later ones before earlier ones. */

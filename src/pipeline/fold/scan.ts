@@ -1,4 +1,4 @@
-import { defined } from '../../core/field.ts'
+import { defined, textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
 import type { Message } from '../../core/message.ts'
 import { conversationKey } from './conversation-key.ts'
@@ -36,8 +36,11 @@ export async function scanEvents(source: EventSource, options: ScanOptions): Pro
   let partitions: readonly Partition[] = []
   try {
     for await (const event of readEvents(source, { onDamage, signal: options.signal })) {
+      if (event.type === 'generation' && !isSpooled(event, spoolGeneration)) {
+        onDamage({ reason: 'not_an_event', place: event.id, detail: 'nested too deep' })
+        continue
+      }
       countEvent(summary, event)
-      if (event.type === 'generation') spoolGeneration(event)
       const pause = pace()
       if (pause === undefined) continue
       options.onProgress?.(summary.events)
@@ -48,6 +51,17 @@ export async function scanEvents(source: EventSource, options: ScanOptions): Pro
   }
   options.onProgress?.(summary.events)
   return { summary, partitions }
+}
+
+/** False for JSON that is nested deeper than the call stack: a line of a foreign log, for the recorder cuts at 64 levels. */
+function isSpooled(generation: Generation, spool: (generation: Generation) => void): boolean {
+  try {
+    spool(generation)
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
 }
 
 function createGenerationSpooler(spool: Spool): (generation: Generation) => void {
@@ -95,17 +109,19 @@ function createGenerationSpooler(spool: Spool): (generation: Generation) => void
     const prints = request.messages.map(fingerprint)
     const key = conversationKey(generation, prints)
     const leaf = spoolChain(key, key, request.messages, prints).at(-1) ?? key
-    const contents = response.messages.filter((message) => generation.status === 'ok' || hasContent(message))
+    const said = response.messages.filter(hasContent)
+    const contents = said.length === 0 && generation.status === 'ok' ? response.messages : said
     const answers = contents.flatMap((message) => spoolChain(key, leaf, [message], [fingerprint(message)]))
-    const { id, turnId, parentId, startedAt, status, conversationId, sessionId, userId, tenantId } = generation
+    const { id, turnId, parentId, startedAt, status } = generation
     const model = generation.model.responded ?? generation.model.requested
     const labels = defined({
       parentId,
       finishReason: response.finishReason,
-      conversationId,
-      sessionId,
-      userId,
-      tenantId,
+      // Logs of other writers say null or '' for what is not known.
+      conversationId: textField(generation, 'conversationId'),
+      sessionId: textField(generation, 'sessionId'),
+      userId: textField(generation, 'userId'),
+      tenantId: textField(generation, 'tenantId'),
     })
     const tools = defined({ tools: spoolTools(key, request.tools) })
     const place = { leaf, depth: request.messages.length, answers }

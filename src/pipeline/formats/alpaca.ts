@@ -21,7 +21,7 @@ export type AlpacaOptions = {
  *
  * Refused, one code for each missing row: see `plainExchangesOf`.
  *
- * @example exportDataset({ formats: [alpaca({ history: 'column' })], … })
+ * @example exportDataset({ format: alpaca({ history: 'column' }), … })
  */
 export function alpaca(options: AlpacaOptions = {}): Format {
   const { history = 'input', conversationId = false } = options

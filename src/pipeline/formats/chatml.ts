@@ -8,7 +8,10 @@ export type ChatmlOptions = {
   readonly toolArguments?: 'string' | 'object'
   /** What becomes of the model's thoughts (default `omit`; `reasoning_content` as Qwen 3 templates read it). */
   readonly reasoning?: 'omit' | 'reasoning_content'
-  /** Says on each assistant message whether it is trained, 0 or 1 (default false: trainers then learn all of them). */
+  /**
+   * By default an answer that must not be learned, such as one that was stopped, carries `weight: 0` and all others
+   * carry nothing. `true`: every answer says 0 or 1. `false`: none does, and trainers learn all of them.
+   */
   readonly weights?: boolean
 }
 
@@ -18,11 +21,11 @@ export type ChatmlOptions = {
  *
  * Refused with a code: conversations with nothing to train (`nothing_to_train`) and what `openAiRefusal` names.
  *
- * @example exportDataset({ formats: [chatml({ weights: true })], … })
+ * @example exportDataset({ format: chatml({ weights: true }), … })
  */
 export function chatml(options: ChatmlOptions = {}): Format {
-  const { toolArguments = 'string', reasoning = 'omit', weights = false } = options
-  const shape = { toolArguments, reasoning, weights: weights ? 'all' : 'none' } as const
+  const { toolArguments = 'string', reasoning = 'omit' } = options
+  const shape = { toolArguments, reasoning, weights: weightsOf(options) } as const
   return {
     name: 'chatml',
     version: 1,
@@ -36,4 +39,9 @@ export function chatml(options: ChatmlOptions = {}): Format {
       return { rows: [tools.length === 0 ? { messages } : { messages, tools }], refused: [] }
     },
   }
+}
+
+function weightsOf({ weights }: ChatmlOptions): 'all' | 'context' | 'none' {
+  if (weights === undefined) return 'context'
+  return weights ? 'all' : 'none'
 }

@@ -22,7 +22,7 @@ const FORMULA = /^[=+\-@\t\r]/
  * Refused, one code for each missing row: `no_question` (an answer that nothing came before) and `no_answer_text` (the
  * exchange ends in a tool call or without a trained text).
  *
- * @example exportDataset({ formats: [csv({ escapeFormulas: true })], … })
+ * @example exportDataset({ format: csv({ escapeFormulas: true }), … })
  */
 export function csv(options: CsvOptions = {}): Format {
   const cell = options.escapeFormulas === true ? escapeFormula : (text: string): string => text

@@ -7,7 +7,7 @@ import { plainExchangesOf, transcriptOf } from './plain-exchanges.ts'
  *
  * Refused, one code for each missing row: see `plainExchangesOf`.
  *
- * @example exportDataset({ formats: ['instruction'], … })
+ * @example exportDataset({ format: 'instruction', … })
  */
 export function instruction(): Format {
   return {

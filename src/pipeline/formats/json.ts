@@ -7,7 +7,7 @@ import { openAiMessages, openAiTools } from './openai-messages.ts'
  * models, messages, tools?, generation_ids`. Messages are in OpenAI's shape with `reasoning_content`; answers that are
  * context only say `weight: 0`. `generation_ids` are those that are trained. Nothing is refused.
  *
- * @example exportDataset({ formats: ['json'], … })
+ * @example exportDataset({ format: 'json', … })
  */
 export function json(): Format {
   return {

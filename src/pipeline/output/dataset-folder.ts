@@ -1,10 +1,14 @@
-import { lstat, mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { lstat, mkdir, mkdtemp, open, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import { listManifestFiles, MANIFEST_FILE } from './manifest.ts'
 import { systemCodeOf, unwritable } from './system-error.ts'
 
 const BUILD_PREFIX = '.finetap-build-'
+
+/** Of this process. Any other one with its id was left by an earlier process: in a container all builds have the same. */
+const workspaces = new Set<string>()
 
 /** A dataset folder that is being built: everything is written beside, and moved in at the end. */
 export type DatasetFolder = {
@@ -31,16 +35,18 @@ export async function openDatasetFolder(to: string, planned: readonly string[]):
   const path = resolve(to)
   const firstMade = await makeFolder(path)
   try {
-    const ours = await filesOfManifest(path)
+    const ours = filesOfManifest(path)
     await refuseForeign(path, planned, ours)
     await removeLeftovers(path)
     const workspace = await mkdtemp(join(path, `${BUILD_PREFIX}${process.pid}-`))
+    workspaces.add(workspace)
     return {
       path,
       workspace,
-      commit: (files) => moveIn(join(workspace, 'files'), path, files, ours),
+      commit: (files) => moveIn(join(workspace, 'files'), path, files),
       async leave() {
         await rm(workspace, { recursive: true, force: true })
+        workspaces.delete(workspace)
         await removeMade(path, firstMade)
       },
     }
@@ -70,12 +76,13 @@ async function removeMade(path: string, firstMade: string | undefined): Promise<
 }
 
 /** The files of the dataset that stands here, as its manifest lists them. */
-async function filesOfManifest(path: string): Promise<readonly string[]> {
-  const text = await readFile(join(path, MANIFEST_FILE), 'utf8').catch((error: unknown) => {
-    if (systemCodeOf(error) === 'ENOENT') return undefined
+function filesOfManifest(path: string): readonly string[] {
+  try {
+    return listManifestFiles(readFileSync(join(path, MANIFEST_FILE), 'utf8'))
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return []
     throw error
-  })
-  return text === undefined ? [] : listManifestFiles(text)
+  }
 }
 
 async function refuseForeign(path: string, planned: readonly string[], ours: readonly string[]): Promise<void> {
@@ -95,7 +102,8 @@ async function removeLeftovers(path: string): Promise<void> {
   for (const name of await readdir(path)) {
     if (!name.startsWith(BUILD_PREFIX)) continue
     const owner = Number.parseInt(name.slice(BUILD_PREFIX.length), 10)
-    if (!isRunning(owner)) await rm(join(path, name), { recursive: true, force: true })
+    if (!workspaces.has(join(path, name)) && (owner === process.pid || !isRunning(owner)))
+      await rm(join(path, name), { recursive: true, force: true })
   }
 }
 
@@ -108,15 +116,19 @@ function isRunning(processId: number): boolean {
   }
 }
 
-async function moveIn(from: string, to: string, files: readonly string[], ours: readonly string[]): Promise<void> {
+async function moveIn(from: string, to: string, files: readonly string[]): Promise<void> {
   const folders = new Set(files.map((file) => dirname(join(to, file))))
   try {
-    for (const folder of folders) await mkdir(folder, { recursive: true })
-    for (const file of files.toSorted((a, b) => Number(b === MANIFEST_FILE) - Number(a === MANIFEST_FILE))) {
-      await rename(join(from, file), join(to, file))
-    }
+    // All in one go, so that two builds of one process cannot mix. First what goes, while the manifest that lists it stands:
+    // a kill in between would leave files that nobody owns, and the next build would refuse the folder.
+    // Asked again: another build may have ended here meanwhile, and its files must not be left without a manifest.
+    const ours = filesOfManifest(to)
+    for (const folder of folders) mkdirSync(folder, { recursive: true })
     for (const file of ours) {
-      if (!files.includes(file)) await rm(join(to, file), { force: true })
+      if (!files.includes(file)) rmSync(join(to, file), { force: true })
+    }
+    for (const file of files.toSorted((a, b) => Number(b === MANIFEST_FILE) - Number(a === MANIFEST_FILE))) {
+      renameSync(join(from, file), join(to, file))
     }
     for (const folder of new Set(ours.map((file) => dirname(join(to, file))))) {
       if (folder !== to && !folders.has(folder)) await rmdir(folder).catch(() => {})

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Example } from '../../core/example.ts'
 import type { Format } from '../../core/format.ts'
+import { isJsonObject } from '../../core/json.ts'
 import { createHashedFile, type FileFacts } from './hashed-file.ts'
 import { LINEAGE_FILE, lineageLine } from './lineage.ts'
 import { rowEncoder } from './row-encoder.ts'
@@ -123,8 +124,14 @@ function createPart(directory: string, format: Format) {
 /** The rows of an example; a format that breaks its promise and throws has refused the example. */
 export function rowsOf(format: Format, example: Example): ReturnType<Format['rows']> {
   try {
-    return format.rows(example)
+    const result = format.rows(example)
+    // A format in plain JavaScript may give anything, such as a promise.
+    return isFormatResult(result) ? result : { rows: [], refused: ['format_failed'] }
   } catch {
     return { rows: [], refused: ['format_failed'] }
   }
+}
+
+function isFormatResult({ rows, refused }: Partial<ReturnType<Format['rows']>>): boolean {
+  return Array.isArray(rows) && rows.every(isJsonObject) && Array.isArray(refused)
 }

@@ -32,10 +32,16 @@ export function rowEncoder(container: Container): RowEncoder {
 
 /** JSON on one line also for readers that break lines where Unicode does, such as Python's `str.splitlines`. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
+  return wellFormed(JSON.stringify(value)).replaceAll(
     /[\u0085\u2028\u2029]/g,
     (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+/** Half a character, as `slice` leaves it of an emoji, is written as an escape that UTF-8 readers such as Arrow refuse. */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json
+  return json.replaceAll(/((?<!\\)(?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, '$1\ufffd')
 }
 
 function csvLine(cells: readonly string[]): string {

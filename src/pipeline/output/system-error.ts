@@ -11,6 +11,7 @@ const REASONS: { readonly [code: string]: readonly [why: string, fix: string] } 
   EROFS: ['the file system is read-only', 'choose a place on another file system'],
   ENOSPC: ['the disk is full', 'free some space: a build needs about twice the size of the log while it runs'],
   EDQUOT: ['the disk quota is used up', 'free some space: a build needs about twice the size of the log while it runs'],
+  EFBIG: ['the file would be larger than this process may write', 'raise the limit of file sizes (ulimit -f)'],
   ENOTDIR: ['a part of the path is a file', 'choose another place'],
   EEXIST: ['a file of that name is in the way', 'choose another place, or move the file'],
   EISDIR: ['a folder of that name is in the way', 'choose another place, or move the folder'],

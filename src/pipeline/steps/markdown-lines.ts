@@ -2,7 +2,7 @@
 export type Line = { readonly kind: 'blank' | 'code' | 'prose'; readonly text: string }
 
 /** Up to eight list markers or quotation signs, then three or more backticks or tildes (CommonMark 0.31, section 4.5). */
-const FENCE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s*){0,8}(`{3,}(?!.*`)|~{3,})/
+const FENCE = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s*){0,8}(`{3,}(?![^`]*`)|~{3,})/
 
 /**
  * Tells code from prose, line by line: fenced blocks (one that is never closed runs to the end) and indented blocks,

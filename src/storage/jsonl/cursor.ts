@@ -21,6 +21,12 @@ export function createPositions(after: Cursor | undefined): Positions {
   const positions = new Map<string, Position>()
   for (const { name, end } of after === undefined ? [] : parse(after)) positions.set(writerOf(name), { name, end })
 
+  function prefixOf(name: string): string {
+    const writer = writerOf(name)
+    const others = [...positions].filter(([other]) => other !== writer).map(([, position]) => textOf(position))
+    return `${others.join('')}${encodeURIComponent(name)}:`
+  }
+
   return {
     unreadFrom(name) {
       const position = positions.get(writerOf(name))
@@ -31,10 +37,12 @@ export function createPositions(after: Cursor | undefined): Positions {
       positions.set(writerOf(name), { name, end })
     },
     cursors(name) {
-      const writer = writerOf(name)
-      const others = [...positions].filter(([other]) => other !== writer).map(([, position]) => textOf(position))
-      const prefix = `${others.join('')}${encodeURIComponent(name)}:`
-      return (end) => `${prefix}${end};`
+      let prefix: string | undefined
+      // Made when the first cursor is asked for: reading without cursors must not pay for every writer at each file.
+      return (end) => {
+        prefix ??= prefixOf(name)
+        return `${prefix}${end};`
+      }
     },
   }
 }

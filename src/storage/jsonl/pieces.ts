@@ -24,8 +24,8 @@ export async function* readPieces(
   const file = await unlessRemoved(path, open(path, 'r'))
   if (file === undefined) return
   try {
-    const { size } = await file.stat()
-    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(PIECE_BYTES, to - from, size - from + 1)))
+    // Not the file's present size: its writer may be at work, and a small buffer would then read all of it in crumbs.
+    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(PIECE_BYTES, to - from)))
     let position = from
     while (position < to) {
       const length = Math.min(buffer.length, to - position)

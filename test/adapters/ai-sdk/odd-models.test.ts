@@ -92,12 +92,14 @@ describe('a model that the app wraps', () => {
   })
 
   test('may be spied on', async () => {
-    const model = wrapModel(modelOf(), startRecording())
+    const recording = startRecording()
+    const model = wrapModel(modelOf(), recording)
     const spy = vi.spyOn(model, 'doGenerate')
     await model.doGenerate({ prompt })
     expect(spy).toHaveBeenCalledOnce()
     spy.mockRestore()
     expect(await model.doGenerate({ prompt })).toBe(answer)
+    expect(await recording.generations()).toHaveLength(2)
   })
 
   test('may be frozen', async () => {

@@ -85,7 +85,7 @@ test('several results of one message become several messages', () => {
   })
 })
 
-test('weights say which answers are trained, and by default there are none', () => {
+test('weights say which answers are trained, on request on all answers, or on none', () => {
   const { messages, ...rest } = exampleOf(['Hi', 'Hello', 'And?', 'Fine'])
   const example = {
     ...rest,
@@ -101,7 +101,9 @@ test('weights say which answers are trained, and by default there are none', () 
       ],
     },
   ])
-  expect(JSON.stringify(chatml().rows(example).rows)).not.toContain('weight')
+  expect(JSON.stringify(chatml({ weights: false }).rows(example).rows)).not.toContain('weight')
+  // By default only what must not be learned says so.
+  expect(JSON.stringify(chatml().rows(example).rows).match(/"weight":\d/g)).toEqual(['"weight":0'])
 })
 
 test('reasoning is left out unless asked for', () => {
