@@ -66,7 +66,7 @@ function pieces({ content, tool_calls: calls }: Message): readonly object[] {
 /** A message of OpenAI's shape as the Ollama client takes it: arguments as objects, no ids. */
 function toOllama(message: unknown): Message {
   const role = textField(message, 'role') ?? 'user'
-  const content = textField(message, 'content') ?? ''
+  const content = textField(message, 'content') ?? joinedText(message)
   const calls = listField(message, 'tool_calls').map((call) => ({
     function: {
       name: textField(field(call, 'function'), 'name') ?? '',
@@ -74,6 +74,13 @@ function toOllama(message: unknown): Message {
     },
   }))
   return { role, content, ...(calls.length === 0 ? {} : { tool_calls: calls }) }
+}
+
+// Content may be a list of parts; the demo plays their text.
+function joinedText(message: unknown): string {
+  return listField(message, 'content')
+    .map((part) => textField(part, 'text') ?? '')
+    .join('')
 }
 
 // What is no JSON goes on as the text it is: a model that writes such calls is part of real data.
