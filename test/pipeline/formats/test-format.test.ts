@@ -1,23 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Format, FormatResult } from '../../../src/core/format.ts'
 import type { Example } from '../../../src/core/example.ts'
-import { testFormat, type TestRunner } from '../../../src/testing/index.ts'
+import { testFormat } from '../../../src/testing/index.ts'
+import { failingTests } from '../../support/failing-tests.ts'
 
-/** The tests of the suite that a format fails. */
-async function failures(suspect: Format): Promise<readonly string[]> {
-  const tests: [string, () => void | Promise<void>][] = []
-  const runner: TestRunner = { describe: (_, define) => define(), test: (name, run) => tests.push([name, run]) }
-  testFormat(suspect, runner)
-  const failed: string[] = []
-  for (const [name, run] of tests) {
-    try {
-      await run()
-    } catch {
-      failed.push(name)
-    }
-  }
-  return failed
-}
+const failures = (suspect: Format) => failingTests((runner) => testFormat(suspect, runner))
 
 function format(rows: (example: Example) => FormatResult, container: Format['container'] = { kind: 'jsonl' }): Format {
   return { name: 'bad', version: 1, container, rows }

@@ -1,23 +1,10 @@
 import { expect, test } from 'vitest'
 import type { ExampleMessage } from '../../../src/core/example.ts'
 import { drop, keep, type Step, type StepFunction } from '../../../src/core/step.ts'
-import { testStep, type TestRunner } from '../../../src/testing/index.ts'
+import { testStep } from '../../../src/testing/index.ts'
+import { failingTests } from '../../support/failing-tests.ts'
 
-/** The tests of the suite that a step fails. */
-async function failures(step: Step): Promise<readonly string[]> {
-  const tests: [string, () => void | Promise<void>][] = []
-  const runner: TestRunner = { describe: (_, define) => define(), test: (name, run) => tests.push([name, run]) }
-  testStep(step, runner)
-  const failed: string[] = []
-  for (const [name, run] of tests) {
-    try {
-      await run()
-    } catch {
-      failed.push(name)
-    }
-  }
-  return failed
-}
+const failures = (suspect: Step) => failingTests((runner) => testStep(suspect, runner))
 
 const step = (apply: StepFunction): Step => ({ name: 'bad-step', version: 1, apply })
 
