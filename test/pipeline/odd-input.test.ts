@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Example } from '../../src/core/example.ts'
+import type { Format, FormatResult } from '../../src/core/format.ts'
+import { keep } from '../../src/core/step.ts'
+import { buildDataset } from '../../src/datasets.ts'
+import { filesIn, temporaryFolder } from './support/building.ts'
+import { assistant, chats, generation, user } from './support/generations.ts'
+
+describe('a line of the log that no fold could take', () => {
+  const good = JSON.stringify(chats(1)[0])
+  const bad = JSON.stringify(chats(1, 1)[0])
+  const deep = '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)
+
+  test.for([
+    ['tools that are null', bad.replace('"messages"', '"tools":null,"messages"')],
+    ['tools that are a number', bad.replace('"messages"', '"tools":5,"messages"')],
+    ['tools that are text', bad.replace('"messages"', '"tools":"x","messages"')],
+    [
+      'arguments 20,000 levels deep',
+      bad.replace('"type":"text"', `"type":"tool_call","id":"x","name":"f","arguments":${deep},"_":"text"`),
+    ],
+  ] as const)('%s: counted, and the rest is built', async ([, line]) => {
+    const from = temporaryFolder()
+    await writeFile(join(from, 'a.jsonl'), `${good}\n${line}\n`)
+    const { report } = await buildDataset({ from, to: temporaryFolder(), split: {} })
+    expect(report.generations.kept).toBe(1)
+    expect(report.events.damaged).toEqual({ not_an_event: 1 })
+  })
+})
+
+test.for<[string, () => unknown]>([
+  ['a promise', async () => ({ rows: [], refused: [] })],
+  ['nothing', () => undefined],
+  ['rows without what it refused', () => ({ rows: [{ a: 1 }] })],
+])('a format that gives %s is counted', async ([, rows]) => {
+  const format: Format = { name: 'f', version: 1, container: { kind: 'jsonl' }, rows: rows as () => FormatResult }
+  const { report } = await buildDataset({ from: chats(1), to: temporaryFolder(), split: {}, formats: [format] })
+  expect(report.formats[0]?.refused).toEqual({ format_failed: 1 })
+})
+
+test.for([{ messages: undefined }, { messages: [null] }, { flags: 5 }, { redactions: undefined }, { id: undefined }])(
+  'a step that gives back an example with %o is counted',
+  async (change) => {
+    const step = { name: 's', version: 1, apply: (example: Example) => keep({ ...example, ...(change as object) }) }
+    const { report } = await buildDataset({ from: chats(1), to: temporaryFolder(), split: {}, steps: [step] })
+    expect(report.examples.dropped).toMatchObject([{ reason: 'step_failed', count: 1 }])
+  },
+)
+
+test('half an emoji becomes UTF-8 that strict readers take, and escapes that were typed stay', async () => {
+  const to = temporaryFolder()
+  const call = generation({
+    request: [user('Tell me \ud83d and C:\\\\ud83d \\ud83d')],
+    answer: [assistant('So be it')],
+  })
+  await buildDataset({ from: [call], to, formats: ['chatml', 'json'], split: {} })
+  const files = await filesIn(to)
+  const rows = `${files['chatml/train.jsonl']}${files['json/train.json']}`
+  expect(rows).toContain('Tell me \ufffd and C:')
+  expect(rows).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]/)
+})
+
+test('an empty first choice does not hide the second', async () => {
+  const to = temporaryFolder()
+  const call = generation({ request: [user('Tell me')], answer: [assistant(''), assistant('The second choice')] })
+  await buildDataset({ from: [call], to, split: {} })
+  expect((await filesIn(to))['chatml/train.jsonl']).toContain('The second choice')
+})
