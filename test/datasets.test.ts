@@ -172,3 +172,13 @@ test('a dataset is never built into the log that it is built from', async () => 
     /to is .*log, and the log .*lies there: rows within a log.*Fix: write somewhere else/,
   )
 })
+
+test('an export never overwrites a segment of the log that it reads', async () => {
+  const from = temporaryFolder()
+  const store = jsonlStore(from)
+  await store.append(chats(3))
+  const segment = (await readdir(from)).find((name) => name.endsWith('.jsonl')) ?? ''
+  await expect(exportDataset({ from, to: join(from, segment) })).rejects.toMatchObject({ code: 'bad_option' })
+  expect(await Array.fromAsync(store.read())).toHaveLength(3)
+  await store.close()
+})

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -167,4 +167,23 @@ describe('a build', () => {
     await buildDataset({ ...options, from: chats(20), to })
     expect(await readFile(outside, 'utf8')).toBe('mine')
   })
+})
+
+test('of two builds into one folder at once, one stays whole, and the next build is not in their way', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const to = temporaryFolder()
+    await Promise.all([
+      buildDataset({ from: chats(40), to, formats: ['chatml'], split: {} }),
+      buildDataset({ from: chats(41, 7), to, formats: ['alpaca'], split: {} }),
+    ])
+    expect(readdirSync(to).filter((name) => name === 'alpaca' || name === 'chatml')).toHaveLength(1)
+    await buildDataset({ from: chats(40), to, formats: ['chatml', 'alpaca'], split: {} })
+  }
+})
+
+test('what a killed build with the id of this process left is removed', async () => {
+  const to = temporaryFolder()
+  mkdirSync(join(to, `.finetap-build-${process.pid}-abcdef`))
+  await buildDataset({ from: chats(3), to, split: {} })
+  expect(readdirSync(to).filter((name) => name.startsWith('.'))).toEqual([])
 })
