@@ -74,6 +74,13 @@ export type Store = {
    */
   append(events: readonly LogEvent[]): Promise<void>
   /**
+   * For the end of the process, when nothing can be awaited: returns once what `append` was given and has not yet
+   * acknowledged, and then `events`, are as durable as `capabilities.durability` says. Absent where a store cannot do it.
+   *
+   * @throws FinetapError like `append`.
+   */
+  appendSync?(events: readonly LogEvent[]): void
+  /**
    * Whole events: histories are complete, erased generations are left out.
    *
    * @throws FinetapError `log_missing` when there is nothing to read from, `source_unreadable` when it cannot be opened.

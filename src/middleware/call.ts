@@ -6,6 +6,7 @@ import type {
   GenerationResponse,
   GenerationSource,
   GenerationStatus,
+  LinkKind,
   ModelIdentity,
   Usage,
 } from '../core/generation.ts'
@@ -25,6 +26,7 @@ export type CallStart = {
   readonly labels?: GenerationLabels
   /** See `LinkHints`. */
   readonly turnKey?: object
+  readonly linkedBy?: LinkKind
   readonly attemptKey?: object
   /** The app's signal: once it fires, the call counts as aborted. */
   readonly signal?: AbortSignal

@@ -37,12 +37,12 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     }
     const id = timeOrderedId()
     const request = start.request()
-    const { turnKey, attemptKey } = start
+    const { turnKey, linkedBy, attemptKey } = start
     const place = linkTurn({
       generationId: id,
       context,
       messages: request.messages,
-      ...defined({ turnKey, attemptKey }),
+      ...defined({ turnKey, linkedBy, attemptKey }),
     })
     counters.active += 1
     return createCall({ id, start, request, labels, place, finish, lose })

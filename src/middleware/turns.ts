@@ -10,6 +10,8 @@ export type LinkHints = {
   readonly generationId: string
   /** The same object in every call of one turn, such as the `headers` that the AI SDK passes down. */
   readonly turnKey?: object
+  /** By what the turn key was found (default `headers`). */
+  readonly linkedBy?: LinkKind
   /** The same object in every retry of one step, such as the AI SDK's `prompt`. */
   readonly attemptKey?: object
   readonly context: ActiveContext | undefined
@@ -63,13 +65,13 @@ export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
 }
 
 /** The object that a turn belongs to, and what tells the turns apart that belong to one object. */
-function ownerOf({ turnKey, context, messages }: LinkHints): {
+function ownerOf({ turnKey, linkedBy = 'headers', context, messages }: LinkHints): {
   readonly owner: object | undefined
   readonly anchor: string
   readonly how: LinkKind
 } {
   if (context?.labels.turnId !== undefined) return { owner: context.turn ?? context, anchor: '', how: 'explicit' }
-  if (turnKey !== undefined) return { owner: turnKey, anchor: '', how: 'headers' }
+  if (turnKey !== undefined) return { owner: turnKey, anchor: '', how: linkedBy }
   if (context === undefined) return { owner: undefined, anchor: '', how: 'none' }
   return { owner: context, anchor: anchorOf(messages), how: 'context' }
 }
