@@ -14,7 +14,7 @@ export type CaptureOptions = GenerationLabels & {
  * Runs a call that is not captured. The doors below must not capture it either: it was left out, or is not to be kept.
  */
 export function passBy<Result>(options: CaptureOptions, run: () => Result): Result {
-  return recorderOf(options).enabled ? insideCall(run) : run()
+  return recorderOf(options).enabled ? insideCall('left out', run) : run()
 }
 
 /** The recorder to use for a call, looked up late, so that the default may be set after the wrap. */

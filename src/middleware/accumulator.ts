@@ -3,6 +3,15 @@ import { isJsonObject } from '../core/json.ts'
 import type { Message, Part, ToolCallPart } from '../core/message.ts'
 import { snapshotJson } from '../core/snapshot.ts'
 
+/** What an answer may hold in memory, in characters and 32 for each piece. */
+const LARGEST_ANSWER = 64 * 1_024 * 1_024
+const PIECE = 32
+
+/** Thrown when an answer grows without end: the call is dropped, so that memory stays bounded. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError'
+}
+
 /** Puts the pieces of a streamed answer together. Keeps references to the pieces, joins them when asked. */
 export type Accumulator = {
   /** A piece of text. Pieces of blocks that interleave are told apart by `block`. */
@@ -26,7 +35,9 @@ type Block =
 
 type Entry = { content: Block | Part }
 
-export function createAccumulator(): Accumulator {
+/** @param largest what the answer may hold in memory (default 64 Mi characters); beyond it the methods throw */
+export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator {
+  let size = 0
   const entries: Entry[] = []
   const open = new Map<string, { readonly block: Block; readonly entry: Entry }>()
 
@@ -40,12 +51,20 @@ export function createAccumulator(): Accumulator {
     return block
   }
 
+  function grow(delta: string): void {
+    size += delta.length + PIECE
+    if (size > largest) throw new TooLargeError(`the answer is larger than ${largest} characters`)
+  }
+
   return {
     text(delta, block = '') {
-      if (delta !== '') blockFor(`text ${block}`, () => ({ kind: 'text', pieces: [] })).pieces.push(delta)
+      if (delta === '') return
+      grow(delta)
+      blockFor(`text ${block}`, () => ({ kind: 'text', pieces: [] })).pieces.push(delta)
     },
     reasoning(delta, block = '', signature) {
       if (delta === '' && signature === undefined) return
+      grow(delta)
       const target = blockFor(`reasoning ${block}`, () => ({ kind: 'reasoning', pieces: [] }))
       target.pieces.push(delta)
       if (target.kind === 'reasoning' && signature !== undefined) target.signature = signature
@@ -57,9 +76,11 @@ export function createAccumulator(): Accumulator {
       blockFor(`tool_call ${id}`, () => ({ kind: 'tool_call', pieces: [], id, name }))
     },
     toolInput(id, delta) {
+      grow(delta)
       open.get(`tool_call ${id}`)?.block.pieces.push(delta)
     },
     part(part) {
+      grow('')
       // Text without a block name goes on behind the part, not before it.
       open.delete('text ')
       open.delete('reasoning ')

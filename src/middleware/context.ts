@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { defined } from '../core/field.ts'
 import type { GenerationLabels } from '../core/generation.ts'
+import type { OuterCall } from './call.ts'
 import { mergeLabels } from './labels.ts'
 
 /** What an app says about the calls made inside `withContext`. */
@@ -9,6 +10,8 @@ export type CaptureContext = GenerationLabels & {
   readonly turnId?: string
   /** `false`: calls inside are not captured; they count as `unsampled`. */
   readonly capture?: boolean
+  /** Takes a promise that resolves when a call made inside is written: for hosts that stop when they have answered. */
+  readonly waitUntil?: (written: Promise<void>) => void
 }
 
 /** A context in force. Its identity tells one `withContext` from another with the same content. */
@@ -18,7 +21,10 @@ export type ActiveContext = {
   readonly turn?: object
 }
 
-type Frame = { readonly context: ActiveContext | undefined; readonly insideCall: boolean }
+/** The call that a door above captures, or `left out` when a door above decided that nothing is to be captured. */
+export type Outer = OuterCall | 'left out' | undefined
+
+type Frame = { readonly context: ActiveContext | undefined; readonly outer: Outer }
 
 // On globalThis, so that contexts reach adapters of a second copy of the package in the same process.
 const STORAGE_KEY = Symbol.for('finetap.context.v1')
@@ -29,7 +35,7 @@ export function withContext<Result>(context: CaptureContext, run: () => Result):
   // An undefined `capture` must not lift an outer `false`.
   const labels = { ...outer, ...defined(context), ...mergeLabels(outer, context) }
   const turn = context.turnId === undefined ? activeContext()?.turn : {}
-  return storage().run({ context: { labels, ...defined({ turn }) }, insideCall: isInsideCall() }, run)
+  return storage().run({ context: { labels, ...defined({ turn }) }, outer: outerCall() }, run)
 }
 
 /** The context in force, if any. */
@@ -38,15 +44,16 @@ export function activeContext(): ActiveContext | undefined {
 }
 
 /**
- * Runs the upstream's own code. Doors below this one see that the call is already being captured and stay out of it.
+ * Runs the upstream's own code. Doors below this one see that the call is already being captured, or is not to be, and
+ * stay out of it.
  */
-export function insideCall<Result>(run: () => Result): Result {
-  return storage().run({ context: activeContext(), insideCall: true }, run)
+export function insideCall<Result>(outer: OuterCall | 'left out', run: () => Result): Result {
+  return storage().run({ context: activeContext(), outer }, run)
 }
 
-/** True within `insideCall`. */
-export function isInsideCall(): boolean {
-  return storage().getStore()?.insideCall === true
+/** What a door above this one does with the call under way. */
+export function outerCall(): Outer {
+  return storage().getStore()?.outer
 }
 
 function storage(): AsyncLocalStorage<Frame> {

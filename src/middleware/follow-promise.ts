@@ -25,7 +25,7 @@ export function followPromise<Result>(
 /** Runs the upstream's own code within the call; a throw ends the call and goes on to the app. */
 export function runInside<Result>(call: Call, run: () => Result): Result {
   try {
-    return insideCall(run)
+    return insideCall(call.outer, run)
   } catch (error) {
     call.fail(error)
     throw error

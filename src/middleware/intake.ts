@@ -1,73 +1,95 @@
 import { defined } from '../core/field.ts'
-import type { Generation } from '../core/generation.ts'
+import type { Generation, GenerationLabels } from '../core/generation.ts'
 import { timeOrderedId } from '../core/id.ts'
-import { createCall, type Call, type CallStart } from './call.ts'
-import { activeContext, isInsideCall, type CaptureContext } from './context.ts'
+import type { AllowFilter } from './allow-list.ts'
+import type { Call, CallStart } from './call.ts'
+import { activeContext, outerCall, type CaptureContext } from './context.ts'
 import { mergeLabels } from './labels.ts'
+import { handleOf, OpenCall, releaseHandle } from './open-call.ts'
+import type { OpenCalls } from './open-calls.ts'
+import type { Outlet } from './outlet.ts'
 import { isSampled, type Sample } from './sampling.ts'
 import { increment, type Counters } from './stats.ts'
-import { createTurnLinker } from './turns.ts'
+import { createTurnLinker, type TurnPlace } from './turns.ts'
 
 export type IntakeOptions = {
   readonly sample: Sample
-  readonly labels: CaptureContext | undefined
+  readonly labels: GenerationLabels | undefined
+  readonly allow: AllowFilter
   readonly counters: Counters
+  readonly openCalls: OpenCalls
+  /** How many calls may be open at once. */
+  readonly mostOpen: number
   readonly isEnabled: () => boolean
-  /** Takes finished generations. */
-  readonly take: (generation: Generation) => void
-  /** Takes what went wrong inside finetap while a call was followed. */
-  readonly captureFailed: (cause: unknown) => void
+  /** Told of each call that is followed. */
+  readonly begun: (call: OpenCall, context: CaptureContext | undefined) => void
+  readonly outlet: Pick<Outlet, 'put' | 'lose' | 'refusal' | 'captureFailed'>
 }
 
 /** Decides which calls are followed, and follows them. The returned function never throws. */
 export function createIntake(options: IntakeOptions): (start: CallStart | (() => CallStart)) => Call | undefined {
-  const { counters, captureFailed } = options
+  const { allow, counters, openCalls, outlet } = options
   const linkTurn = createTurnLinker()
 
   function admit(start: CallStart): Call | undefined {
     const context = activeContext()
-    const labels = mergeLabels(options.labels, context?.labels, start.labels)
-    if (context?.labels.capture === false || !isSampled(options.sample, labels)) {
+    const labels = allow.labels(mergeLabels(options.labels, context?.labels, start.labels))
+    if (context?.labels.capture === false || !isSampled(options.sample, labels, start)) {
       counters.unsampled += 1
       return undefined
     }
-    if (labels.consent === false) {
-      increment(counters.dropped, 'no_consent')
+    const refusal = labels.consent === false ? 'no_consent' : outlet.refusal()
+    if (refusal !== undefined || openCalls.size >= options.mostOpen) {
+      outlet.lose(refusal ?? 'too_many_open')
       return undefined
     }
     const id = timeOrderedId()
-    const request = start.request()
+    const { source, operation, stream, model, signal } = start
+    const facts =
+      signal === undefined ? { source, operation, stream, model } : { source, operation, stream, model, signal }
+    const request = allow.request(start.request())
+    const place = placeOf(id, start, request.messages)
+    const call = new OpenCall({ id, facts, request, labels, place, finish, lose: outlet.captureFailed, closed })
+    openCalls.add(call)
+    options.begun(call, context?.labels)
+    return handleOf(call)
+  }
+
+  function placeOf(generationId: string, start: CallStart, messages: Generation['request']['messages']): TurnPlace {
     const { turnKey, linkedBy, attemptKey } = start
-    const place = linkTurn({
-      generationId: id,
-      context,
-      messages: request.messages,
+    return linkTurn({
+      generationId,
+      context: activeContext(),
+      messages,
       ...defined({ turnKey, linkedBy, attemptKey }),
     })
-    counters.active += 1
-    return createCall({ id, start, request, labels, place, finish, lose })
+  }
+
+  function closed(call: OpenCall): void {
+    openCalls.remove(call)
+    releaseHandle(call)
   }
 
   function finish(generation: Generation): void {
+    // A door below may have brought the refusal.
+    if (generation.consent === false) return outlet.lose('no_consent')
     // First, because what it throws is counted by lose.
-    options.take(generation)
-    counters.active -= 1
+    outlet.put(generation)
     counters.captured += 1
     increment(counters.byStatus, generation.status)
   }
 
-  function lose(cause: unknown): void {
-    counters.active -= 1
-    captureFailed(cause)
-  }
-
   return (start) => {
-    if (!options.isEnabled() || isInsideCall()) return undefined
+    if (!options.isEnabled()) return undefined
     try {
-      return admit(typeof start === 'function' ? start() : start)
+      const outer = outerCall()
+      if (outer === 'left out') return undefined
+      const begun = typeof start === 'function' ? start() : start
+      if (outer === undefined) return admit(begun)
+      outer.join(allow.labels(mergeLabels(begun.labels)))
     } catch (cause) {
-      captureFailed(cause)
-      return undefined
+      outlet.captureFailed(cause)
     }
+    return undefined
   }
 }

@@ -9,12 +9,15 @@ export const DEFAULT_QUEUE_LIMITS: QueueLimits = { count: 10_000, bytes: 16 * 10
 export type EventQueue = {
   /** False when the event does not fit: the newest is refused, so that what lies there stays whole conversations. */
   push(event: LogEvent, bytes: number): boolean
-  /** Takes the oldest, at most `count` of them. */
-  take(count: number): LogEvent[]
-  /** Puts events that were taken back to the front, whatever the limits. */
+  /** Takes the oldest, as many as the limits allow and at least one if there is any. They count until they are settled. */
+  take(limits: QueueLimits): readonly LogEvent[]
+  /** Forgets what was taken: it is written, or lost. */
+  settle(): void
+  /** Puts those of the taken events back to the front, and forgets the others. */
   putBack(events: readonly LogEvent[]): void
-  /** Empties the queue and gives what lay in it. */
-  clear(): readonly LogEvent[]
+  /** Empties the queue and gives what lay in it: what was taken and not settled, and what waits behind it. */
+  clear(): { readonly taken: readonly LogEvent[]; readonly waiting: readonly LogEvent[] }
+  /** How much waits, with what was taken and not settled. */
   readonly size: { readonly count: number; readonly bytes: number }
 }
 
@@ -22,37 +25,54 @@ type Entry = { readonly event: LogEvent; readonly bytes: number }
 
 export function createQueue(limits: QueueLimits = DEFAULT_QUEUE_LIMITS): EventQueue {
   let entries: Entry[] = []
-  let taken: Entry[] = []
+  let taken: readonly Entry[] = []
   let bytes = 0
+
+  function forget(lost: readonly Entry[]): void {
+    for (const entry of lost) bytes -= entry.bytes
+    taken = []
+  }
 
   return {
     push(event, size) {
+      const count = entries.length + taken.length
       // A single event larger than the limit passes an empty queue, or it could never be written.
-      const fits = entries.length < limits.count && (bytes + size <= limits.bytes || entries.length === 0)
+      const fits = count < limits.count && (bytes + size <= limits.bytes || count === 0)
       if (!fits) return false
       entries.push({ event, bytes: size })
       bytes += size
       return true
     },
-    take(count) {
+    take(most) {
+      let count = 0
+      let size = 0
+      for (const entry of entries) {
+        if (count > 0 && (count >= most.count || size + entry.bytes > most.bytes)) break
+        count += 1
+        size += entry.bytes
+      }
       taken = entries.splice(0, count)
-      for (const entry of taken) bytes -= entry.bytes
-      return taken.map((entry) => entry.event)
+      return taken.map(eventOf)
     },
+    settle: () => forget(taken),
     putBack(events) {
       const back = taken.filter((entry) => events.includes(entry.event))
-      for (const entry of back) bytes += entry.bytes
+      forget(taken.filter((entry) => !back.includes(entry)))
       entries = [...back, ...entries]
-      taken = []
     },
     clear() {
-      const lost = entries.map((entry) => entry.event)
+      const lost = { taken: taken.map(eventOf), waiting: entries.map(eventOf) }
       entries = []
+      taken = []
       bytes = 0
       return lost
     },
     get size() {
-      return { count: entries.length, bytes }
+      return { count: entries.length + taken.length, bytes }
     },
   }
+}
+
+function eventOf(entry: Entry): LogEvent {
+  return entry.event
 }

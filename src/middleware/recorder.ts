@@ -1,21 +1,23 @@
 import { FinetapError } from '../core/errors.ts'
 import type { FeedbackTarget } from '../core/feedback.ts'
 import type { GenerationLabels } from '../core/generation.ts'
-import type { LogEvent } from '../core/log-event.ts'
-import { sizeOfGeneration } from '../core/size.ts'
 import type { Store } from '../core/store.ts'
+import { createAllowFilter, type AllowList } from './allow-list.ts'
 import type { Call, CallStart } from './call.ts'
 import { createCaptureFilter, type CaptureRedaction } from './capture-filter.ts'
 import { withContext, type CaptureContext } from './context.ts'
 import { createIntake } from './intake.ts'
 import { feedbackEvent, type Judgement } from './judgement.ts'
-import { createQueue, DEFAULT_QUEUE_LIMITS, type QueueLimits } from './queue.ts'
-import type { Sample } from './sampling.ts'
+import { joinLifecycle, leaveLifecycle } from './lifecycle.ts'
+import type { OpenCall } from './open-call.ts'
+import { createOpenCalls } from './open-calls.ts'
+import { createOutlet } from './outlet.ts'
+import { DEFAULT_QUEUE_LIMITS, type QueueLimits } from './queue.ts'
+import { checkSample, type Sample } from './sampling.ts'
 import { createCounters, statsOf, type RecorderStats } from './stats.ts'
-import { captureFailure, flushFailure, lossFailure } from './write-failure.ts'
-import { createWriter } from './writer.ts'
+import { tellWhenWritten, type WaitUntil } from './wait-until.ts'
 
-const FEEDBACK_SIZE = 512
+const IDLE_MS = 300_000
 
 export type RecorderOptions = {
   readonly store: Store
@@ -25,8 +27,17 @@ export type RecorderOptions = {
   readonly redact?: CaptureRedaction
   /** Labels of every call, such as `environment` and `release`. */
   readonly labels?: GenerationLabels
-  /** What may wait for the store (default 10,000 events and 16 MiB); beyond it the newest are dropped and counted. */
+  /** Which request settings and metadata may enter a record. */
+  readonly allow?: AllowList
+  /**
+   * What may wait for the store (default 10,000 events and 16 MiB); beyond it the newest are dropped and counted. As many
+   * calls may be open at once.
+   */
   readonly queue?: Partial<QueueLimits>
+  /** An answer that the app has not read on for so many milliseconds is `abandoned` (default 300,000). */
+  readonly idleMs?: number
+  /** Takes a promise that resolves when a call is written: for hosts that stop when they have answered. */
+  readonly waitUntil?: WaitUntil
   /** Takes finetap's own failures (default: a Node process warning). Never called on the app's stack. */
   readonly onError?: (error: FinetapError) => void
   /** False: starts switched off. */
@@ -48,14 +59,14 @@ export type Recorder = {
    * Appends a judgement of an answer and returns its id.
    *
    * @throws FinetapError `bad_option` when the judgement says nothing.
-   * @example recorder.feedback({ generationId }, { thumb: 'down', correction: 'A better answer.' })
+   * @example recorder.feedback({ responseId: result.response.id }, { thumb: 'down', correction: 'A better answer.' })
    */
   feedback(target: FeedbackTarget, judgement: Judgement): string
   /** For adapters: begins to follow a call. Undefined when it is not to be captured. Never throws. */
   begin(start: CallStart | (() => CallStart)): Call | undefined
   /** Resolves when everything captured so far is written, or given up. Never rejects: see `stats` and `onError`. */
-  flush(): Promise<void>
-  /** Flushes, closes the store and switches off. */
+  readonly flush: () => Promise<void>
+  /** Flushes, closes the store and switches off. Calls that are still open count as dropped when they end. */
   close(): Promise<void>
   stats(): RecorderStats
 }
@@ -63,104 +74,62 @@ export type Recorder = {
 /**
  * Makes a recorder over a store; `createRecorder` of the package root also takes a directory.
  *
- * @throws FinetapError `bad_option` when a queue limit is no number above 0, or there is no such redaction.
+ * @throws FinetapError `bad_option` when an option cannot be meant as it is given.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { store } = options
+  const { store, enabled = true } = options
+  const limits = limitsOf(options.queue)
   const counters = createCounters()
-  const queue = createQueue(limitsOf(options.queue))
-  const report = guarded(options.onError ?? warn)
-  const writer = createWriter({
-    store,
-    queue,
-    counters,
-    filter: createCaptureFilter(options.redact ?? 'secrets'),
-    onError: report,
-    onGiveUp: () => void (recorder.enabled = false),
-  })
-  let closed = false
+  const openCalls = createOpenCalls(positive('idleMs', options.idleMs ?? IDLE_MS))
+  const filter = createCaptureFilter(options.redact ?? 'secrets')
+  const onStoreLost = (): void => void (recorder.enabled = false)
+  const outlet = createOutlet({ store, limits, counters, filter, onError: options.onError, onStoreLost })
+  const participant = { abandonAll: openCalls.abandonAll, drain: outlet.drain, drainNow: outlet.drainNow }
 
-  function enqueue(event: LogEvent, size: number): void {
-    if (!closed && queue.push(event, size)) return writer.wake()
-    const reason = closed ? 'closed' : 'queue_full'
-    if (event.type === 'generation') writer.lose(reason)
-    else setImmediate(() => report(lossFailure(event.type, reason)))
-  }
-
-  function captureFailed(cause: unknown): void {
-    writer.lose('capture_failed')
-    // Later, because the app's error handler must not run on the stack of the call.
-    setImmediate(() => report(captureFailure(cause)))
-  }
-
-  async function flush(): Promise<void> {
-    await writer.drain()
-    await survive(() => store.flush(), report)
+  function begun(call: OpenCall, context: CaptureContext | undefined): void {
+    joinLifecycle(participant)
+    const waitUntil = context?.waitUntil ?? options.waitUntil
+    if (waitUntil !== undefined) tellWhenWritten(call, waitUntil, outlet)
   }
 
   const recorder: Recorder = {
-    enabled: options.enabled ?? true,
+    enabled,
     store,
     withContext,
     feedback(target, judgement) {
       const event = feedbackEvent(target, judgement)
-      enqueue(event, FEEDBACK_SIZE)
+      joinLifecycle(participant)
+      outlet.put(event)
       return event.id
     },
     begin: createIntake({
-      sample: options.sample ?? 1,
+      sample: checkSample(options.sample ?? 1),
       labels: options.labels,
+      allow: createAllowFilter(options.allow),
       counters,
+      openCalls,
+      mostOpen: limits.count,
       isEnabled: () => recorder.enabled,
-      take: (generation) => enqueue(generation, sizeOfGeneration(generation)),
-      captureFailed,
+      begun,
+      outlet,
     }),
-    flush,
+    flush: outlet.flush,
     async close() {
       recorder.enabled = false
-      await flush()
-      closed = true
-      await survive(() => store.close(), report)
+      await outlet.close()
+      leaveLifecycle(participant)
     },
-    stats: () => statsOf(counters, queue.size),
+    stats: () => statsOf(counters, openCalls.size, outlet.queued()),
   }
   return recorder
 }
 
 function limitsOf(given: Partial<QueueLimits> = {}): QueueLimits {
   const { count = DEFAULT_QUEUE_LIMITS.count, bytes = DEFAULT_QUEUE_LIMITS.bytes } = given
-  if (count > 0 && bytes > 0) return { count, bytes }
-  throw new FinetapError('bad_option', {
-    what: `The queue limits are count ${count} and bytes ${bytes}`,
-    why: 'nothing would ever be captured',
-    fix: 'give numbers above 0, or leave them out',
-  })
+  return { count: positive('queue.count', count), bytes: positive('queue.bytes', bytes) }
 }
 
-async function survive(work: () => Promise<void>, report: (error: FinetapError) => void): Promise<void> {
-  try {
-    await work()
-  } catch (cause) {
-    report(flushFailure(cause))
-  }
-}
-
-function guarded(onError: (error: FinetapError) => void): (error: FinetapError) => void {
-  return (error) => {
-    try {
-      const told: unknown = onError(error)
-      if (told instanceof Promise) ignoreRejection(told)
-    } catch {
-      // The app's error handler failed; there is nobody left to tell.
-    }
-  }
-}
-
-// An async handler fails later.
-function ignoreRejection(told: Promise<unknown>): void {
-  told.catch(() => {})
-}
-
-function warn(error: FinetapError): void {
-  process.emitWarning(error.message, { type: 'FinetapWarning', code: error.code })
+function positive(option: string, value: number): number {
+  if (value > 0) return value
+  throw new FinetapError('bad_option', { what: `${option} is ${value}`, fix: 'give a number above 0, or leave it out' })
 }

@@ -1,9 +1,26 @@
 import type { GenerationStatus } from '../core/generation.ts'
 
-/** Why a captured generation is not in the log. */
-export type DropReason = 'capture_failed' | 'no_consent' | 'queue_full' | 'redaction_failed' | 'store_failed' | 'closed'
+/**
+ * Why a call is not in the log. `no_consent`: refused. `too_many_open`: more calls were open than the queue may hold.
+ * `too_large`: the answer outgrew what is kept of one call. `queue_full`: the store was too slow. `store_failed`: it
+ * refused. `redaction_failed`: it could not be masked. `capture_failed`: finetap itself failed. `closed`: the recorder
+ * was closed before. `process_exit`: the process ended before it was written.
+ */
+export type DropReason =
+  | 'capture_failed'
+  | 'closed'
+  | 'no_consent'
+  | 'process_exit'
+  | 'queue_full'
+  | 'redaction_failed'
+  | 'store_failed'
+  | 'too_large'
+  | 'too_many_open'
 
-/** Counts since the recorder was made. Each call ends in exactly one of `written`, `unsampled`, `dropped`, or waits. */
+/**
+ * Counts since the recorder was made. Each call is in exactly one of `active`, `queued`, `written`, `unsampled` and
+ * `dropped`.
+ */
 export type RecorderStats = {
   /** Calls that ended and were taken. */
   readonly captured: number
@@ -16,6 +33,7 @@ export type RecorderStats = {
   readonly failed: number
   /** Calls begun and not yet ended. */
   readonly active: number
+  /** What waits for the store, feedback included. */
   readonly queued: { readonly count: number; readonly bytes: number }
   readonly byStatus: { readonly [status in GenerationStatus]?: number }
 }
@@ -25,21 +43,20 @@ export type Counters = {
   written: number
   unsampled: number
   failed: number
-  active: number
   readonly dropped: Map<DropReason, number>
   readonly byStatus: Map<GenerationStatus, number>
 }
 
 export function createCounters(): Counters {
-  return { captured: 0, written: 0, unsampled: 0, failed: 0, active: 0, dropped: new Map(), byStatus: new Map() }
+  return { captured: 0, written: 0, unsampled: 0, failed: 0, dropped: new Map(), byStatus: new Map() }
 }
 
 export function increment<Key>(counts: Map<Key, number>, key: Key, by = 1): void {
   counts.set(key, (counts.get(key) ?? 0) + by)
 }
 
-export function statsOf(counters: Counters, queued: RecorderStats['queued']): RecorderStats {
-  const { captured, written, unsampled, failed, active } = counters
+export function statsOf(counters: Counters, active: number, queued: RecorderStats['queued']): RecorderStats {
+  const { captured, written, unsampled, failed } = counters
   return {
     captured,
     written,

@@ -2,6 +2,8 @@ import type { ReadableStreamReadResult } from 'node:stream/web'
 
 /** What a tap on a stream is told. None of it may throw. */
 export type StreamTap<Chunk> = {
+  /** The reader waits for the next chunk. */
+  readonly asked: () => void
   readonly chunk: (chunk: Chunk) => void
   /** The stream ended by itself. */
   readonly done: () => void
@@ -35,6 +37,7 @@ export function tapReadable<Chunk>(source: ReadableStream<Chunk>, tap: StreamTap
       tap.failed(error)
       controller.error(error)
     }
+    tap.asked()
     // Not awaited: with highWaterMark 0 a pull happens only for a waiting read, and an async pull costs twice as much.
     reader.read().then(read, fail)
   }
@@ -63,7 +66,10 @@ export function tapIterator<Chunk>(
     throw error
   }
   return {
-    next: (...values) => source.next(...values).then(seen, failed),
+    next(...values) {
+      tap.asked()
+      return source.next(...values).then(seen, failed)
+    },
     async return(value) {
       tap.cancelled(undefined)
       return source.return === undefined ? { done: true, value } : source.return(value)

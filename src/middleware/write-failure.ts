@@ -1,4 +1,6 @@
 import { FinetapError } from '../core/errors.ts'
+import { TooLargeError } from './accumulator.ts'
+import type { DropReason } from './stats.ts'
 
 /**
  * What a failed write says about the next one. `record`: one event of the batch can never be written, the others can.
@@ -30,9 +32,28 @@ export function redactionFailure(cause: unknown): FinetapError {
   return new FinetapError('capture_failed', { what, why: reasonOf(cause), fix: 'mend the redactor', cause })
 }
 
+/** Under which reason a call that could not be captured is counted. */
+export function captureReason(cause: unknown): DropReason {
+  return cause instanceof TooLargeError ? 'too_large' : 'capture_failed'
+}
+
+export function waitUntilFailure(cause: unknown): FinetapError {
+  const what = 'waitUntil refused the promise of a written record'
+  return new FinetapError('capture_failed', { what, why: reasonOf(cause), fix: 'call it within a request', cause })
+}
+
 export function captureFailure(cause: unknown): FinetapError {
+  if (FinetapError.isInstance(cause)) return cause
   const what = 'A call could not be captured; the app was not affected'
   return new FinetapError('capture_failed', { what, why: reasonOf(cause), fix: 'report it with its cause', cause })
+}
+
+export function exitFailure(storeName: string, count: number): FinetapError {
+  return new FinetapError('store_failed', {
+    what: `The process ended before ${count} ${count === 1 ? 'generation was' : 'generations were'} written`,
+    why: `the store ${storeName} can only write while the process lives`,
+    fix: 'await recorder.flush() before process.exit()',
+  })
 }
 
 /** For events that are no generations: these are counted, the others would vanish. */

@@ -4,9 +4,11 @@ import type { Store } from '../core/store.ts'
 import { createLosses, type Losses } from './losses.ts'
 import type { EventQueue } from './queue.ts'
 import { increment, type Counters, type DropReason } from './stats.ts'
-import { failureKind, lossFailure, redactionFailure, writeFailure } from './write-failure.ts'
+import { writeNow } from './write-now.ts'
+import { failureKind, lossFailure, redactionFailure, writeFailure, type FailureKind } from './write-failure.ts'
 
-const BATCH = 64
+/** What is masked and handed over in one piece: more of it would hold up the app's event loop. */
+const BATCH = { count: 64, bytes: 256 * 1024 }
 const MAX_TRIES = 5
 const FIRST_PAUSE_MS = 50
 
@@ -19,18 +21,22 @@ export type WriterOptions = {
   readonly counters: Counters
   readonly filter: EventFilter
   readonly onError: (error: FinetapError) => void
-  /** Called when the store has refused for good: what was queued is lost, capture should stop. */
-  readonly onGiveUp: () => void
+  /** Called when the store has refused for good, or again and again: what was queued is lost, capture should stop. */
+  readonly onGiveUp: (kind: FailureKind) => void
+  /** Called after a write that worked. */
+  readonly onWritten: () => void
 }
 
 /** Carries events from the queue to the store, in the background. Nothing here ever throws at the app. */
 export type Writer = {
   /** Writes soon, after the app's present turn of the event loop. */
-  wake(): void
+  readonly wake: () => void
   /** Counts generations that were lost, and tells the log of them with its next write. */
-  lose(reason: DropReason, count?: number): void
+  readonly lose: (reason: DropReason, count?: number) => void
   /** Resolves when the queue is empty or given up. Never rejects. */
-  drain(): Promise<void>
+  readonly drain: () => Promise<void>
+  /** Writes all that waits before it returns, if the store can: the process ends. */
+  readonly drainNow: () => void
 }
 
 /** An event as it was queued, and as it goes to the store. */
@@ -39,6 +45,8 @@ type Filtered = { readonly event: LogEvent; readonly ready: LogEvent }
 type State = WriterOptions & {
   readonly losses: Losses
   readonly lose: (reason: DropReason, count?: number) => void
+  /** True while the store has what was taken from the queue. */
+  isHandedOver: boolean
   tries: number
   batchSize: number
 }
@@ -46,7 +54,7 @@ type State = WriterOptions & {
 /** A failed write is tried up to five times with growing pauses; then what is queued is given up. */
 export function createWriter(options: WriterOptions): Writer {
   const losses = createLosses()
-  const state: State = { ...options, losses, lose, tries: 0, batchSize: BATCH }
+  const state: State = { ...options, losses, lose, isHandedOver: false, tries: 0, batchSize: BATCH.count }
   let running: Promise<void> | undefined
   let telling: Promise<void> | undefined
 
@@ -56,7 +64,7 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   function wake(): void {
-    running ??= new Promise<void>((resolve) => setImmediate(resolve))
+    running ??= nextLoop()
       .then(() => empty(state))
       .finally(() => {
         running = undefined
@@ -73,28 +81,37 @@ export function createWriter(options: WriterOptions): Writer {
     await telling
   }
 
-  return { wake, lose, drain }
+  return { wake, lose, drain, drainNow: () => writeNow(state) }
 }
 
 async function empty(state: State): Promise<void> {
-  while (state.queue.size.count > 0) {
-    const batch = await filterAll(state.queue.take(state.batchSize), state)
+  const { queue } = state
+  while (queue.size.count > 0) {
+    const batch = await filterAll(queue.take({ count: state.batchSize, bytes: BATCH.bytes }), state)
     try {
       await write(batch, state)
     } catch (error) {
       if (!(await survives(error, batch, state))) return
     }
+    if (queue.size.count > 0) await nextLoop()
   }
 }
 
 async function write(batch: readonly Filtered[], state: State): Promise<void> {
   const gap = state.losses.gap()
   const events = batch.map(({ ready }) => ready)
-  await state.store.append(gap === undefined ? events : [gap, ...events])
+  state.isHandedOver = true
+  try {
+    await state.store.append(gap === undefined ? events : [gap, ...events])
+  } finally {
+    state.isHandedOver = false
+  }
+  state.queue.settle()
   state.tries = 0
-  state.batchSize = Math.min(BATCH, state.batchSize * 2)
+  state.batchSize = Math.min(BATCH.count, state.batchSize * 2)
   if (gap !== undefined) state.losses.told(gap)
-  state.counters.written += batch.filter(({ event }) => event.type === 'generation').length
+  for (const { event } of batch) if (event.type === 'generation') state.counters.written += 1
+  state.onWritten()
 }
 
 /** True when the writer should go on. */
@@ -103,6 +120,7 @@ async function survives(error: unknown, batch: readonly Filtered[], state: State
   const kind = failureKind(error)
   counters.failed += 1
   if (kind === 'record' && batch.length === 1) {
+    queue.settle()
     for (const { event } of batch) giveUp(event, state)
     state.onError(writeFailure(error, store.name))
     return true
@@ -119,9 +137,9 @@ async function survives(error: unknown, batch: readonly Filtered[], state: State
     await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** state.tries))
     return true
   }
-  for (const event of queue.clear()) giveUp(event, state)
+  for (const event of queue.clear().waiting) giveUp(event, state)
   state.tries = 0
-  state.onGiveUp()
+  state.onGiveUp(kind)
   return false
 }
 
@@ -143,7 +161,8 @@ async function filterAll(events: readonly LogEvent[], { filter, lose, onError }:
   const batch: Filtered[] = []
   for (const event of events) {
     try {
-      batch.push({ event, ready: await filter(event) })
+      const ready = filter(event)
+      batch.push({ event, ready: ready instanceof Promise ? await ready : ready })
     } catch (cause) {
       // What could not be masked must not be written unmasked.
       if (event.type === 'generation') lose('redaction_failed')
@@ -151,4 +170,8 @@ async function filterAll(events: readonly LogEvent[], { filter, lose, onError }:
     }
   }
   return batch
+}
+
+function nextLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

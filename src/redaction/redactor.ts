@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts'
 import type { UrlDetectorOptions } from './detectors/url.ts'
+import { createFinder } from './finder.ts'
 import { detectorsOf, type RedactionPreset } from './presets.ts'
 import { createScope, type RedactionMode, type RedactionScope } from './scope.ts'
 
@@ -10,9 +11,14 @@ export type RedactorOptions = UrlDetectorOptions & {
   readonly detectors?: readonly Detector[]
   /** Default `tag`. */
   readonly mode?: RedactionMode
+  /**
+   * About how many characters of text to remember with what was found in them, so that a text that comes again is not
+   * searched again (default 4 Mi; 0 for texts that come once).
+   */
+  readonly memory?: number
 }
 
-/** Masks personal data and secrets. Holds no state of its own: see `begin`. */
+/** Masks personal data and secrets. What was masked before does not change what is masked: see `begin`. */
 export type Redactor = {
   /** The names of the detectors in force. */
   readonly rules: readonly string[]
@@ -36,11 +42,12 @@ const MASKING_VERSION = 1
  * scope.text('Write to ada@example.com or bob@example.com') // 'Write to [EMAIL] or [EMAIL_2]'
  */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
-  const { preset = 'all', mode = 'tag' } = options
+  const { preset = 'all', mode = 'tag', memory = 4 * 1_024 * 1_024 } = options
   const detectors = options.detectors ?? detectorsOf(preset, options)
+  const find = createFinder(detectors, memory)
   return {
     rules: detectors.map((detector) => detector.name),
     version: detectors.reduce((sum, detector) => sum + detector.version, MASKING_VERSION),
-    begin: () => createScope(detectors, mode),
+    begin: () => createScope(find, mode),
   }
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { setImmediate as nextLoop } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { FinetapError } from '../../src/core/errors.ts'
@@ -61,11 +62,12 @@ describe('a call', () => {
     const recording = startRecording()
     const controller = new AbortController()
     const call = recording.recorder.begin(startOf('Hello', { signal: controller.signal }))
-    let heard = 0
-    call?.onAbort(() => (heard += 1))
+    let asked = 0
+    call?.whenUnfinished((status) => ({ status: (asked += 1) > 0 ? status : 'ok' }))
     answer(call)
     controller.abort()
-    expect(heard).toBe(0)
+    expect(asked).toBe(0)
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
     expect(await onlyGeneration(recording)).toMatchObject({ status: 'ok' })
   })
 
@@ -198,7 +200,27 @@ describe('what is captured', () => {
 
   test('a door inside another door’s call leaves the record to the outer one', () => {
     const { recorder } = startRecording()
-    expect(insideCall(() => recorder.begin(startOf()))).toBeUndefined()
+    const outer = recorder.begin(startOf())
+    expect(insideCall(outer?.outer ?? 'left out', () => recorder.begin(startOf()))).toBeUndefined()
+    expect(insideCall('left out', () => recorder.begin(startOf()))).toBeUndefined()
+  })
+
+  test('what only the inner door was told is joined to the record of the outer one', async () => {
+    const recording = startRecording()
+    const outer = recording.recorder.begin(startOf('Hello', { labels: { userId: 'outer', tags: ['a'] } }))
+    const labels = { userId: 'inner', conversationId: 'c1', tags: ['b'] }
+    insideCall(outer?.outer ?? 'left out', () => recording.recorder.begin(startOf('Hello', { labels })))
+    answer(outer)
+    expect(await onlyGeneration(recording)).toMatchObject({ userId: 'outer', conversationId: 'c1', tags: ['b', 'a'] })
+  })
+
+  test('a consent that an inner door refuses is refused for the call', async () => {
+    const recording = startRecording()
+    const outer = recording.recorder.begin(startOf('Hello', { labels: { consent: true } }))
+    insideCall(outer?.outer ?? 'left out', () => recording.recorder.begin(startOf('', { labels: { consent: false } })))
+    answer(outer)
+    expect(await recording.generations()).toEqual([])
+    expect(recording.recorder.stats()).toMatchObject({ captured: 0, active: 0, dropped: { no_consent: 1 } })
   })
 
   test('secrets are masked before they reach the store', async () => {

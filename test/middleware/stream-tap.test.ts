@@ -6,6 +6,7 @@ function listen<Chunk>(): { readonly heard: string[]; readonly tap: StreamTap<Ch
   return {
     heard,
     tap: {
+      asked: () => {},
       chunk: (chunk) => void heard.push(`chunk ${String(chunk)}`),
       done: () => void heard.push('done'),
       failed: (error) => void heard.push(`failed ${String(error)}`),

@@ -1,0 +1,187 @@
+import type { Generation, GenerationLabels, GenerationRequest } from '../core/generation.ts'
+import { assembleGeneration } from './assemble.ts'
+import type { Call, CallFacts, OuterCall, Outcome, PartialOutcome, UnfinishedStatus } from './call.ts'
+import { isAbort } from './error-note.ts'
+import { mergeLabels } from './labels.ts'
+import type { TurnPlace } from './turns.ts'
+
+export type OpenCallSettings = {
+  readonly id: string
+  readonly facts: CallFacts
+  readonly request: GenerationRequest
+  readonly labels: GenerationLabels
+  readonly place: TurnPlace
+  /** Takes the finished generation. */
+  readonly finish: (generation: Generation) => void
+  /** Takes what went wrong inside finetap. */
+  readonly lose: (cause: unknown) => void
+  /** Told of the end, whichever it was. */
+  readonly closed: (call: OpenCall) => void
+}
+
+/**
+ * The state of one model call from its start to its one end. It is held by finetap and must not hold what the app
+ * holds, so that a call that the app let go of can be seen to be gone.
+ */
+export class OpenCall implements OuterCall {
+  readonly id: string
+  /** Counted up by who looks for calls that nobody reads; any sign of life sets it to 0. */
+  idleRounds = 0
+  #isWaiting = true
+  #settings: OpenCallSettings | undefined
+  #labels: GenerationLabels
+  readonly #startedAt = Date.now()
+  readonly #startedTick = performance.now()
+  #firstTokenMs: number | undefined
+  #unfinished: ((status: UnfinishedStatus) => Outcome) | undefined
+  #listener: (() => void) | undefined
+  #tellEnd: (() => void) | undefined
+
+  constructor(settings: OpenCallSettings) {
+    this.id = settings.id
+    this.#settings = settings
+    this.#labels = settings.labels
+  }
+
+  get isOpen(): boolean {
+    return this.#settings !== undefined
+  }
+
+  /** Resolves behind the end. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.isOpen) this.#tellEnd = resolve
+      else resolve()
+    })
+  }
+
+  get isWaiting(): boolean {
+    return this.#isWaiting
+  }
+
+  waiting(isWaiting: boolean): void {
+    this.#isWaiting = isWaiting
+    this.idleRounds = 0
+  }
+
+  firstToken(): void {
+    this.#firstTokenMs ??= this.#elapsed()
+  }
+
+  join(labels: GenerationLabels): void {
+    const joined = mergeLabels(labels, this.#labels)
+    this.#labels = labels.consent === false ? { ...joined, consent: false } : joined
+  }
+
+  end(outcome: () => Outcome): void {
+    const settings = this.#close()
+    if (settings === undefined) return
+    try {
+      const timing = { startedAt: this.#startedAt, firstTokenMs: this.#firstTokenMs, durationMs: this.#elapsed() }
+      settings.finish(assembleGeneration({ ...settings, labels: this.#labels, timing, outcome: outcome() }))
+    } catch (cause) {
+      settings.lose(cause)
+    }
+  }
+
+  fail(error: unknown, partial?: () => PartialOutcome): void {
+    const isAborted = isAbort(error) || this.#settings?.facts.signal?.aborted === true
+    this.end(() => ({ ...partial?.(), status: isAborted ? 'aborted' : 'error', error }))
+  }
+
+  drop(cause: unknown): void {
+    this.#close()?.lose(cause)
+  }
+
+  /** Ends a call that nobody else will end. */
+  giveUp(status: UnfinishedStatus): void {
+    const unfinished = this.#unfinished
+    this.end(() => unfinished?.(status) ?? { status })
+  }
+
+  whenUnfinished(outcome: (status: UnfinishedStatus) => Outcome): void {
+    const signal = this.#settings?.facts.signal
+    if (this.#settings === undefined) return
+    this.#unfinished = outcome
+    if (signal === undefined) return
+    // A model that ignores the signal is simply no longer read, so nothing else would tell us.
+    if (signal.aborted) return this.giveUp('aborted')
+    this.#listener = () => this.giveUp('aborted')
+    signal.addEventListener('abort', this.#listener, { once: true })
+  }
+
+  #elapsed(): number {
+    return Math.round((performance.now() - this.#startedTick) * 10) / 10
+  }
+
+  /** What it was made with, the first time; then all of it is let go of. */
+  #close(): OpenCallSettings | undefined {
+    const settings = this.#settings
+    if (settings === undefined) return undefined
+    this.#settings = undefined
+    this.#unfinished = undefined
+    if (this.#listener !== undefined) settings.facts.signal?.removeEventListener('abort', this.#listener)
+    settings.closed(this)
+    this.#tellEnd?.()
+    return settings
+  }
+}
+
+// Collected handles: nobody can read on, so the call ends.
+const letGo = new FinalizationRegistry((call: OpenCall) => call.giveUp('abandoned'))
+
+/** What the adapter holds of an open call. */
+export function handleOf(open: OpenCall): Call {
+  const handle = new Handle(open)
+  letGo.register(handle, open, open)
+  return handle
+}
+
+/** Forgets a call that ended while its handle lives on. */
+export function releaseHandle(open: OpenCall): void {
+  letGo.unregister(open)
+}
+
+class Handle implements Call {
+  readonly #open: OpenCall
+
+  constructor(open: OpenCall) {
+    this.#open = open
+  }
+
+  get id(): string {
+    return this.#open.id
+  }
+
+  get isOpen(): boolean {
+    return this.#open.isOpen
+  }
+
+  get outer(): OuterCall {
+    return this.#open
+  }
+
+  firstToken(): void {
+    this.#open.firstToken()
+  }
+
+  end(outcome: () => Outcome): void {
+    this.#open.end(outcome)
+  }
+
+  fail(error: unknown, partial?: () => PartialOutcome): void {
+    this.#open.fail(error, partial)
+  }
+
+  drop(cause: unknown): void {
+    this.#open.drop(cause)
+  }
+
+  whenUnfinished(outcome: (status: UnfinishedStatus) => Outcome): void {
+    this.#open.whenUnfinished(outcome)
+  }
+
+  waiting(isWaiting: boolean): void {
+    this.#open.waiting(isWaiting)
+  }
+}

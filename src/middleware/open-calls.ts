@@ -1,0 +1,49 @@
+import type { OpenCall } from './open-call.ts'
+
+/** How often within the idle time it is looked for calls that nobody reads. */
+const ROUNDS = 4
+
+/** The calls of a recorder that have begun and not ended. */
+export type OpenCalls = {
+  readonly size: number
+  add(call: OpenCall): void
+  remove(call: OpenCall): void
+  /** Ends all of them as abandoned: the process ends. */
+  readonly abandonAll: () => void
+}
+
+/**
+ * Keeps the open calls and ends those that nobody has read for `idleMs`, at the latest a quarter of it later. A call
+ * whose answer the app waits for is never idle. The timer runs only while calls are open, and keeps no process alive.
+ */
+export function createOpenCalls(idleMs: number): OpenCalls {
+  const calls = new Set<OpenCall>()
+  let timer: NodeJS.Timeout | undefined
+
+  function look(): void {
+    for (const call of calls) {
+      if (call.isWaiting) continue
+      call.idleRounds += 1
+      if (call.idleRounds > ROUNDS) call.giveUp('abandoned')
+    }
+    if (calls.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+
+  return {
+    get size() {
+      return calls.size
+    },
+    add(call) {
+      calls.add(call)
+      timer ??= setInterval(look, Math.max(1, idleMs / ROUNDS)).unref()
+    },
+    remove(call) {
+      calls.delete(call)
+    },
+    abandonAll() {
+      for (const call of calls) call.giveUp('abandoned')
+    },
+  }
+}

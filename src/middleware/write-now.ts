@@ -1,0 +1,65 @@
+import type { FinetapError } from '../core/errors.ts'
+import type { LogEvent } from '../core/log-event.ts'
+import type { Store } from '../core/store.ts'
+import type { Losses } from './losses.ts'
+import type { EventQueue } from './queue.ts'
+import type { Counters, DropReason } from './stats.ts'
+import { exitFailure, redactionFailure, writeFailure } from './write-failure.ts'
+import type { EventFilter } from './writer.ts'
+
+export type WriteNowOptions = {
+  readonly store: Store
+  readonly queue: EventQueue
+  readonly counters: Counters
+  readonly filter: EventFilter
+  readonly losses: Losses
+  readonly lose: (reason: DropReason, count?: number) => void
+  readonly onError: (error: FinetapError) => void
+  /** True when the store has been handed what was taken from the queue, and has not acknowledged it. */
+  readonly isHandedOver: boolean
+}
+
+/**
+ * Writes what is queued while the process ends: nothing can be awaited any more. What a store or a redaction can only do
+ * later is lost, and counted.
+ */
+export function writeNow(options: WriteNowOptions): void {
+  const { store, queue, counters, losses, lose, onError, isHandedOver } = options
+  const { taken, waiting } = queue.clear()
+  const handedOver = isHandedOver ? taken : []
+  const rest = isHandedOver ? waiting : [...taken, ...waiting]
+  if (taken.length === 0 && waiting.length === 0 && losses.gap() === undefined) return
+  if (store.appendSync === undefined) {
+    const lost = countGenerations([...handedOver, ...rest])
+    lose('process_exit', lost)
+    if (lost > 0) onError(exitFailure(store.name, lost))
+    return
+  }
+  const ready = rest.flatMap((event) => filterNow(event, options))
+  const gap = losses.gap()
+  try {
+    store.appendSync(gap === undefined ? ready : [...ready, gap])
+    counters.written += countGenerations([...handedOver, ...ready])
+  } catch (cause) {
+    lose('store_failed', countGenerations([...handedOver, ...ready]))
+    onError(writeFailure(cause, store.name))
+  }
+}
+
+/** The event to write, or none: what could not be masked must not be written unmasked. */
+function filterNow(event: LogEvent, { filter, lose, onError }: WriteNowOptions): readonly LogEvent[] {
+  try {
+    const ready = filter(event)
+    if (!(ready instanceof Promise)) return [ready]
+    ready.catch(() => {})
+    if (event.type === 'generation') lose('process_exit')
+  } catch (cause) {
+    if (event.type === 'generation') lose('redaction_failed')
+    onError(redactionFailure(cause))
+  }
+  return []
+}
+
+function countGenerations(events: readonly LogEvent[]): number {
+  return events.filter(({ type }) => type === 'generation').length
+}
