@@ -1,9 +1,8 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Feedback } from '../core/feedback.ts'
-import type { Generation } from '../core/generation.ts'
-import { isJsonObject, type JsonObject } from '../core/json.ts'
-import { snapshotJson } from '../core/snapshot.ts'
 import { createRedactor, type RedactionScope, type Redactor } from '../redaction/index.ts'
+import { maskGeneration } from './mask-generation.ts'
+import { createMaskOnce } from './mask-once.ts'
 import type { EventFilter } from './writer.ts'
 
 /**
@@ -23,50 +22,17 @@ export function createCaptureFilter(redaction: CaptureRedaction): EventFilter {
     })
   }
   const redactor = typeof redaction === 'string' ? createRedactor({ preset: redaction, mode: 'tag' }) : redaction
+  const once = redactor.mode === 'tag' ? createMaskOnce(redactor) : undefined
   return (event) => {
     switch (event.type) {
       case 'generation':
-        return maskGeneration(event, redactor)
+        return maskGeneration(event, redactor.begin(), once)
       case 'feedback':
         return maskFeedback(event, redactor.begin())
       default:
         return event
     }
   }
-}
-
-function maskGeneration(generation: Generation, redactor: Redactor): Generation {
-  const scope = redactor.begin()
-  const { request, response, error, metadata, usage, tags } = generation
-  const messages = request.messages.map((message) => scope.message(message))
-  const tools = request.tools?.map((tool) => scope.tool(tool))
-  const masked = {
-    ...generation,
-    request: {
-      ...maskFields(request, ['params', 'responseFormat', 'toolChoice'], scope),
-      messages,
-      ...(tools === undefined ? {} : { tools }),
-    },
-    response: {
-      ...maskFields(response, ['warnings', 'finishReasonRaw'], scope),
-      messages: response.messages.map((message) => scope.message(message)),
-    },
-    ...(usage === undefined ? {} : { usage: maskFields(usage, ['raw'], scope) }),
-    ...(tags === undefined ? {} : { tags: tags.map((tag) => scope.text(tag)) }),
-    ...(error === undefined ? {} : { error: { ...error, message: scope.text(error.message) } }),
-    ...(metadata === undefined ? {} : { metadata: maskObject(metadata, scope) }),
-  }
-  const { counts } = scope
-  const rules = Object.keys(counts)
-  return rules.length === 0 ? generation : { ...masked, redaction: { rules, counts } }
-}
-
-function maskFields<Value extends object>(value: Value, keys: readonly (keyof Value)[], scope: RedactionScope): Value {
-  const masked = keys.flatMap((key) => {
-    const before = snapshotJson(value[key])
-    return before === null ? [] : [[key, scope.json(before)]]
-  })
-  return Object.assign({ ...value }, Object.fromEntries(masked))
 }
 
 function maskFeedback(feedback: Feedback, scope: RedactionScope): Feedback {
@@ -77,9 +43,4 @@ function maskFeedback(feedback: Feedback, scope: RedactionScope): Feedback {
     ...(comment === undefined ? {} : { comment: scope.text(comment) }),
     ...(correction === undefined ? {} : { correction: scope.text(correction) }),
   }
-}
-
-function maskObject(value: JsonObject, scope: RedactionScope): JsonObject {
-  const masked = scope.json(value)
-  return isJsonObject(masked) ? masked : {}
 }

@@ -29,7 +29,12 @@ function watchSignal(signal: Signal, beforeEnd: () => Promise<void>): void {
   }
 
   function added(name: string | symbol, other: unknown): void {
-    if (name === signal && other !== listener) process.off(signal, listener)
+    // A moment later, when the other one stands: Node stops to listen when the last listener goes.
+    if (name === signal && other !== listener) queueMicrotask(leave)
+  }
+
+  function leave(): void {
+    if (process.listenerCount(signal) > 1) process.off(signal, listener)
   }
 
   function removed(name: string | symbol, other: unknown): void {

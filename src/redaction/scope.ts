@@ -2,11 +2,10 @@ import type { Json } from '../core/json.ts'
 import type { Message } from '../core/message.ts'
 import type { Tool } from '../core/tool.ts'
 import type { Detector } from './detector.ts'
-import type { Finder } from './finder.ts'
 import { maskJson } from './mask-json.ts'
 import { maskMessage } from './mask-message.ts'
 import { maskTool } from './mask-tool.ts'
-import type { Finding } from './overlaps.ts'
+import { findAll, type Finding } from './overlaps.ts'
 
 /** `tag`: every value prints `[EMAIL]`. `numbered`: a second distinct value prints `[EMAIL_2]`. */
 export type RedactionMode = 'tag' | 'numbered'
@@ -34,14 +33,18 @@ export type RedactionScope = {
 
 /** A tag is never found again, but it may join what stands around it to something new: the text is looked at again. */
 const MOST_PASSES = 4
-export function createScope(find: Finder, mode: RedactionMode): RedactionScope {
+// Base64 and nothing behind it: any other text that begins with `data:` is searched like all texts.
+const DATA_URI = /^data:[\w.+-]{0,64}(?:\/[\w.+-]{0,64})?(?:;[\w.+="-]{0,64}){0,8};base64,[\w+/=%.-]*$/
+
+export function createScope(detectors: readonly Detector[], mode: RedactionMode): RedactionScope {
   const counts: Record<string, number> = {}
   const numbers = new Map<string, Map<string, number>>()
 
   function text(original: string): string {
+    if (DATA_URI.test(original)) return original
     let masked = original
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-      const findings = find(masked)
+      const findings = findAll(detectors, masked)
       if (findings.length === 0) break
       masked = replace(masked, findings)
     }

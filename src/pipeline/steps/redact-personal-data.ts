@@ -14,7 +14,7 @@ export type RedactPersonalDataOptions = RedactorOptions
  * @example buildDataset({ steps: [redactPersonalData({ keepHosts: ['docs.example.com'] })], … })
  */
 export function redactPersonalData(options: RedactPersonalDataOptions = {}): Step {
-  const redactor = createRedactor({ mode: 'numbered', memory: 0, ...options })
+  const redactor = createRedactor({ mode: 'numbered', ...options })
   return {
     name: 'redact-personal-data',
     version: redactor.version,
