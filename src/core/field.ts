@@ -30,5 +30,11 @@ export function defined<Fields extends object>(
   fields: Fields,
 ): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
 export function defined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  // A loop: it is run several times in each captured call, and entries, filter and fromEntries cost three times as much.
+  const result: { [key: string]: unknown } = {}
+  for (const key of Object.keys(fields)) {
+    const value: unknown = Reflect.get(fields, key)
+    if (value !== undefined) result[key] = value
+  }
+  return result
 }

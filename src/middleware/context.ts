@@ -56,7 +56,13 @@ export function outerCall(): Outer {
   return storage().getStore()?.outer
 }
 
+let known: AsyncLocalStorage<Frame> | undefined
+
 function storage(): AsyncLocalStorage<Frame> {
+  return (known ??= findStorage())
+}
+
+function findStorage(): AsyncLocalStorage<Frame> {
   const shared: unknown = Reflect.get(globalThis, STORAGE_KEY)
   if (isFrameStorage(shared)) return shared
   const created = new AsyncLocalStorage<Frame>()

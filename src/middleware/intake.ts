@@ -1,4 +1,3 @@
-import { defined } from '../core/field.ts'
 import type { Generation, GenerationLabels } from '../core/generation.ts'
 import { timeOrderedId } from '../core/id.ts'
 import type { AllowFilter } from './allow-list.ts'
@@ -10,7 +9,7 @@ import type { OpenCalls } from './open-calls.ts'
 import type { Outlet } from './outlet.ts'
 import { isSampled, type Sample } from './sampling.ts'
 import { increment, type Counters } from './stats.ts'
-import { createTurnLinker, type TurnPlace } from './turns.ts'
+import { createTurnLinker } from './turns.ts'
 
 export type IntakeOptions = {
   readonly sample: Sample
@@ -48,21 +47,13 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     const facts =
       signal === undefined ? { source, operation, stream, model } : { source, operation, stream, model, signal }
     const request = allow.request(start.request())
-    const place = placeOf(id, start, request.messages)
+    const { turnKey, linkedBy, attemptKey } = start
+    const { messages } = request
+    const place = linkTurn({ generationId: id, context, messages, turnKey, linkedBy, attemptKey })
     const call = new OpenCall({ id, facts, request, labels, place, finish, lose: outlet.captureFailed, closed })
     openCalls.add(call)
     options.begun(call, context?.labels)
     return handleOf(call)
-  }
-
-  function placeOf(generationId: string, start: CallStart, messages: Generation['request']['messages']): TurnPlace {
-    const { turnKey, linkedBy, attemptKey } = start
-    return linkTurn({
-      generationId,
-      context: activeContext(),
-      messages,
-      ...defined({ turnKey, linkedBy, attemptKey }),
-    })
   }
 
   function closed(call: OpenCall): void {

@@ -9,11 +9,11 @@ const MOST_OPEN_TURNS = 256
 export type LinkHints = {
   readonly generationId: string
   /** The same object in every call of one turn, such as the `headers` that the AI SDK passes down. */
-  readonly turnKey?: object
+  readonly turnKey: object | undefined
   /** By what the turn key was found (default `headers`). */
-  readonly linkedBy?: LinkKind
+  readonly linkedBy: LinkKind | undefined
   /** The same object in every retry of one step, such as the AI SDK's `prompt`. */
-  readonly attemptKey?: object
+  readonly attemptKey: object | undefined
   readonly context: ActiveContext | undefined
   readonly messages: readonly Message[]
 }
@@ -40,40 +40,45 @@ type Turn = {
  * its own.
  */
 export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
-  const openTurns = new WeakMap<object, Map<string, Turn>>()
+  const turnOfOwner = new WeakMap<object, Turn>()
+  const turnsOfContext = new WeakMap<object, Map<string, Turn>>()
 
   return (hints) => {
-    const { owner, anchor, how } = ownerOf(hints)
-    const explicitId = hints.context?.labels.turnId
-    if (owner === undefined) return { turnId: hints.generationId, step: 0, attempt: 0, how }
-    const open = openTurns.get(owner) ?? new Map<string, Turn>()
-    openTurns.set(owner, open)
-    // Without a user message, as when the server keeps the history, it is the latest turn.
-    const known = anchor === '' ? [...open.values()].at(-1) : open.get(anchor)
-    if (known !== undefined && goesOn(known, hints)) {
-      advance(known, hints.attemptKey)
-      return { turnId: known.turnId, step: known.step, attempt: known.attempt, how }
+    const { context, turnKey, linkedBy = 'headers' } = hints
+    const turnId = context?.labels.turnId
+    if (context !== undefined && turnId !== undefined) {
+      const owner = context.turn ?? context
+      const known = turnOfOwner.get(owner)
+      const turn = known === undefined ? begin(hints, turnId) : goOn(known, hints)
+      if (turn !== known) turnOfOwner.set(owner, turn)
+      return placeOf(turn, 'explicit')
     }
-    const { context, attemptKey, generationId } = hints
-    const turn = { context, turnId: explicitId ?? generationId, step: 0, attempt: 0, attemptKey }
-    // Set anew, so that the order of the map is the order of use.
-    open.delete(anchor)
-    open.set(anchor, turn)
-    if (open.size > MOST_OPEN_TURNS) open.delete(open.keys().next().value ?? '')
-    return { turnId: turn.turnId, step: 0, attempt: 0, how }
+    if (turnKey !== undefined) {
+      const known = turnOfOwner.get(turnKey)
+      // A headers object that the app itself uses for every call says nothing across contexts.
+      const turn = known !== undefined && known.context === context ? goOn(known, hints) : begin(hints)
+      if (turn !== known) turnOfOwner.set(turnKey, turn)
+      return placeOf(turn, linkedBy)
+    }
+    if (context === undefined) return placeOf(begin(hints), 'none')
+    return placeOf(turnOfContext(turnsOfContext, context, hints), 'context')
   }
 }
 
-/** The object that a turn belongs to, and what tells the turns apart that belong to one object. */
-function ownerOf({ turnKey, linkedBy = 'headers', context, messages }: LinkHints): {
-  readonly owner: object | undefined
-  readonly anchor: string
-  readonly how: LinkKind
-} {
-  if (context?.labels.turnId !== undefined) return { owner: context.turn ?? context, anchor: '', how: 'explicit' }
-  if (turnKey !== undefined) return { owner: turnKey, anchor: '', how: linkedBy }
-  if (context === undefined) return { owner: undefined, anchor: '', how: 'none' }
-  return { owner: context, anchor: anchorOf(messages), how: 'context' }
+function turnOfContext(turnsOf: WeakMap<object, Map<string, Turn>>, context: ActiveContext, hints: LinkHints): Turn {
+  const { messages } = hints
+  const anchor = anchorOf(messages)
+  const open = turnsOf.get(context) ?? new Map<string, Turn>()
+  turnsOf.set(context, open)
+  // Without a user message, as when the server keeps the history, it is the latest turn.
+  const known = anchor === '' ? [...open.values()].at(-1) : open.get(anchor)
+  if (known !== undefined && messages.at(-1)?.role === 'tool') return goOn(known, hints)
+  const turn = begin(hints)
+  // Set anew, so that the order of the map is the order of use.
+  open.delete(anchor)
+  open.set(anchor, turn)
+  if (open.size > MOST_OPEN_TURNS) open.delete(open.keys().next().value ?? '')
+  return turn
 }
 
 // A step of a turn has the same last user message in the same place.
@@ -83,19 +88,21 @@ function anchorOf(messages: readonly Message[]): string {
   return last === undefined ? '' : `${index} ${textOf(last)}`
 }
 
-function goesOn(known: Turn, { turnKey, context, messages }: LinkHints): boolean {
-  if (context?.labels.turnId !== undefined) return true
-  // A headers object that the app itself uses for every call says nothing across contexts.
-  if (turnKey !== undefined) return known.context === context
-  return messages.at(-1)?.role === 'tool'
+function begin({ context, attemptKey, generationId }: LinkHints, turnId = generationId): Turn {
+  return { context, turnId, step: 0, attempt: 0, attemptKey }
 }
 
-function advance(turn: Turn, attemptKey: object | undefined): void {
+function goOn(turn: Turn, { attemptKey }: LinkHints): Turn {
   if (attemptKey !== undefined && attemptKey === turn.attemptKey) {
     turn.attempt += 1
-    return
+    return turn
   }
   turn.step += 1
   turn.attempt = 0
   turn.attemptKey = attemptKey
+  return turn
+}
+
+function placeOf({ turnId, step, attempt }: Turn, how: LinkKind): TurnPlace {
+  return { turnId, step, attempt, how }
 }
