@@ -17,6 +17,8 @@ export type CallFacts = {
   readonly model: ModelIdentity
   /** The app's signal: once it fires, the call counts as aborted. */
   readonly signal?: AbortSignal
+  /** For adapters that hear of a call when it is over: when it began, in milliseconds since 1970 (default: now). */
+  readonly startedAt?: number
 }
 
 /** What an adapter knows when a call begins. */

@@ -43,9 +43,10 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       return undefined
     }
     const id = timeOrderedId()
-    const { source, operation, stream, model, signal } = start
-    const facts =
+    const { source, operation, stream, model, signal, startedAt } = start
+    const known =
       signal === undefined ? { source, operation, stream, model } : { source, operation, stream, model, signal }
+    const facts = startedAt === undefined ? known : { ...known, startedAt }
     const request = allow.request(start.request())
     const { turnKey, linkedBy, attemptKey } = start
     const { messages } = request

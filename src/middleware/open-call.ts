@@ -30,15 +30,18 @@ export class OpenCall implements OuterCall {
   #isWaiting = true
   #settings: OpenCallSettings | undefined
   #labels: GenerationLabels
-  readonly #startedAt = Date.now()
-  readonly #startedTick = performance.now()
+  readonly #startedAt: number
+  readonly #startedTick: number
   #firstTokenMs: number | undefined
   #unfinished: ((status: UnfinishedStatus) => Outcome) | undefined
   #listener: (() => void) | undefined
   #tellEnd: (() => void) | undefined
 
   constructor(settings: OpenCallSettings) {
+    const now = Date.now()
     this.id = settings.id
+    this.#startedAt = settings.facts.startedAt ?? now
+    this.#startedTick = performance.now() - (now - this.#startedAt)
     this.#settings = settings
     this.#labels = settings.labels
   }
@@ -85,8 +88,11 @@ export class OpenCall implements OuterCall {
   }
 
   fail(error: unknown, partial?: () => PartialOutcome): void {
-    const isAborted = isAbort(error) || this.#settings?.facts.signal?.aborted === true
-    this.end(() => ({ ...partial?.(), status: isAborted ? 'aborted' : 'error', error }))
+    const signal = this.#settings?.facts.signal
+    this.end(() => {
+      const isAborted = isAbort(error) || signal?.aborted === true
+      return { ...partial?.(), status: isAborted ? 'aborted' : 'error', error }
+    })
   }
 
   drop(cause: unknown): void {

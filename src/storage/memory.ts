@@ -47,15 +47,20 @@ export function memoryStore(): Store {
     }
   }
 
-  async function append(events: readonly LogEvent[]): Promise<void> {
+  function appendSync(events: readonly LogEvent[]): void {
     if (closed) throw closedError('memory')
     put(events)
+  }
+
+  async function append(events: readonly LogEvent[]): Promise<void> {
+    appendSync(events)
   }
 
   return {
     name: 'memory',
     capabilities: { durability: 'memory', shared: false, erasure: 'rewrite' },
     append,
+    appendSync,
     scan,
     async *read(range: ReadRange = {}) {
       for await (const { event } of scan(range)) yield event

@@ -1,4 +1,5 @@
 import { appendingCases } from './store/appending.ts'
+import { endingCases } from './store/ending.ts'
 import { erasingCases } from './store/erasing.ts'
 import { lifecycleCases } from './store/lifecycle.ts'
 import { inPlace, type CreatePlace } from './store/place.ts'
@@ -19,13 +20,15 @@ const GROUPS = {
   'scanning and cursors': scanningCases,
   erasing: erasingCases,
   'opening and closing': lifecycleCases,
+  'the end of the process': endingCases,
 }
 
 /**
  * The contract of `Store`, as tests: what a store gives back, in which order, what its cursors promise, what erasing
  * and closing mean, and whether its `capabilities` are true.
  *
- * Without `reopen`, what needs a second handle on the same place passes unchecked.
+ * Without `reopen`, what needs a second handle on the same place passes unchecked; so does what is about `appendSync` with
+ * a store that has none.
  *
  * @example
  * async function create() {

@@ -1,8 +1,11 @@
+import type { Stats } from 'node:fs'
 import { lstat, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FinetapError, type FinetapErrorCode } from '../../core/errors.ts'
 import { field, textField } from '../../core/field.ts'
 import { isLogFile } from './segment-name.ts'
+
+export const IGNORE_ALL = '*\n'
 
 const PASSING = new Set(['EAGAIN', 'EBUSY', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC'])
 
@@ -16,7 +19,7 @@ export async function ensureDirectory(dir: string): Promise<void> {
   try {
     await refuseForeignLink(dir, 'store_unwritable')
     await makeDirectory(dir)
-    if ((await readdir(dir)).length === 0) await writeFile(join(dir, '.gitignore'), '*\n', { mode: 0o600 })
+    if ((await readdir(dir)).length === 0) await writeFile(join(dir, '.gitignore'), IGNORE_ALL, { mode: 0o600 })
   } catch (cause) {
     throw unwritableError(dir, cause)
   }
@@ -58,6 +61,16 @@ export function unwritableError(dir: string, cause: unknown): FinetapError {
   })
 }
 
+/** What a write to a segment that was open failed with. */
+export function writeFailure(dir: string, cause: unknown): FinetapError {
+  return new FinetapError('store_failed', {
+    what: `Writing to the log in ${dir} failed; nothing of this call was kept`,
+    why: reasonOf(cause),
+    fix: 'mend what the reason names, such as a full disk: the next append starts a new segment',
+    cause,
+  })
+}
+
 /**
  * The names of the log files in the directory, sorted.
  *
@@ -94,9 +107,12 @@ export function unreadableError(path: string, cause: unknown): FinetapError {
   })
 }
 
-/** Somebody else's link could lead the log to where they can read it. Links of root are trusted like root is. */
 async function refuseForeignLink(dir: string, code: FinetapErrorCode): Promise<void> {
-  const found = await lstat(dir).catch(() => undefined)
+  refuseForeign(dir, code, await lstat(dir).catch(() => undefined))
+}
+
+/** Somebody else's link could lead the log to where they can read it. Links of root are trusted like root is. */
+export function refuseForeign(dir: string, code: FinetapErrorCode, found: Stats | undefined): void {
   const user = process.getuid?.()
   if (found === undefined || user === undefined || !found.isSymbolicLink()) return
   if (found.uid === user || found.uid === 0) return

@@ -1,20 +1,13 @@
 import { FinetapError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
+import type { Call, CallQueue } from './call-queue.ts'
 import type { Encoder } from './codec/encoder.ts'
-import { lineOf } from './line.ts'
+import type { LineBuffer } from './line-buffer.ts'
 
-// Measured: 16 records a write have all the gain of grouping, more of them cost speed again.
-const GROUP_RECORDS = 16
+// Measured: below this each write's trip to another thread weighs more, above it nothing is gained.
 const GROUP_BYTES = 256 * 1_024
-
-/** One call of `append`, on its way. It has at least one record. */
-export type Call = {
-  readonly records: readonly JsonObject[]
-  /** How many of the records have become lines. */
-  taken: number
-  readonly resolve: () => void
-  readonly reject: (error: FinetapError) => void
-}
+/** The app waits while lines are made. Where histories are long, comparing them takes longer than their few new bytes. */
+const GROUP_MS = 2
 
 /** What goes to the file in one write. */
 export type Group = {
@@ -27,37 +20,34 @@ export type Group = {
 }
 
 /** Makes lines of the next records, taking finished and refused calls from `calls`; one that goes on stays in front. */
-export function takeGroup(calls: Call[], encoder: Encoder): Group {
-  const lines: Buffer[] = []
+export function takeGroup(calls: CallQueue, encoder: Encoder, lines: LineBuffer): Group {
   const finished: Call[] = []
-  let size = 0
+  const until = performance.now() + GROUP_MS
   let finishedBytes = 0
-  for (let call = calls[0]; call !== undefined; call = calls[0]) {
+  for (let call = calls.first(); call !== undefined; call = calls.first()) {
+    if (lines.size() >= GROUP_BYTES || (lines.size() > 0 && performance.now() > until)) break
+    if (call.encoder !== encoder) {
+      call.encoder = encoder
+      call.taken = 0
+    }
     const record = call.records[call.taken]
-    if (record === undefined || lines.length >= GROUP_RECORDS || size >= GROUP_BYTES) break
+    if (record === undefined) break
     try {
-      const line = encodeLine(record, encoder)
-      lines.push(line)
-      size += line.length
+      const { stored, remember } = encoder.encode(record)
+      lines.add(stored)
+      remember()
     } catch (cause) {
       calls.shift()
-      const bytes = Buffer.concat(lines, finishedBytes)
+      const bytes = lines.take(finishedBytes)
       return { bytes, finished, finishedBytes, refused: { call, error: invalidRecord(record, cause) } }
     }
     call.taken += 1
     if (call.taken < call.records.length) continue
     calls.shift()
     finished.push(call)
-    finishedBytes = size
+    finishedBytes = lines.size()
   }
-  return { bytes: Buffer.concat(lines, size), finished, finishedBytes }
-}
-
-function encodeLine(record: JsonObject, encoder: Encoder): Buffer {
-  const { stored, remember } = encoder.encode(record)
-  const line = lineOf(stored)
-  remember()
-  return line
+  return { bytes: lines.take(lines.size()), finished, finishedBytes }
 }
 
 function invalidRecord(record: JsonObject, cause: unknown): FinetapError {

@@ -36,12 +36,19 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
   const directory = resolve(dir)
   const name = `jsonl (${directory})`
   const appender = createAppender({ dir: directory, segmentBytes })
-  const reader = createLogReader(directory, appender.current)
+  const reader = createLogReader(directory, appender.committedTo)
   let closing: Promise<void> | undefined
 
   async function append(events: readonly LogEvent[]): Promise<void> {
     if (closing !== undefined) throw closedError(name)
     if (events.length > 0) await appender.append(events.map(recordOf))
+  }
+
+  function appendSync(events: readonly LogEvent[]): void {
+    // First, so that what was promised before does not suffer from what is refused here.
+    appender.settleSync()
+    if (closing !== undefined) throw closedError(name)
+    if (events.length > 0) appender.appendSync(events.map(recordOf))
   }
 
   async function* read(range: ReadRange = {}): AsyncGenerator<LogEvent> {
@@ -54,6 +61,7 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
     name,
     capabilities: { durability: 'process', shared: true, erasure: 'hide' },
     append,
+    appendSync,
     read,
     async *scan(scan: ScanOptions = {}) {
       for await (const { found, cursorAt } of reader.batches(scan)) {

@@ -9,7 +9,6 @@ import { logFiles } from './directory.ts'
 import { createErasureIndex } from './erasures.ts'
 import { sizeOfFile } from './pieces.ts'
 import { readSegment, type ReadLine } from './read-segment.ts'
-import type { Segment } from './segment.ts'
 
 /** Events of one file, decoded while they are taken, and the cursors behind them. */
 export type Batch = {
@@ -22,14 +21,10 @@ export type LogReader = {
   batches(options: ScanOptions): AsyncGenerator<Batch>
 }
 
-/** @param own the segment that this store writes, of which only what was acknowledged is read */
-export function createLogReader(dir: string, own: () => Segment | undefined): LogReader {
+/** @param committedTo how far a file may be read that this store is writing: to what was acknowledged */
+export function createLogReader(dir: string, committedTo: (name: string) => number | undefined): LogReader {
   const index = createErasureIndex(dir)
-
-  function readableBytes(name: string): number {
-    const segment = own()
-    return segment?.name === name ? segment.committed() : Number.POSITIVE_INFINITY
-  }
+  const readableBytes = (name: string) => committedTo(name) ?? Number.POSITIVE_INFINITY
 
   async function* batches(options: ScanOptions): AsyncGenerator<Batch> {
     const wanted = rangeFilter(options)

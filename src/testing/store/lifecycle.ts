@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { FinetapError } from '../../core/errors.ts'
 import type { LogEvent } from '../../core/log-event.ts'
-import type { Store } from '../../core/store.ts'
-import { readAll, type StoreCases } from './place.ts'
+import { readAll, readAllOrNone, type StoreCases } from './place.ts'
 import { sampleConversation, sampleGeneration } from './sample-events.ts'
 
 export const lifecycleCases: StoreCases = {
@@ -72,13 +70,4 @@ export const lifecycleCases: StoreCases = {
 
 function ofConversation(events: readonly LogEvent[], prefix: string): readonly LogEvent[] {
   return events.filter(({ id }) => id.startsWith(prefix))
-}
-
-async function readAllOrNone(store: Store): Promise<readonly LogEvent[]> {
-  try {
-    return await readAll(store)
-  } catch (error) {
-    if (FinetapError.isInstance(error) && error.code === 'log_missing') return []
-    throw error
-  }
 }

@@ -1,3 +1,4 @@
+import { FinetapError } from '../../core/errors.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { ReadRange, Scanned, ScanOptions, Store } from '../../core/store.ts'
 
@@ -36,6 +37,16 @@ export async function readAll(store: Store, range?: ReadRange): Promise<readonly
   const events: LogEvent[] = []
   for await (const event of store.read(range)) events.push(event)
   return events
+}
+
+/** As `readAll`; a place where nothing was written yet may also say that there is no log. */
+export async function readAllOrNone(store: Store): Promise<readonly LogEvent[]> {
+  try {
+    return await readAll(store)
+  } catch (error) {
+    if (FinetapError.isInstance(error) && error.code === 'log_missing') return []
+    throw error
+  }
 }
 
 export async function scanAll(store: Store, options?: ScanOptions): Promise<readonly Scanned[]> {

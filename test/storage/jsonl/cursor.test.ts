@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ScanOptions, Store } from '../../../src/core/store.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
-import { lineOf } from '../../../src/storage/jsonl/line.ts'
 import { sampleConversation, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
-import { newPath, onlySegment, segmentsIn } from './folder.ts'
+import { lineOf, newPath, onlySegment, segmentsIn } from './folder.ts'
 
 describe('a cursor', () => {
   test('misses nothing in files that sort before it: grown, or new', async () => {

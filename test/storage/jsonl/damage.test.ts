@@ -3,9 +3,8 @@ import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { textMessage } from '../../../src/core/message.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
-import { lineOf } from '../../../src/storage/jsonl/line.ts'
 import { sampleConversation, sampleFeedback, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
-import { bytesOf, newPath, onlySegment, readout, rewrite } from './folder.ts'
+import { bytesOf, lineOf, newPath, onlySegment, readout, rewrite } from './folder.ts'
 
 describe('a damaged log', () => {
   test('cut anywhere in its last records, it keeps every whole line and tells of the torn one', async () => {

@@ -1,13 +1,13 @@
-import fs, { existsSync, lchownSync } from 'node:fs'
+import { existsSync, lchownSync, rmSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { FinetapError } from '../../../src/core/errors.ts'
 import type { LogEvent } from '../../../src/core/log-event.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { sampleConversation, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
-import { newPath, onlySegment, readout, segmentsIn } from './folder.ts'
+import { fullDisk, patchWrite } from './disk.ts'
+import { bigConversation, newPath, onlySegment, readout, segmentsIn } from './folder.ts'
 
 describe('a directory that cannot be written to', () => {
   test('because a file stands there is refused with what, why and the fix', async () => {
@@ -85,9 +85,9 @@ describe('a write that fails', () => {
   test('fails whole calls: nothing of a long one stays, and those that were done before do', async () => {
     const dir = await newPath()
     const store = jsonlStore(dir)
-    const turns = sampleConversation('a', 60)
+    const turns = bigConversation('a', 60)
     await store.append(turns.slice(0, 3))
-    const disk = fullDisk(10_000, 1)
+    const disk = fullDisk(500_000, 1)
     const calls = [turns.slice(3, 5), turns.slice(5, 58), turns.slice(58)].map((events) => store.append(events))
     const outcomes = await Promise.allSettled(calls)
     disk.restore()
@@ -149,11 +149,11 @@ describe('a log that is removed under a store', () => {
   test('in the middle of a long call is begun anew with the whole call', async () => {
     const dir = await newPath()
     const store = jsonlStore(dir)
-    const turns = sampleConversation('a', 60)
+    const turns = bigConversation('a', 60)
     let writes = 0
     const disk = patchWrite((write) => (file, bytes, start, length, position, done) => {
       writes += 1
-      if (writes === 3) fs.rmSync(dir, { recursive: true })
+      if (writes === 3) rmSync(dir, { recursive: true })
       write(file, bytes, start, length, position, done)
     })
     await store.append(turns)
@@ -173,7 +173,7 @@ describe('an event that JSON cannot carry', () => {
   test('fails its own call, and no other one', async () => {
     const dir = await newPath()
     const store = jsonlStore(dir)
-    const turns = sampleConversation('a', 30)
+    const turns = bigConversation('a', 30)
     const bad = { ...sampleGeneration('bad'), ext: { size: 10n } } as unknown as LogEvent
     const calls = [
       turns.slice(0, 1),
@@ -211,40 +211,4 @@ async function failureOf(promise: Promise<unknown>): Promise<FinetapError> {
   )
   if (!FinetapError.isInstance(error)) throw new Error(`expected a FinetapError, got ${String(error)}`)
   return error
-}
-
-type Write = (
-  file: number,
-  bytes: Buffer,
-  start: number,
-  length: number,
-  position: null,
-  done: (error: Error | null, count: number) => void,
-) => void
-
-/** Replaces `fs.write` for all modules until restored. */
-function patchWrite(wrap: (write: Write) => Write): { restore(): void } {
-  const original = fs.write
-  const spy = vi.spyOn(fs, 'write').mockImplementation(wrap(original) as typeof original)
-  syncBuiltinESMExports()
-  function restore(): void {
-    spy.mockRestore()
-    syncBuiltinESMExports()
-  }
-  onTestFinished(restore)
-  return { restore }
-}
-
-/** A disk that has room for so many bytes: it takes a part of a write, and refuses the next, `failures` times. */
-function fullDisk(room: number, failures = Number.POSITIVE_INFINITY): { restore(): void } {
-  let left = room
-  let refused = 0
-  return patchWrite((write) => (file, bytes, start, length, position, done) => {
-    if (refused === failures) return write(file, bytes, start, length, position, done)
-    const count = Math.min(left, length)
-    left -= count
-    if (count > 0) return write(file, bytes, start, count, position, done)
-    refused += 1
-    done(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }), 0)
-  })
 }

@@ -2,8 +2,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Generation } from '../../../src/core/generation.ts'
+import type { JsonObject } from '../../../src/core/json.ts'
 import type { LogEvent } from '../../../src/core/log-event.ts'
 import type { Damage, ReadRange, Store } from '../../../src/core/store.ts'
+import { createLineBuffer } from '../../../src/storage/jsonl/line-buffer.ts'
+import { sampleConversation } from '../../../src/testing/store/sample-events.ts'
 
 /** A path within a new folder, where nothing is yet. Removed when the test has ended. */
 export async function newPath(name = 'log'): Promise<string> {
@@ -32,6 +36,18 @@ export async function bytesOf(store: Store, dir: string, events: readonly LogEve
   for (const event of events) await store.append([event])
   await store.close()
   return readFile(await onlySegment(dir))
+}
+
+/** Turns of 20 KB each, so that a dozen of them make a write of their own. */
+export function bigConversation(name: string, turns: number): readonly Generation[] {
+  return sampleConversation(name, turns).map((turn) => ({ ...turn, metadata: { page: 'Lorem '.repeat(3_400) } }))
+}
+
+/** The record as a line of a segment. */
+export function lineOf(record: JsonObject): Buffer {
+  const lines = createLineBuffer()
+  lines.add(record)
+  return lines.take(lines.size())
 }
 
 /** Changes a file's bytes. */

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { createLineSplitter, type Line } from '../../../src/storage/jsonl/line-splitter.ts'
-import { lineOf, parseLine } from '../../../src/storage/jsonl/line.ts'
+import { parseLine } from '../../../src/storage/jsonl/line.ts'
+import { lineOf } from './folder.ts'
 import { jsonValue } from './traffic.ts'
 
 const RECORD = { v: 1, type: 'note', id: 'n1', text: 'Grüße\u2028aus\u2029東京\u0085' }

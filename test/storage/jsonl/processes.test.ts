@@ -1,10 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { generationIds } from '../../../src/testing/store/place.ts'
 import { sampleConversation } from '../../../src/testing/store/sample-events.ts'
+import { start, type Child } from './child.ts'
 import { newPath, readout, segmentsIn } from './folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('./writer-process.ts', import.meta.url))
@@ -75,37 +74,6 @@ describe('processes that share a directory', () => {
   })
 })
 
-type Writer = {
-  readonly process: ChildProcess
-  readonly lines: readonly string[]
-  /** Resolves when the process has printed so many lines. */
-  readonly said: (count: number) => Promise<void>
-  readonly ended: Promise<unknown>
-}
-
-function startWriter(options: readonly string[]): Writer {
+function startWriter(options: readonly string[]): Child {
   return start(process.execPath, [PROGRAM, ...options])
-}
-
-function start(command: string, options: readonly string[]): Writer {
-  const child = spawn(command, options, { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const lines: string[] = []
-  const output = createInterface(child.stdout)
-  output.on('line', (line) => lines.push(line))
-  return {
-    process: child,
-    lines,
-    said: (count) =>
-      new Promise((resolve, reject) => {
-        output.on('line', () => {
-          if (lines.length >= count) resolve()
-        })
-        output.on('close', () => reject(new Error(`the process ended after ${lines.length} lines`)))
-      }),
-    ended: Promise.all([
-      new Promise((resolve) => child.on('exit', resolve)),
-      new Promise((resolve) => output.on('close', resolve)),
-    ]),
-  }
 }

@@ -1,63 +1,57 @@
-import { jsonEqual, type Json, type JsonObject } from '../../../core/json.ts'
-import type { Chained } from './chained.ts'
-import { ownKeys, searchKeys, type SearchKey } from './search-key.ts'
+import type { Json } from '../../../core/json.ts'
+import { sameJson } from './same-json.ts'
+import type { SearchKey } from './search-key.ts'
 import type { Base, Entry } from './window.ts'
 
 /** How many generations are kept under one key; more only cost comparisons. */
 const PER_KEY = 8
 
-/** `asked`: how many of the entry's messages are its request, not its answer. */
-type Candidate = { readonly entry: Entry; readonly keys: readonly SearchKey[]; readonly asked: number }
+/** An entry as the writer keeps it. `asked`: how many of its messages are the request, not the answer. */
+export type KeyedEntry = Entry & { readonly keys: readonly SearchKey[]; readonly asked: number }
 
 /** Finds the generation that a new one continues. Only the writer needs it: a reader is told the base. */
 export type BaseFinder = {
   /** The kept generation that shares the longest history, of at least one message. */
-  find(record: JsonObject, generation: Chained): Base | undefined
-  add(record: JsonObject, generation: Chained, entry: Entry): void
-  readonly remove: (entry: Entry) => void
+  find(keys: readonly SearchKey[], messages: readonly Json[]): Base<KeyedEntry> | undefined
+  add(entry: KeyedEntry): void
+  readonly remove: (entry: KeyedEntry) => void
 }
 
 /** Candidates are found through cheap keys; whether they fit is decided by comparing whole messages. */
 export function createBaseFinder(): BaseFinder {
-  const candidatesOfKey = new Map<SearchKey, Candidate[]>()
-  const candidateOfId = new Map<string, Candidate>()
+  const candidatesOfKey = new Map<SearchKey, KeyedEntry[]>()
 
-  function find(record: JsonObject, { messages }: Chained): Base | undefined {
-    let best: Base | undefined
-    const seen: Candidate[] = []
-    for (const key of searchKeys(record, messages)) {
-      for (const candidate of candidatesOfKey.get(key)?.toReversed() ?? []) {
-        if (seen.includes(candidate)) continue
-        seen.push(candidate)
-        const { entry, asked } = candidate
+  function find(keys: readonly SearchKey[], messages: readonly Json[]): Base<KeyedEntry> | undefined {
+    let best: Base<KeyedEntry> | undefined
+    const seen: KeyedEntry[] = []
+    for (const key of keys) {
+      for (const entry of candidatesOfKey.get(key)?.toReversed() ?? []) {
+        if (seen.includes(entry)) continue
+        seen.push(entry)
         const count = commonPrefix(entry, messages)
         if (count > (best?.count ?? 0)) best = { entry, count }
         // It continues, repeats or cuts short that very call: nothing can fit better by more than an answer.
-        if (best !== undefined && count >= Math.min(asked, messages.length)) return best
+        if (best !== undefined && count >= Math.min(entry.asked, messages.length)) return best
       }
     }
     return best
   }
 
-  function add(record: JsonObject, { id, messages }: Chained, entry: Entry): void {
-    const keys = ownKeys(record, messages)
-    const candidate = { entry, keys, asked: messages.length }
-    candidateOfId.set(id, candidate)
-    for (const key of keys) {
+  function add(entry: KeyedEntry): void {
+    for (const key of entry.keys) {
       const others = candidatesOfKey.get(key)
-      if (others === undefined) candidatesOfKey.set(key, [candidate])
-      else if (others.push(candidate) > PER_KEY) others.shift()
+      if (others === undefined) candidatesOfKey.set(key, [entry])
+      else if (others.push(entry) > PER_KEY) others.shift()
     }
   }
 
-  function remove({ id }: Entry): void {
-    const candidate = candidateOfId.get(id)
-    if (candidate === undefined) return
-    candidateOfId.delete(id)
-    for (const key of candidate.keys) {
-      const others = candidatesOfKey.get(key)?.filter((other) => other !== candidate) ?? []
-      if (others.length === 0) candidatesOfKey.delete(key)
-      else candidatesOfKey.set(key, others)
+  function remove(entry: KeyedEntry): void {
+    for (const key of entry.keys) {
+      const others = candidatesOfKey.get(key)
+      const index = others?.indexOf(entry) ?? -1
+      if (others === undefined || index === -1) continue
+      if (others.length === 1) candidatesOfKey.delete(key)
+      else others.splice(index, 1)
     }
   }
 
@@ -67,7 +61,7 @@ export function createBaseFinder(): BaseFinder {
 function commonPrefix(entry: Entry, messages: readonly Json[]): number {
   const length = Math.min(entry.messages.length, messages.length)
   for (let index = 0; index < length; index += 1) {
-    if (!jsonEqual(entry.messages[index]?.value, messages[index])) return index
+    if (!sameJson(entry.messages[index]?.value, messages[index])) return index
   }
   return length
 }

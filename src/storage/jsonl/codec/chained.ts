@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
-import { sized, type Sized } from './sized.ts'
+import { sized, sizedField, type Field } from './sized.ts'
 import type { Base, Entry } from './window.ts'
 
 /** Request fields that are left out when they equal those of the base. */
 export const SHARED_FIELDS = ['tools', 'toolChoice', 'responseFormat', 'params'] as const
 
 const ENTRY_BYTES = 256
-const NO_FIELDS: ReadonlyMap<string, Sized> = new Map()
+const NO_FIELDS: readonly Field[] = []
 
 /** The parts of a generation that the codec works on. */
 export type Chained = {
@@ -34,24 +34,29 @@ export function entryOf(
   added: readonly Json[],
   same: readonly string[],
 ): Entry {
-  const messages = base?.entry.messages.slice(0, base.count) ?? []
-  for (const message of added) messages.push(sized(message))
-  for (const message of answers) messages.push(sized(message))
+  // Lists of no more than their length: thousands of entries are kept.
+  const own = [...added, ...answers].map(sized)
+  const messages = base === undefined ? own : base.entry.messages.slice(0, base.count).concat(own)
   const fields = fieldsOf(request, base, same)
   let size = ENTRY_BYTES
   for (const message of messages) size += message.size
-  for (const field of fields.values()) size += field.size
+  for (const field of fields) size += field.size
   return { id, messages, fields, size }
 }
 
-function fieldsOf(request: JsonObject, base: Base | undefined, same: readonly string[]): ReadonlyMap<string, Sized> {
-  const fields = new Map<string, Sized>()
+function fieldsOf(request: JsonObject, base: Base | undefined, same: readonly string[]): readonly Field[] {
+  const fields: Field[] = []
   for (const name of SHARED_FIELDS) {
     const value = request[name]
-    const field = same.includes(name) ? base?.entry.fields.get(name) : value === undefined ? undefined : sized(value)
-    if (field !== undefined) fields.set(name, field)
+    const shared = same.includes(name) ? fieldOf(base?.entry, name) : undefined
+    const field = shared ?? (value === undefined ? undefined : sizedField(name, value))
+    if (field !== undefined) fields.push(field)
   }
-  return fields.size === 0 ? NO_FIELDS : fields
+  return fields.length === 0 ? NO_FIELDS : fields.slice()
+}
+
+export function fieldOf(entry: Entry | undefined, name: string): Field | undefined {
+  return entry?.fields.find((field) => field.name === name)
 }
 
 export function isJsonArray(value: unknown): value is readonly Json[] {

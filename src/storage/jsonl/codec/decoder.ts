@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
-import { chainedOf, entryOf, isJsonArray, type Chained } from './chained.ts'
-import { createWindow, WINDOW_LIMITS, type Base, type WindowLimits } from './window.ts'
+import { chainedOf, entryOf, fieldOf, isJsonArray, type Chained } from './chained.ts'
+import { createWindow, WINDOW_LIMITS, type Base, type Entry, type WindowLimits } from './window.ts'
 
 export type Decoded =
   | { readonly ok: true; readonly record: JsonObject }
@@ -28,7 +28,7 @@ export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
     }
     const entry = window.get(link.id)
     if (entry === undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
-    const lack = lackOf(link, entry.messages.length, entry.fields)
+    const lack = lackOf(link, entry)
     if (lack !== undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, has no ${lack}` }
     const base = { entry, count: link.count }
     remember(generation, base, link.same)
@@ -49,9 +49,9 @@ function linkOf(request: JsonObject): Link | undefined {
   return { id, count, same: names, ...(own === undefined ? {} : { own }) }
 }
 
-function lackOf(link: Link, length: number, fields: ReadonlyMap<string, unknown>): string | undefined {
-  if (!Number.isInteger(link.count) || link.count < 0 || link.count > length) return `${link.count} messages`
-  return link.same.find((name) => !fields.has(name))
+function lackOf({ count, same }: Link, entry: Entry): string | undefined {
+  if (!Number.isInteger(count) || count < 0 || count > entry.messages.length) return `${count} messages`
+  return same.find((name) => fieldOf(entry, name) === undefined)
 }
 
 function withOwnBase(stored: JsonObject, request: JsonObject): JsonObject {
@@ -63,7 +63,7 @@ function withOwnBase(stored: JsonObject, request: JsonObject): JsonObject {
 function wholeRequest({ request, messages }: Chained, { entry, count }: Base, link: Link): JsonObject {
   const { base: _, messages: __, ...rest } = request
   const shared = entry.messages.slice(0, count).map(({ value }) => value)
-  const same = link.same.map((name): [string, Json] => [name, entry.fields.get(name)?.value ?? null])
+  const same = link.same.map((name): [string, Json] => [name, fieldOf(entry, name)?.value ?? null])
   return {
     ...(link.own === undefined ? {} : { base: link.own }),
     messages: [...shared, ...messages],

@@ -1,6 +1,8 @@
-import { jsonEqual, type JsonObject } from '../../../core/json.ts'
-import { createBaseFinder } from './base-finder.ts'
-import { chainedOf, entryOf, SHARED_FIELDS } from './chained.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
+import { createBaseFinder, type KeyedEntry } from './base-finder.ts'
+import { chainedOf, entryOf, fieldOf, SHARED_FIELDS } from './chained.ts'
+import { sameJson } from './same-json.ts'
+import { ownKeys, searchKeys } from './search-key.ts'
 import { createWindow, WINDOW_LIMITS, type Base, type WindowLimits } from './window.ts'
 
 export type Encoded = {
@@ -27,16 +29,19 @@ export function createEncoder(limits: WindowLimits = WINDOW_LIMITS): Encoder {
   function encode(record: JsonObject): Encoded {
     const generation = chainedOf(record)
     if (generation === undefined) return { stored: record, remember() {} }
-    const base = finder.find(record, generation)
-    const same = base === undefined ? [] : sameFields(generation.request, base)
-    const isWhole = base === undefined && generation.request['base'] === undefined
-    const added = generation.messages.slice(base?.count ?? 0)
+    const { request, messages } = generation
+    const keys = searchKeys(record, messages)
+    const base = finder.find(keys, messages)
+    const same = base === undefined ? [] : sameFields(request, base)
+    const isWhole = base === undefined && request['base'] === undefined
+    const added = base === undefined ? messages : messages.slice(base.count)
     return {
-      stored: isWhole ? record : { ...record, request: storedRequest(generation.request, base, same) },
+      stored: isWhole ? record : { ...record, request: storedRequest(request, base, added, same) },
       remember() {
-        const entry = entryOf(generation, base, added, same)
+        const { id, messages: history, fields, size } = entryOf(generation, base, added, same)
+        const entry: KeyedEntry = { id, messages: history, fields, size, keys: ownKeys(keys), asked: messages.length }
         window.enter(entry, base)
-        if (window.get(entry.id) === entry) finder.add(record, generation, entry)
+        if (window.get(entry.id) === entry) finder.add(entry)
       },
     }
   }
@@ -46,13 +51,18 @@ export function createEncoder(limits: WindowLimits = WINDOW_LIMITS): Encoder {
 
 function sameFields(request: JsonObject, { entry }: Base): readonly string[] {
   return SHARED_FIELDS.filter((name) => {
-    const field = entry.fields.get(name)
-    return field !== undefined && jsonEqual(field.value, request[name])
+    const field = fieldOf(entry, name)
+    return field !== undefined && sameJson(field.value, request[name])
   })
 }
 
-function storedRequest(request: JsonObject, base: Base | undefined, same: readonly string[]): JsonObject {
-  const { base: own, messages, ...rest } = request
+function storedRequest(
+  request: JsonObject,
+  base: Base | undefined,
+  added: readonly Json[],
+  same: readonly string[],
+): JsonObject {
+  const { base: own, messages: _, ...rest } = request
   if (base === undefined) return own === undefined ? request : { ...request, base: { own } }
   const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !same.includes(name)))
   const link = {
@@ -61,5 +71,5 @@ function storedRequest(request: JsonObject, base: Base | undefined, same: readon
     ...(same.length === 0 ? {} : { same }),
     ...(own === undefined ? {} : { own }),
   }
-  return { base: link, messages: Array.isArray(messages) ? messages.slice(base.count) : [], ...kept }
+  return { base: link, messages: added, ...kept }
 }

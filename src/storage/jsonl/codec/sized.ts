@@ -5,8 +5,15 @@ const MAX_DEPTH = 100
 /** A value, and about how many bytes it holds in memory. Shared by all entries whose history holds it. */
 export type Sized = { readonly value: Json; readonly size: number }
 
+/** A request's field, by its name. */
+export type Field = Sized & { readonly name: string }
+
 export function sized(value: Json): Sized {
   return { value, size: sizeOf(value, 0) }
+}
+
+export function sizedField(name: string, value: Json): Field {
+  return { name, value, size: sizeOf(value, 0) }
 }
 
 /**

@@ -1,17 +1,17 @@
-import type { Sized } from './sized.ts'
+import type { Field, Sized } from './sized.ts'
 
 /** What later generations can be stored against: the history of one generation together with its answer. */
 export type Entry = {
   readonly id: string
   readonly messages: readonly Sized[]
   /** The request's fields that often stay the same from call to call, such as its tools. */
-  readonly fields: ReadonlyMap<string, Sized>
+  readonly fields: readonly Field[]
   /** About how many bytes all of this holds in memory, whatever it shares with other entries. */
   readonly size: number
 }
 
 /** The generation that another one continues: the first `count` messages of its entry are shared. */
-export type Base = { readonly entry: Entry; readonly count: number }
+export type Base<Known extends Entry = Entry> = { readonly entry: Known; readonly count: number }
 
 export type WindowLimits = {
   readonly entries: number
@@ -25,23 +25,28 @@ export type WindowLimits = {
  */
 export const WINDOW_LIMITS: WindowLimits = { entries: 4_096, size: 32 * 1_024 * 1_024 }
 
-export type Window = {
-  get(id: string): Entry | undefined
+export type Window<Known extends Entry> = {
+  get(id: string): Known | undefined
   /** Remembers a generation. A base that it continues to the end has had its day; one that it branches off is kept. */
-  enter(entry: Entry, base: Base | undefined): void
+  enter(entry: Known, base: Base<Known> | undefined): void
 }
 
 /** The memory that writer and reader of a segment keep alike, by doing the same for each generation in turn. */
-export function createWindow(limits: WindowLimits, onLeave: (entry: Entry) => void = () => {}): Window {
-  const entries = new Map<string, Entry>()
+export function createWindow<Known extends Entry>(
+  limits: WindowLimits,
+  onLeave: (entry: Known) => void = () => {},
+): Window<Known> {
+  const entries = new Map<string, Known>()
+  // One for all: a new one would step over the places of all that has left since the map last grew.
+  let ids = entries.keys()
   let total = 0
 
-  function insert(entry: Entry): void {
+  function insert(entry: Known): void {
     entries.set(entry.id, entry)
     total += entry.size
   }
 
-  function take(id: string): Entry | undefined {
+  function take(id: string): Known | undefined {
     const entry = entries.get(id)
     if (entry === undefined) return undefined
     entries.delete(id)
@@ -54,17 +59,27 @@ export function createWindow(limits: WindowLimits, onLeave: (entry: Entry) => vo
     if (entry !== undefined) onLeave(entry)
   }
 
-  function enter(entry: Entry, base: Base | undefined): void {
+  function removeOldest(): void {
+    let oldest = ids.next()
+    if (oldest.done === true) {
+      ids = entries.keys()
+      oldest = ids.next()
+    }
+    if (oldest.done !== true) remove(oldest.value)
+  }
+
+  function isWithin({ entries: count, size }: WindowLimits): boolean {
+    return entries.size <= count && total <= size
+  }
+
+  function enter(entry: Known, base: Base<Known> | undefined): void {
     if (base !== undefined) {
       if (base.count === base.entry.messages.length) remove(base.entry.id)
       else if (take(base.entry.id) !== undefined) insert(base.entry)
     }
     remove(entry.id)
     insert(entry)
-    for (const id of entries.keys()) {
-      if (entries.size <= limits.entries && total <= limits.size) break
-      remove(id)
-    }
+    while (entries.size > 0 && !isWithin(limits)) removeOldest()
   }
 
   return { get: (id) => entries.get(id), enter }

@@ -1,0 +1,70 @@
+import { unwritableError, writeFailure } from './directory.ts'
+import { isSettled, isSpoilt, type Flight, type Work } from './flight.ts'
+import { takeGroup } from './group.ts'
+import { createLineBuffer, type LineBuffer } from './line-buffer.ts'
+import type { Segment } from './segment.ts'
+
+/**
+ * Gives every call its outcome at once: does the write under way once more, at its place, and writes what waits behind.
+ *
+ * @throws FinetapError like `append`; the calls that have had no outcome go on waiting for it then.
+ */
+export function settleSync(work: Work): void {
+  if (work.flight !== undefined) land(work.flight, work)
+  // Not the appender's own: the write under way may still be reading from that.
+  const lines = createLineBuffer()
+  while (!work.calls.isEmpty()) writeGroupSync(work, usableSegment(work), lines)
+}
+
+function land(flight: Flight, { dir, segments, calls }: Work): void {
+  const { group, segment, state } = flight
+  if (isSettled(flight)) return
+  if (state === 'failed' || !segment.isInPlace()) {
+    calls.putBack(group.finished)
+    segments.leave(segment)
+  } else {
+    secure(segment, dir)
+    for (const call of group.finished) call.resolve()
+    if (isSpoilt(group)) segments.leave(segment)
+  }
+  flight.state = 'settled'
+}
+
+function secure(segment: Segment, dir: string): void {
+  try {
+    segment.secure()
+  } catch (cause) {
+    throw writeFailure(dir, cause)
+  }
+}
+
+function usableSegment({ dir, segments, flight }: Work): Segment {
+  try {
+    return segments.usableSync(flight?.segment)
+  } catch (cause) {
+    throw unwritableError(dir, cause)
+  }
+}
+
+function writeGroupSync(work: Work, segment: Segment, lines: LineBuffer): void {
+  const { dir, calls } = work
+  const group = takeGroup(calls, segment.encoder, lines)
+  const { bytes, finished, finishedBytes, refused } = group
+  try {
+    segment.writeSync(bytes, finishedBytes)
+  } catch (cause) {
+    calls.putBack(finished)
+    leave(segment, work)
+    throw writeFailure(dir, cause)
+  } finally {
+    refused?.call.reject(refused.error)
+  }
+  for (const call of finished) call.resolve()
+  if (isSpoilt(group)) leave(segment, work)
+}
+
+function leave(segment: Segment, { segments, flight }: Work): void {
+  // A write under way still needs the file; it retires the segment when it has come back.
+  if (flight?.segment === segment) segments.leave(segment)
+  else void segments.retire(segment)
+}
