@@ -1,59 +1,93 @@
-import type { MockLanguageModelV4 } from 'ai/test'
 import { expect, test } from 'vitest'
-import { wrapModel } from '../../src/adapters/ai-sdk/index.ts'
+import { textMessage, type Message } from '../../src/core/message.ts'
+import type { CallStart } from '../../src/middleware/call.ts'
 import { withContext } from '../../src/middleware/context.ts'
-import { modelThatAnswers } from '../adapters/ai-sdk/mock-model.ts'
+import type { Recorder } from '../../src/middleware/recorder.ts'
 import { startRecording } from '../support/recording.ts'
 
-type Prompt = Parameters<MockLanguageModelV4['doGenerate']>[0]['prompt']
-
-function promptOf(text: string): Prompt {
-  return [{ role: 'user', content: [{ type: 'text', text }] }]
+function ask(recorder: Recorder, messages: readonly Message[], hints: Partial<CallStart> = {}): void {
+  const call = recorder.begin({
+    source: { adapter: 'test' },
+    operation: 'chat',
+    stream: false,
+    model: { requested: 'parrot' },
+    request: () => ({ messages }),
+    ...hints,
+  })
+  call?.end(() => ({ status: 'ok' }))
 }
 
-function withToolResult(prompt: Prompt): Prompt {
-  const output = { type: 'text', value: '20 degrees' } as const
-  return [
-    ...prompt,
-    { role: 'assistant', content: [{ type: 'text', text: '' }] },
-    { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'c', toolName: 'weather', output }] },
-  ]
+function promptOf(text: string): readonly Message[] {
+  return [textMessage('user', text)]
+}
+
+function withToolResult(prompt: readonly Message[]): readonly Message[] {
+  const result: Message = { role: 'tool', parts: [{ type: 'tool_result', id: 'c', result: '20 degrees' }] }
+  return [...prompt, textMessage('assistant', ''), result]
 }
 
 test('a tool result goes on with the turn of its own user, although another user spoke in between', async () => {
   const recording = startRecording()
-  const model = wrapModel(modelThatAnswers(), recording)
-  await withContext({ environment: 'production' }, async () => {
-    await model.doGenerate({ prompt: promptOf('Alice') })
-    await model.doGenerate({ prompt: promptOf('Bob') })
-    await model.doGenerate({ prompt: withToolResult(promptOf('Alice')) })
+  withContext({ environment: 'production' }, () => {
+    ask(recording.recorder, promptOf('Alice'))
+    ask(recording.recorder, promptOf('Bob'))
+    ask(recording.recorder, withToolResult(promptOf('Alice')))
   })
   const [alice, bob, aliceAgain] = await recording.generations()
-  expect(aliceAgain).toMatchObject({ turnId: alice?.turnId, step: 1 })
+  expect(aliceAgain).toMatchObject({ turnId: alice?.turnId, step: 1, link: { how: 'context' } })
   expect(bob?.turnId).not.toBe(alice?.turnId)
 })
 
-test('one headers object for all calls of the app does not join two conversations', async () => {
+test('the same question again in one context is a turn of its own', async () => {
   const recording = startRecording()
-  const model = wrapModel(modelThatAnswers(), recording)
-  const prompt = promptOf('Hello')
-  const headers = {}
+  withContext({ conversationId: 'a' }, () => {
+    ask(recording.recorder, promptOf('Hello'))
+    ask(recording.recorder, promptOf('Hello'))
+  })
+  const [first, second] = await recording.generations()
+  expect(second?.turnId).not.toBe(first?.turnId)
+})
+
+test('one key for all calls of the app does not join two conversations', async () => {
+  const recording = startRecording()
+  const turnKey = {}
   for (const conversationId of ['a', 'b']) {
-    await withContext({ conversationId }, () => model.doGenerate({ prompt, headers }))
+    withContext({ conversationId }, () => ask(recording.recorder, promptOf('Hello'), { turnKey }))
   }
   const [first, second] = await recording.generations()
   expect(second?.turnId).not.toBe(first?.turnId)
 })
 
-test('a turn id of the app counts its steps, also across other headers and contexts within', async () => {
+test('calls with one key are steps of a turn, and those with one attempt key its attempts', async () => {
   const recording = startRecording()
-  const model = wrapModel(modelThatAnswers(), recording)
-  await withContext({ turnId: 'T' }, async () => {
-    await model.doGenerate({ prompt: promptOf('Hello'), headers: {} })
-    await withContext({ promptId: 'p' }, () => model.doGenerate({ prompt: promptOf('Hello'), headers: {} }))
+  const turnKey = {}
+  const [first, second] = [{}, {}]
+  for (const attemptKey of [first, first, second, second]) {
+    ask(recording.recorder, promptOf('Hello'), { turnKey, attemptKey, linkedBy: 'callId' })
+  }
+  const places = (await recording.generations()).map(({ turnId, step, attempt, link }) => [
+    turnId,
+    step,
+    attempt,
+    link.how,
+  ])
+  const [[turnId] = []] = places
+  expect(places).toEqual([
+    [turnId, 0, 0, 'callId'],
+    [turnId, 0, 1, 'callId'],
+    [turnId, 1, 0, 'callId'],
+    [turnId, 1, 1, 'callId'],
+  ])
+})
+
+test('a turn id of the app counts its steps, also across other keys and contexts within', async () => {
+  const recording = startRecording()
+  withContext({ turnId: 'T' }, () => {
+    ask(recording.recorder, promptOf('Hello'), { turnKey: {} })
+    withContext({ promptId: 'p' }, () => ask(recording.recorder, promptOf('Hello'), { turnKey: {} }))
   })
   expect(await recording.generations()).toMatchObject([
-    { turnId: 'T', step: 0 },
-    { turnId: 'T', step: 1 },
+    { turnId: 'T', step: 0, link: { how: 'explicit' } },
+    { turnId: 'T', step: 1, link: { how: 'explicit' } },
   ])
 })
