@@ -73,10 +73,16 @@ function isMethod(value: unknown): value is Function {
   return typeof value === 'function' && !isConstructor(value)
 }
 
-// Generator methods have a prototype too, but one without a constructor.
+/**
+ * Old-style functions may be either. Compilers to ES5 make methods of them, which must see their own object as `this`
+ * and are named like methods; constructors have a prototype with something on it, or a name that says so.
+ */
 function isConstructor(value: Function): boolean {
   const prototype: unknown = Object.hasOwn(value, 'prototype') ? Reflect.get(value, 'prototype') : undefined
-  return typeof prototype === 'object' && prototype !== null && Object.hasOwn(prototype, 'constructor')
+  // Generator methods have a prototype too, but one without a constructor.
+  if (typeof prototype !== 'object' || prototype === null || !Object.hasOwn(prototype, 'constructor')) return false
+  if (Reflect.ownKeys(prototype).length > 1 || /^\p{Lu}/u.test(value.name)) return true
+  return Function.prototype.toString.call(value).startsWith('class')
 }
 
 // A proxy may not report another value for a property that can never change.

@@ -2,7 +2,7 @@ import { field, textField } from '../../core/field.ts'
 import type { Call } from '../../middleware/call.ts'
 import { followPromise, runInside } from '../../middleware/follow-promise.ts'
 import { followStream } from '../../middleware/follow-stream.ts'
-import { tapIterator } from '../../middleware/stream-tap.ts'
+import { tapIterator, type StreamTap } from '../../middleware/stream-tap.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
 import { passBy, recorderOf, requireObject, type CaptureOptions } from '../capture-options.ts'
@@ -86,12 +86,22 @@ function tapWhenReady(call: Call, run: () => Promise<unknown>, toolIds: ToolIds)
 function tapInPlace(iterable: AsyncIterable<unknown>, call: Call, toolIds: ToolIds): void {
   const walk = iterable[Symbol.asyncIterator].bind(iterable)
   const tap = followStream(call, readLines(toolIds))
+  endOnAbort(iterable, tap)
   Object.defineProperty(iterable, Symbol.asyncIterator, {
     value: () => tapIterator(walk(), tap),
     configurable: true,
     writable: true,
     enumerable: false,
   })
+}
+
+/** The app may abort a stream and never read it again. */
+function endOnAbort(iterable: object, tap: StreamTap<unknown>): void {
+  const signal = field(field(iterable, 'abortController'), 'signal')
+  if (!(signal instanceof AbortSignal)) return
+  // Weak, because fetch holds the signal: a stream that the app let go of could not be collected.
+  const weak = new WeakRef(tap)
+  signal.addEventListener('abort', () => weak.deref()?.cancelled(signal.reason), { once: true })
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
