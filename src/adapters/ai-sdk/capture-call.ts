@@ -1,62 +1,56 @@
 import { field } from '../../core/field.ts'
-import type { Call, CallStart } from '../../middleware/call.ts'
-import { followPromise, runInside } from '../../middleware/follow-promise.ts'
-import { followStream } from '../../middleware/follow-stream.ts'
-import { tapReadable } from '../../middleware/stream-tap.ts'
+import type { CallStart } from '../../middleware/call.ts'
+import { runInside } from '../../middleware/follow-promise.ts'
 import { passBy, recorderOf, type CaptureOptions } from '../capture-options.ts'
-import { toOutcome } from './outcome.ts'
+import { followAnswer, followStreamed, noteAnswer, type Answering } from './follow-answer.ts'
 import { toRequest } from './request.ts'
 import { isStreamResult, type LanguageModelLike } from './specification.ts'
-import { readParts } from './stream.ts'
+import { noteCall, type CallNote } from './telemetry/noted-calls.ts'
+import { linkCall, type CallLink, type KnownTurn } from './turns/link-call.ts'
 
 /** A call of `doGenerate` or `doStream`: the model, the call options, and what runs it. */
 export type ModelCall<Result> = {
   readonly model: Pick<LanguageModelLike, 'specificationVersion' | 'provider' | 'modelId'>
   readonly params: unknown
+  readonly stream: boolean
   readonly run: () => PromiseLike<Result>
+  /** For doors that are told which calls belong to one turn. */
+  readonly turn?: KnownTurn
+  /** For doors that hear of the id that the SDK makes up when the provider gives none. */
+  readonly awaitId?: Answering['awaitId']
 }
 
-/** Runs `doGenerate` and captures its result. */
-export function captureGenerate<Result>(call: ModelCall<Result>, options: CaptureOptions): PromiseLike<Result> {
-  const capture = recorderOf(options).begin(() => startOf(call, options, false))
-  return capture === undefined ? passBy(options, call.run) : followPromise(capture, call.run, toOutcome)
-}
-
-/** Runs `doStream` and captures its stream as the app reads it. */
-export function captureStream<Result>(call: ModelCall<Result>, options: CaptureOptions): PromiseLike<Result> {
-  const capture = recorderOf(options).begin(() => startOf(call, options, true))
-  if (capture === undefined) return passBy(options, call.run)
+/** Runs a call and captures its answer; a stream as the app reads it. */
+export function captureCall<Result>(call: ModelCall<Result>, options: CaptureOptions): PromiseLike<Result> {
+  const recorder = recorderOf(options)
+  const note = recorder.enabled ? noteCall(call.params) : undefined
+  let link: CallLink | undefined
+  const capture = recorder.begin(() => {
+    link = linkCall(call.params, call.turn)
+    return startOf(call, options, link)
+  })
+  if (capture === undefined) return noted(passBy(options, call.run), note)
+  const answering: Answering = { call: capture, link, note, awaitId: call.awaitId }
   return Promise.resolve(runInside(capture, call.run)).then(
-    (result) => tapResult(result, capture),
+    (result) => {
+      note?.saw(result)
+      return call.stream || isStreamResult(result) ? followStreamed(result, answering) : followAnswer(result, answering)
+    },
     (error: unknown) => {
+      note?.saw(error)
+      link?.failed()
       capture.fail(error)
       throw error
     },
   )
 }
 
-function tapResult<Result>(result: Result, capture: Call): Result {
-  try {
-    if (isStreamResult(result))
-      return withStream(result, tapReadable(result.stream, followStream(capture, readParts())))
-    throw new TypeError('doStream returned no stream')
-  } catch (cause) {
-    capture.drop(cause)
-    return result
-  }
+function noted<Result>(running: PromiseLike<Result>, note: CallNote | undefined): PromiseLike<Result> {
+  return note === undefined ? running : running.then((result) => noteAnswer(result, note))
 }
 
-/** The same class and the same properties, getters unread. */
-function withStream<Result extends object>(result: Result, stream: ReadableStream<unknown>): Result {
-  const descriptors = Object.getOwnPropertyDescriptors<object>(result)
-  const value = { value: stream, writable: true, enumerable: true, configurable: true }
-  return Object.create(Reflect.getPrototypeOf(result), { ...descriptors, stream: value })
-}
-
-function startOf(call: ModelCall<unknown>, labels: CaptureOptions, stream: boolean): CallStart {
-  const { model, params } = call
-  const headers = field(params, 'headers')
-  const prompt = field(params, 'prompt')
+function startOf(call: ModelCall<unknown>, labels: CaptureOptions, link: CallLink): CallStart {
+  const { model, params, stream } = call
   const signal = field(params, 'abortSignal')
   return {
     source: { adapter: 'ai-sdk', framework: 'ai', version: model.specificationVersion },
@@ -65,14 +59,9 @@ function startOf(call: ModelCall<unknown>, labels: CaptureOptions, stream: boole
     model: { provider: model.provider, requested: model.modelId },
     request: () => toRequest(params),
     labels,
-    // The SDK passes one headers object to every step and retry of a generateText or streamText call, and one prompt
-    // object to every retry of a step.
-    ...(isObject(headers) ? { turnKey: headers } : {}),
-    ...(isObject(prompt) ? { attemptKey: prompt } : {}),
+    turnKey: link.turnKey,
+    linkedBy: link.linkedBy,
+    attemptKey: link.attemptKey,
     ...(signal instanceof AbortSignal ? { signal } : {}),
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

@@ -1,5 +1,5 @@
 import type { CaptureOptions } from '../capture-options.ts'
-import { captureGenerate, captureStream } from './capture-call.ts'
+import { captureCall } from './capture-call.ts'
 import type { LanguageModelLike } from './specification.ts'
 
 /** A middleware for `wrapLanguageModel`, `wrapProvider` and registries of ai 5, 6 and 7. */
@@ -18,13 +18,16 @@ type MiddlewareCall = {
  * Captures the calls of models that the AI SDK wraps itself. Put it outermost: a middleware around it that rebuilds
  * the call options hides which calls belong to one turn.
  *
+ * @param options labels for all calls, and the recorder (default: the recorder of the process)
  * @example wrapLanguageModel({ model: openai('gpt-5-mini'), middleware: captureMiddleware() })
  */
 export function captureMiddleware(options: CaptureOptions = {}): CaptureMiddleware {
   return {
     // ai 6 asks for this literal by type, ai 5 and 7 take any; no version looks at it when it runs.
     specificationVersion: 'v3',
-    wrapGenerate: async ({ doGenerate, params, model }) => captureGenerate({ model, params, run: doGenerate }, options),
-    wrapStream: async ({ doStream, params, model }) => captureStream({ model, params, run: doStream }, options),
+    wrapGenerate: async ({ doGenerate, params, model }) =>
+      captureCall({ model, params, stream: false, run: doGenerate }, options),
+    wrapStream: async ({ doStream, params, model }) =>
+      captureCall({ model, params, stream: true, run: doStream }, options),
   }
 }

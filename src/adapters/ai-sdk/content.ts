@@ -1,7 +1,8 @@
 import { defined, field, listField, textField } from '../../core/field.ts'
-import type { FilePart, Part, SourcePart, ToolResultPart } from '../../core/message.ts'
-import { bytesToDataUri, snapshotJson } from '../../core/snapshot.ts'
+import type { Message, OtherPart, Part, SourcePart, ToolResultPart } from '../../core/message.ts'
+import { snapshotJson } from '../../core/snapshot.ts'
 import { toolCallPart } from '../../middleware/accumulator.ts'
+import { toFile } from './file.ts'
 
 /**
  * A part of a prompt, of a generated answer or of a stream, of any specification version, as a part of the record.
@@ -17,15 +18,31 @@ export function toPart(part: unknown): Part {
     case 'tool-call':
       return toToolCall(part)
     case 'tool-result':
-      return toToolResult(part)
+      return isPreliminary(part) ? other(type, part) : toToolResult(part)
     case 'file':
     case 'reasoning-file':
-      return toFile(part)
+      return toFile(part, field(part, 'data'))
+    case 'image':
+      return toFile(part, field(part, 'image'))
     case 'source':
       return toSource(part)
     default:
-      return { type: 'other', kind: type, value: snapshotJson(part) }
+      return other(type, part)
   }
+}
+
+/** The content list of a message or answer as parts, in order. */
+export function toParts(owner: unknown, key: string): readonly Part[] {
+  const parts: Part[] = []
+  for (const part of listField(owner, key)) {
+    parts.push(toPart(part))
+    if (field(part, 'citations') !== undefined) parts.push(...toCitedSources(part))
+  }
+  return parts
+}
+
+function other(kind: string, part: unknown): OtherPart {
+  return { type: 'other', kind, value: snapshotJson(part) }
 }
 
 function textOf(part: unknown): string {
@@ -33,10 +50,14 @@ function textOf(part: unknown): string {
   return typeof text === 'string' ? text : ''
 }
 
-// Anthropic's proof of its own thinking; it must come back with the next request.
+// The providers' proofs of what their models thought; they must come back with the next request.
+const SIGNATURES = ['signature', 'thoughtSignature', 'reasoningEncryptedContent', 'redactedData'] as const
+
 export function signatureOf(part: unknown): string | undefined {
   const metadata = field(part, 'providerMetadata') ?? field(part, 'providerOptions')
-  return textField(field(metadata, 'anthropic'), 'signature')
+  if (typeof metadata !== 'object' || metadata === null) return undefined
+  const proofs = Object.values(metadata).flatMap((own) => SIGNATURES.map((key) => textField(own, key)))
+  return proofs.find((proof) => proof !== undefined)
 }
 
 function toToolCall(part: unknown): Part {
@@ -45,9 +66,25 @@ function toToolCall(part: unknown): Part {
     id: textField(part, 'toolCallId') ?? '',
     name: textField(part, 'toolName') ?? '',
     // Answers carry JSON text, later prompts the parsed value.
-    arguments: typeof input === 'string' ? input : snapshotJson(input),
+    arguments: typeof input === 'string' ? withoutQuotes(input) : snapshotJson(input),
   })
   return field(part, 'providerExecuted') === true ? { ...call, providerExecuted: true } : call
+}
+
+// Tools that take free text get it as a JSON text in ai 7; later prompts and the deltas of a stream carry it bare.
+function withoutQuotes(input: string): string {
+  if (!input.startsWith('"')) return input
+  try {
+    const parsed: unknown = JSON.parse(input)
+    return typeof parsed === 'string' ? parsed : input
+  } catch {
+    return input
+  }
+}
+
+/** True for a result that a later one of the same call replaces. */
+export function isPreliminary(part: unknown): boolean {
+  return field(part, 'preliminary') === true
 }
 
 function toToolResult(part: unknown): ToolResultPart {
@@ -73,42 +110,26 @@ function toToolResult(part: unknown): ToolResultPart {
 function toSource(part: unknown): SourcePart {
   const id = textField(part, 'id')
   const uri = textField(part, 'url')
-  const title = textField(part, 'title')
+  const title = textField(part, 'title') ?? textField(part, 'filename')
   const mediaType = textField(part, 'mediaType')
   return { type: 'source', ...defined({ id, uri, title, mediaType }) }
 }
 
-function toFile(part: unknown): FilePart {
-  const mediaType = textField(part, 'mediaType') ?? 'application/octet-stream'
-  const filename = defined({ filename: textField(part, 'filename') })
-  return { type: 'file', mediaType, ...contentOf(field(part, 'data'), mediaType), ...filename }
+/** What a text cites: ai 7 hangs it on the text, beside the sources that stand alone. */
+export function toCitedSources(part: unknown): readonly SourcePart[] {
+  return listField(part, 'citations').map((citation) => toSource(field(citation, 'source')))
 }
 
-/** Bytes and base64 text become data URIs; addresses and the provider's own references are kept. */
-function contentOf(data: unknown, mediaType: string): Pick<FilePart, 'uri' | 'fileId'> {
-  if (typeof data === 'string') return { uri: isAddress(data) ? data : `data:${mediaType};base64,${data}` }
-  if (data instanceof Uint8Array) return { uri: bytesToDataUri(data, mediaType) }
-  if (data instanceof URL) return { uri: data.href }
-  switch (textField(data, 'type')) {
-    case 'data':
-      return contentOf(field(data, 'data'), mediaType)
-    case 'url':
-      return contentOf(field(data, 'url'), mediaType)
-    case 'text':
-      // Escaped as little as a reader needs, so that redaction finds in it what it finds in plain text.
-      return { uri: `data:${mediaType},${textOf(data).replaceAll('%', '%25').replaceAll('#', '%23')}` }
-    case 'reference':
-      return { fileId: JSON.stringify(snapshotJson(field(data, 'reference'))) }
-    default:
-      return {}
-  }
-}
-
-function isAddress(data: string): boolean {
-  return /^(https?|data|gs|s3|file):/i.test(data)
-}
-
-/** The content list of a message or answer as parts, in order. */
-export function toParts(owner: unknown, key: string): readonly Part[] {
-  return listField(owner, key).map(toPart)
+/** A source that is cited twice, or cited and listed, is one source. */
+export function withoutRepeatedSources(message: Message): Message {
+  if (!message.parts.some((part) => part.type === 'source')) return message
+  const seen = new Set<string>()
+  const parts = message.parts.filter((part) => {
+    if (part.type !== 'source') return true
+    const key = part.id ?? part.uri ?? ''
+    const isNew = key === '' || !seen.has(key)
+    seen.add(key)
+    return isNew
+  })
+  return parts.length === message.parts.length ? message : { ...message, parts }
 }

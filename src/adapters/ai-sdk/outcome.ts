@@ -3,12 +3,12 @@ import type { FinishReason, GenerationResponse, Usage } from '../../core/generat
 import type { Message } from '../../core/message.ts'
 import { snapshotJson } from '../../core/snapshot.ts'
 import type { Outcome } from '../../middleware/call.ts'
-import { toParts } from './content.ts'
+import { toParts, withoutRepeatedSources } from './content.ts'
 
 /** What `doGenerate` returned, as the record keeps it. */
 export function toOutcome(result: unknown): Outcome {
   const parts = toParts(result, 'content')
-  const messages: readonly Message[] = parts.length === 0 ? [] : [{ role: 'assistant', parts }]
+  const messages: readonly Message[] = parts.length === 0 ? [] : [withoutRepeatedSources({ role: 'assistant', parts })]
   return {
     status: isInterrupted(field(result, 'finishReason')) ? 'interrupted' : 'ok',
     ...toResult({

@@ -16,3 +16,20 @@ export type StreamResultLike = { readonly stream: ReadableStream<unknown> }
 export function isStreamResult(value: unknown): value is StreamResultLike {
   return typeof value === 'object' && value !== null && 'stream' in value && value.stream instanceof ReadableStream
 }
+
+/** True for what has the methods by which a language model is called. */
+export function isCallable(value: object): value is LanguageModelLike {
+  return 'doGenerate' in value && 'doStream' in value && typeof value.doGenerate === 'function'
+}
+
+/**
+ * True for a language model, and for no other kind of model: those of transcription and speech stream too, but only
+ * language models say which addresses they read themselves.
+ */
+export function isLanguageModel(value: unknown): value is LanguageModelLike {
+  return isObject(value) && isCallable(value) && 'modelId' in value && 'supportedUrls' in value
+}
+
+export function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
+}

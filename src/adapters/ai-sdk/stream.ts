@@ -1,36 +1,50 @@
 import { field, listField, textField } from '../../core/field.ts'
+import type { Part } from '../../core/message.ts'
 import { createAccumulator, type Accumulator } from '../../middleware/accumulator.ts'
 import type { StreamReading } from '../../middleware/follow-stream.ts'
-import { signatureOf, toPart } from './content.ts'
+import { isPreliminary, signatureOf, toCitedSources, toPart, withoutRepeatedSources } from './content.ts'
 import { isInterrupted, toResult } from './outcome.ts'
 
 /** Reads the parts of a model stream of any specification version. */
-export function readParts(): StreamReading<unknown> {
+export type PartReading = StreamReading<unknown> & {
+  /** The provider's id of the answer, once it came. */
+  responseId(): string | undefined
+  /** The parts by whose content the SDK's own events can be told to be of this answer. */
+  signs(): readonly unknown[]
+}
+
+export function readParts(): PartReading {
   const answer = createAccumulator()
-  const frame: Frame = { warnings: [], metadata: undefined, finish: undefined, failure: undefined }
+  const frame: Frame = { start: undefined, metadata: undefined, finish: undefined, failure: undefined }
+  const previews = new Map<string, Part>()
   return {
-    chunk: (part) => readFrame(part, frame) ?? readDelta(part, answer),
+    chunk: (part) => readFrame(part, frame) ?? readPreview(part, previews) ?? readDelta(part, answer),
     result() {
-      const { metadata, finish, warnings } = frame
+      const { start, metadata, finish } = frame
       const [finishReason, usage] = [field(finish, 'finishReason'), field(finish, 'usage')]
-      return toResult({ messages: answer.messages(), metadata, finishReason, usage, warnings })
+      for (const preview of previews.values()) answer.part(preview)
+      previews.clear()
+      const messages = answer.messages().map(withoutRepeatedSources)
+      return toResult({ messages, metadata, finishReason, usage, warnings: listField(start, 'warnings') })
     },
     isComplete: () => frame.finish !== undefined && !isInterrupted(field(frame.finish, 'finishReason')),
     failure: () => frame.failure,
+    responseId: () => textField(frame.metadata, 'id'),
+    signs: () => [frame.start, { response: frame.metadata }, frame.finish],
   }
 }
 
 /** What a stream says about itself. */
-type Frame = { warnings: readonly unknown[]; metadata: unknown; finish: unknown; failure: unknown }
+type Frame = { start: unknown; metadata: unknown; finish: unknown; failure: unknown }
 
 /** Takes in a part that frames the answer; undefined when the part belongs to the answer itself. */
 function readFrame(part: unknown, frame: Frame): false | undefined {
   switch (field(part, 'type')) {
     case 'stream-start':
-      frame.warnings = listField(part, 'warnings')
+      frame.start = part
       return false
     case 'response-metadata':
-      frame.metadata = part
+      frame.metadata = joinMetadata(frame.metadata, part)
       return false
     case 'finish':
       frame.finish = part
@@ -38,7 +52,6 @@ function readFrame(part: unknown, frame: Frame): false | undefined {
     case 'error':
       frame.failure ??= field(part, 'error') ?? new Error('the provider reported an error')
       return false
-    case 'text-end':
     case 'tool-input-end':
     case 'raw':
     case 'ping':
@@ -46,6 +59,22 @@ function readFrame(part: unknown, frame: Frame): false | undefined {
     default:
       return undefined
   }
+}
+
+// It may come in several parts, each with what is known by then.
+function joinMetadata(known: unknown, part: unknown): unknown {
+  const keys = ['id', 'modelId', 'timestamp']
+  return Object.fromEntries(keys.map((key) => [key, field(part, key) ?? field(known, key)]))
+}
+
+/** Results of a tool replace each other until the last one comes; only that one is the answer. */
+function readPreview(part: unknown, previews: Map<string, Part>): true | undefined {
+  if (field(part, 'type') !== 'tool-result') return undefined
+  const id = textField(part, 'toolCallId') ?? ''
+  previews.delete(id)
+  if (!isPreliminary(part)) return undefined
+  previews.set(id, toPart(part))
+  return true
 }
 
 /** Takes in a piece of the answer; true when it holds something. Blocks interleave, so pieces are joined by id. */
@@ -59,8 +88,13 @@ function readDelta(part: unknown, answer: Accumulator): boolean {
     case 'text-start':
       answer.openBlock('text', id)
       return false
+    case 'text-end':
+      for (const source of toCitedSources(part)) answer.part(source)
+      return false
     case 'reasoning-start':
       answer.openBlock('reasoning', id)
+      // Models that hide their thoughts send nothing but the proof of them.
+      answer.reasoning('', id, signatureOf(part))
       return false
     case 'reasoning-delta':
       // Anthropic sends the signature with an empty delta.

@@ -1,7 +1,7 @@
 import type { FinetapError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { unwritableError } from './directory.ts'
-import { createCallQueue, type Call } from './call-queue.ts'
+import { createCallQueue } from './call-queue.ts'
 import type { Work } from './flight.ts'
 import { createLineBuffer } from './line-buffer.ts'
 import { createSegmentChain, type SegmentChainOptions } from './segment-chain.ts'
@@ -38,7 +38,7 @@ export function createAppender(options: SegmentChainOptions): Appender {
 
   function append(records: readonly JsonObject[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      calls.push({ records, taken: 0, resolve, reject })
+      calls.push({ records, taken: 0, encoder: undefined, resolve, reject })
       if (!isWorking) working = writeAll()
     })
   }
@@ -61,8 +61,7 @@ export function createAppender(options: SegmentChainOptions): Appender {
   function appendSync(records: readonly JsonObject[]): void {
     settleSync(work)
     let refusal: FinetapError | undefined
-    const call: Call = { records, taken: 0, resolve() {}, reject: (error) => (refusal = error) }
-    calls.push(call)
+    calls.push({ records, taken: 0, encoder: undefined, resolve() {}, reject: (error) => (refusal = error) })
     try {
       settleSync(work)
     } finally {

@@ -7,7 +7,7 @@ export type Call = {
   readonly records: readonly JsonObject[]
   /** How many of the records have become lines, in the segment of `encoder`: a call is written whole into one. */
   taken: number
-  encoder?: Encoder
+  encoder: Encoder | undefined
   readonly resolve: () => void
   readonly reject: (error: FinetapError) => void
 }

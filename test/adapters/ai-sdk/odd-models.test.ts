@@ -286,6 +286,62 @@ describe('a stream', () => {
     ])
   })
 
+  test('may preview the result of its own tool: the last one counts', async () => {
+    const recording = startRecording()
+    const result = (value: string, preliminary: boolean) => ({
+      type: 'tool-result',
+      toolCallId: 'c',
+      toolName: 't',
+      result: value,
+      preliminary,
+    })
+    const parts = [toolCall('{}'), result('half', true), result('most', true), result('all', false), ...textBlock('A')]
+    await read(wrapModel(modelThatSends(parts), recording))
+    expect((await onlyGeneration(recording)).response.messages[0]?.parts).toEqual([
+      { type: 'tool_call', id: 'c', name: 't', arguments: {} },
+      { type: 'tool_result', id: 'c', name: 't', result: 'all' },
+      { type: 'text', text: 'A' },
+    ])
+  })
+
+  test('that breaks behind a preview keeps it as it came', async () => {
+    const recording = startRecording()
+    const preview = { type: 'tool-result', toolCallId: 'c', toolName: 't', result: 'half', preliminary: true }
+    await read(wrapModel(modelThatSends([preview], new Error('lost')), recording)).catch(() => undefined)
+    expect((await onlyGeneration(recording)).response.messages[0]?.parts).toEqual([
+      { type: 'other', kind: 'tool-result', value: preview },
+    ])
+  })
+
+  test('that breaks within the free text for a tool keeps the text', async () => {
+    const recording = startRecording()
+    const parts = [
+      { type: 'tool-input-start', id: 'c', toolName: 'sql', inputEncoding: 'text' },
+      { type: 'tool-input-delta', id: 'c', delta: 'select ' },
+      { type: 'tool-input-delta', id: 'c', delta: '1' },
+    ]
+    await read(wrapModel(modelThatSends(parts, new Error('lost')), recording)).catch(() => undefined)
+    expect((await onlyGeneration(recording)).response.messages[0]?.parts).toEqual([
+      { type: 'tool_call', id: 'c', name: 'sql', arguments: {}, argumentsRaw: 'select 1' },
+    ])
+  })
+
+  test('may say who it is bit by bit, and raw pieces are left out', async () => {
+    const recording = startRecording()
+    const parts = [
+      { type: 'response-metadata', id: 'r1' },
+      { type: 'raw', rawValue: { hidden: true } },
+      { type: 'ping' },
+      { type: 'response-metadata', modelId: 'm-2026' },
+      ...textBlock('A'),
+    ]
+    await read(wrapModel(modelThatSends(parts), recording))
+    expect(await onlyGeneration(recording)).toMatchObject({
+      model: { responded: 'm-2026' },
+      response: { id: 'r1', messages: [{ parts: [{ type: 'text', text: 'A' }] }] },
+    })
+  })
+
   test('may give two texts the same id: they stay apart, in their order', async () => {
     const recording = startRecording()
     const parts = [...textBlock('A'), toolCall('{}'), ...textBlock('B')]

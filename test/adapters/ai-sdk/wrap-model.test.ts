@@ -120,7 +120,7 @@ describe.each(doors)('%s', (_, wrap) => {
         calls += 1
         if (calls > 1) return answerOf('at last')
         const failure = { message: 'overloaded', url: 'http://127.0.0.1', requestBodyValues: {}, statusCode: 529 }
-        throw new APICallError({ ...failure, isRetryable: true })
+        throw new APICallError({ ...failure, isRetryable: true, responseHeaders: { 'retry-after-ms': '1' } })
       },
     })
     await generateText({ model: wrap(flaky, recording), prompt: 'Hello', maxRetries: 1 })

@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Generation } from '../../../src/core/generation.ts'
 import type { LogEvent } from '../../../src/core/log-event.ts'
-import type { Store } from '../../../src/core/store.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { sampleConversation, sampleFeedback, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
-import { fullDisk, hold, holdWrite, noSpace, type Held } from './disk.ts'
+import { hold, noSpace } from './disk.ts'
 import { bigConversation, newPath, readout, segmentsIn } from './folder.ts'
+import { appendSync, underWay } from './under-way.ts'
 
 describe('appendSync while a write is under way', () => {
   test.for([
@@ -207,89 +206,4 @@ describe('appendSync', () => {
   })
 })
 
-describe('appendSync on a full disk', () => {
-  test('throws, and leaves nothing half written', async () => {
-    const dir = await newPath()
-    const store = jsonlStore(dir)
-    const turns = sampleConversation('a', 20)
-    await store.append(turns.slice(0, 2))
-    const disk = fullDisk(1_000)
-    expect(() => appendSync(store, turns.slice(2))).toThrow(
-      expect.objectContaining({ code: 'store_failed', cause: noSpace() }),
-    )
-    expect(await readout(jsonlStore(dir))).toEqual({ events: turns.slice(0, 2), damages: [] })
-    disk.restore()
-    appendSync(store, turns.slice(2))
-    expect(await readout(store)).toEqual({ events: turns, damages: [] })
-    await store.close()
-  })
-
-  test('leaves the appends that it could not save to their own outcome', async () => {
-    const dir = await newPath()
-    const store = jsonlStore(dir)
-    const turns = bigConversation('a', 60)
-    await store.append(turns.slice(0, 2))
-    const disk = fullDisk(500_000, 1)
-    const appends = turns.slice(2, 50).map((turn) => store.append([turn]))
-    expect(() => appendSync(store, turns.slice(50))).toThrow(expect.objectContaining({ code: 'store_failed' }))
-    disk.restore()
-    await Promise.all(appends)
-    await store.append(turns.slice(50))
-    expect(await readout(store)).toEqual({ events: turns, damages: [] })
-    await store.close()
-  })
-
-  test('keeps away from a write under way: that one has its own outcome', async () => {
-    const { store, dir, turns, disk, appends } = await underWay(Number.POSITIVE_INFINITY)
-    const queued = store.append(turns.slice(30, 32))
-    const full = fullDisk(1_000_000)
-    expect(() => appendSync(store, bigConversation('b', 60))).toThrow(expect.objectContaining({ code: 'store_failed' }))
-    full.restore()
-    disk.release()
-    await Promise.all([...appends, queued])
-    await store.append(turns.slice(32))
-    await store.close()
-    expect(await readout(jsonlStore(dir))).toEqual({ events: turns, damages: [] })
-  })
-
-  test('that does not even take the write under way throws, and that one may still succeed', async () => {
-    const { store, dir, turns, disk, appends } = await underWay(Number.POSITIVE_INFINITY)
-    const full = fullDisk(0)
-    expect(() => appendSync(store, turns.slice(30))).toThrow(expect.objectContaining({ code: 'store_failed' }))
-    full.restore()
-    disk.release()
-    await Promise.all(appends)
-    await store.append(turns.slice(30))
-    await store.close()
-    expect(await readout(jsonlStore(dir))).toEqual({ events: turns, damages: [] })
-  })
-})
-
 const LATER = sampleGeneration('later')
-
-type UnderWay = {
-  readonly store: Store
-  readonly dir: string
-  /** The first ten are in the log, twenty more are given to `append`, ten remain. */
-  readonly turns: readonly Generation[]
-  readonly disk: Held
-  readonly appends: Promise<void>[]
-}
-
-/** A store whose write hangs when the disk has taken so many bytes of it, with more appends behind it. */
-async function underWay(taken: number): Promise<UnderWay> {
-  const dir = await newPath()
-  const store = jsonlStore(dir)
-  const turns = sampleConversation('a', 40)
-  await store.append(turns.slice(0, 10))
-  const disk = holdWrite(taken)
-  const appends = [store.append(turns.slice(10, 20))]
-  await disk.begun
-  for (const turn of turns.slice(20, 30)) appends.push(store.append([turn]))
-  return { store, dir, turns, disk, appends }
-}
-
-function appendSync(store: Store, events: readonly LogEvent[]): void {
-  if (store.appendSync === undefined) throw new Error('the store cannot append while the process ends')
-  store.appendSync(events)
-}

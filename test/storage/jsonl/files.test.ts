@@ -6,6 +6,7 @@ import type { Generation } from '../../../src/core/generation.ts'
 import { textMessage } from '../../../src/core/message.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { sampleConversation, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
+import { patchWrite } from './disk.ts'
 import { newPath, onlySegment, readout, segmentsIn } from './folder.ts'
 
 describe('the files of a jsonl store', () => {
@@ -101,6 +102,24 @@ describe('the files of a jsonl store', () => {
     const { size } = await stat(await onlySegment(dir))
     expect(size / transcript).toBeLessThan(1.5)
     expect((await readout(store)).events).toEqual(turns)
+  })
+
+  test('long records go to the disk a few at a time, so that the app gets its turn in between', async () => {
+    const sizes: number[] = []
+    patchWrite((write) => (file, bytes, start, length, position, done) => {
+      sizes.push(length)
+      write(file, bytes, start, length, position, done)
+    })
+    const store = jsonlStore(await newPath())
+    const page = textMessage('user', 'Lorem ipsum dolor sit amet. '.repeat(7_500))
+    await Promise.all(
+      Array.from({ length: 64 }, (_, index) =>
+        store.append([sampleGeneration(`g${index}`, { conversationId: `c${index}`, messages: [page] })]),
+      ),
+    )
+    await store.close()
+    expect(sizes.length).toBeGreaterThanOrEqual(32)
+    expect(Math.max(...sizes)).toBeLessThan(450_000)
   })
 
   test('files that are no logs are left alone', async () => {

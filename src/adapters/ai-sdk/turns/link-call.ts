@@ -1,0 +1,162 @@
+import { field } from '../../../core/field.ts'
+import type { LinkKind } from '../../../core/generation.ts'
+import type { Message } from '../../../core/message.ts'
+import { activeContext } from '../../../middleware/context.ts'
+import { isObject } from '../specification.ts'
+import { createOpenToolCalls, type OpenToolCalls } from './open-tool-calls.ts'
+import { answeredToolCalls, promptKey, questionKey } from './question.ts'
+
+/** What the recorder is told of a call's place, and what the call tells when it ends. */
+export type CallLink = {
+  readonly turnKey: object
+  readonly linkedBy: LinkKind
+  readonly attemptKey: object
+  answered(answer: readonly Message[]): void
+  failed(): void
+}
+
+/** A turn that is known already, as by the id of a generateText call. */
+export type KnownTurn = { readonly turnKey: object; readonly linkedBy: LinkKind; readonly attemptKey?: object }
+
+type Failure = { readonly prompt: string; readonly turn: KnownTurn }
+
+/** Where the last call of a turn stood. */
+type Place = { readonly turn: KnownTurn; readonly prompt: string; readonly attemptKey: object }
+
+/** By the object that the SDK passes down unchanged (headers of one call, prompt of one step), and by turn key. */
+const places = new WeakMap<object, Place>()
+/** The last failure within each scope: what is asked again there is a retry. */
+const failures = new WeakMap<object, Failure>()
+/** By scope: a tool loop does not leave the context that it began in. */
+const openToolCalls = new WeakMap<object, OpenToolCalls>()
+const NO_SCOPE = {}
+
+/**
+ * Finds the turn of a call, in this order: the id that the SDK gave; the headers that generateText makes for all its
+ * calls; the prompt that ai 5 and 6 pass down in every retry; the tool results that end the prompt; the same question
+ * again, after it failed within the same context or under the same signal. Else the call opens a turn.
+ */
+export function linkCall(params: unknown, known?: KnownTurn): CallLink {
+  const asked = askedOf(params)
+  const { passedDown } = asked
+  const seen = passedDown === undefined ? undefined : places.get(passedDown)
+  const turn = known ?? seen?.turn ?? goesOn(asked) ?? failedTurn(asked) ?? newTurn(asked)
+  return new Link(asked, turn, turn.attemptKey ?? attemptKeyOf(turn, asked))
+}
+
+/** What a call asks, without the prompt itself, which is not to be held. */
+type Asked = {
+  readonly passedDown: object | undefined
+  readonly hasHeaders: boolean
+  readonly prompt: string
+  /** Empty when no tool can be called. */
+  readonly question: string
+  readonly answers: readonly string[]
+  readonly context: object | undefined
+  readonly signal: object | undefined
+}
+
+function askedOf(params: unknown): Asked {
+  const promptObject = objectField(params, 'prompt')
+  const prompt: readonly unknown[] = Array.isArray(promptObject) ? promptObject : []
+  const answers = answeredToolCalls(prompt)
+  const tools = field(params, 'tools')
+  const headers = ownHeaders(params)
+  return {
+    passedDown: headers ?? promptObject,
+    hasHeaders: headers !== undefined,
+    prompt: promptKey(prompt),
+    question: answers.length > 0 || (Array.isArray(tools) && tools.length > 0) ? questionKey(prompt) : '',
+    answers,
+    context: activeContext(),
+    signal: objectField(params, 'abortSignal'),
+  }
+}
+
+class Link implements CallLink {
+  readonly turnKey: object
+  readonly linkedBy: LinkKind
+  readonly attemptKey: object
+  readonly #prompt: string
+  readonly #question: string
+  readonly #answers: readonly string[]
+  readonly #scope: object
+  readonly #retried: object | undefined
+
+  constructor(asked: Asked, { turnKey, linkedBy }: KnownTurn, attemptKey: object) {
+    this.turnKey = turnKey
+    this.linkedBy = linkedBy
+    this.attemptKey = attemptKey
+    this.#prompt = asked.prompt
+    this.#question = asked.question
+    this.#answers = asked.answers
+    this.#scope = asked.context ?? NO_SCOPE
+    this.#retried = asked.context ?? asked.signal
+  }
+
+  answered(answer: readonly Message[]): void {
+    if (this.#retried !== undefined) failures.delete(this.#retried)
+    if (this.#question === '') return
+    if (this.#answers.length > 0) openIn(this.#scope).answered(this.#answers, this.#question, this.turnKey)
+    const made = answer.flatMap(({ parts }) => parts.flatMap((part) => (isOpenCall(part) ? part.id : [])))
+    if (made.length > 0) openIn(this.#scope).made(made, this.#question, this.turnKey)
+  }
+
+  failed(): void {
+    const { turnKey, linkedBy } = this
+    if (this.#retried !== undefined) failures.set(this.#retried, { prompt: this.#prompt, turn: { turnKey, linkedBy } })
+  }
+}
+
+function isOpenCall(part: Message['parts'][number]): part is Extract<Message['parts'][number], { type: 'tool_call' }> {
+  return part.type === 'tool_call' && part.providerExecuted !== true && part.id !== ''
+}
+
+function goesOn({ answers, question, context }: Asked): KnownTurn | undefined {
+  if (answers.length === 0) return undefined
+  const turnKey = openToolCalls.get(context ?? NO_SCOPE)?.turnOf(answers, question)
+  return turnKey === undefined ? undefined : { turnKey, linkedBy: 'prefix' }
+}
+
+function failedTurn({ prompt, context, signal }: Asked): KnownTurn | undefined {
+  const retried = context ?? signal
+  const failure = retried === undefined ? undefined : failures.get(retried)
+  return failure?.prompt === prompt ? failure.turn : undefined
+}
+
+function newTurn({ passedDown = {}, hasHeaders, context }: Asked): KnownTurn {
+  if (hasHeaders) return { turnKey: passedDown, linkedBy: 'headers' }
+  return { turnKey: passedDown, linkedBy: context === undefined ? 'none' : 'context' }
+}
+
+/** One object for all attempts of a step. */
+function attemptKeyOf(turn: KnownTurn, { prompt, passedDown }: Asked): object {
+  const last = places.get(turn.turnKey)
+  const place = last?.prompt === prompt ? last : { turn, prompt, attemptKey: {} }
+  if (place !== last) places.set(turn.turnKey, place)
+  if (passedDown !== undefined && passedDown !== turn.turnKey) places.set(passedDown, place)
+  return place.attemptKey
+}
+
+function openIn(scope: object): OpenToolCalls {
+  const open = openToolCalls.get(scope) ?? createOpenToolCalls()
+  openToolCalls.set(scope, open)
+  return open
+}
+
+/**
+ * The headers when the SDK made them. generateText makes an object for each call and signs it with its user agent;
+ * streamText hands the app's own object through, which may be one for the whole app.
+ */
+function ownHeaders(params: unknown): object | undefined {
+  const headers = objectField(params, 'headers')
+  const agent = field(headers, 'user-agent')
+  return typeof agent === 'string' && SDK_AGENT.test(agent) ? headers : undefined
+}
+
+const SDK_AGENT = /(?:^| )ai(?:\/\d|-sdk-agent\/)/
+
+function objectField(params: unknown, key: string): object | undefined {
+  const value = field(params, key)
+  return isObject(value) ? value : undefined
+}
