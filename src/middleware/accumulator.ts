@@ -40,6 +40,8 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
   let size = 0
   const entries: Entry[] = []
   const open = new Map<string, { readonly block: Block; readonly entry: Entry }>()
+  // Nearly every piece of an answer goes on with the text of the piece before.
+  let last: { readonly name: string; readonly pieces: string[] } | undefined
 
   function blockFor(key: string, create: () => Block): Block {
     const known = open.get(key)
@@ -51,6 +53,10 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
     return block
   }
 
+  function textBlock(block: string): Block {
+    return blockFor(`text ${block}`, () => ({ kind: 'text', pieces: [] }))
+  }
+
   function grow(delta: string): void {
     size += delta.length + PIECE
     if (size > largest) throw new TooLargeError(`the answer is larger than ${largest} characters`)
@@ -60,7 +66,8 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
     text(delta, block = '') {
       if (delta === '') return
       grow(delta)
-      blockFor(`text ${block}`, () => ({ kind: 'text', pieces: [] })).pieces.push(delta)
+      if (last?.name !== block) last = { name: block, pieces: textBlock(block).pieces }
+      last.pieces.push(delta)
     },
     reasoning(delta, block = '', signature) {
       if (delta === '' && signature === undefined) return
@@ -70,6 +77,7 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
       if (target.kind === 'reasoning' && signature !== undefined) target.signature = signature
     },
     openBlock(kind, block) {
+      last = undefined
       open.delete(`${kind} ${block}`)
     },
     openToolCall(id, name) {
@@ -82,6 +90,7 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
     part(part) {
       grow('')
       // Text without a block name goes on behind the part, not before it.
+      last = undefined
       open.delete('text ')
       open.delete('reasoning ')
       const begun = part.type === 'tool_call' ? open.get(`tool_call ${part.id}`) : undefined
