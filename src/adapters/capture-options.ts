@@ -1,7 +1,7 @@
 import { FinetapError } from '../core/errors.ts'
 import type { GenerationLabels } from '../core/generation.ts'
 import { defaultRecorder } from '../default-recorder.ts'
-import { insideCall } from '../middleware/context.ts'
+import { insideCall, outerCall } from '../middleware/context.ts'
 import type { Recorder } from '../middleware/recorder.ts'
 
 /** What every wrap and capture takes: a recorder, and labels for all its calls. */
@@ -11,10 +11,11 @@ export type CaptureOptions = GenerationLabels & {
 }
 
 /**
- * Runs a call that is not captured. The doors below must not capture it either: it was left out, or is not to be kept.
+ * Runs a call that is not captured. The doors below must not capture it either: it was left out, or is not to be kept. If a
+ * door above captures it, those below may still add to that.
  */
 export function passBy<Result>(options: CaptureOptions, run: () => Result): Result {
-  return recorderOf(options).enabled ? insideCall('left out', run) : run()
+  return recorderOf(options).enabled && outerCall() === undefined ? insideCall('left out', run) : run()
 }
 
 /** The recorder to use for a call, looked up late, so that the default may be set after the wrap. */

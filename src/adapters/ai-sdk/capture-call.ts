@@ -18,6 +18,8 @@ export type ModelCall<Result> = {
   readonly turn?: KnownTurn
   /** For doors that hear of the id that the SDK makes up when the provider gives none. */
   readonly awaitId?: Answering['awaitId']
+  /** For doors that must give back the very result of the call. */
+  readonly inPlace?: boolean
 }
 
 /** Runs a call and captures its answer; a stream as the app reads it. */
@@ -30,7 +32,7 @@ export function captureCall<Result>(call: ModelCall<Result>, options: CaptureOpt
     return startOf(call, options, link)
   })
   if (capture === undefined) return noted(passBy(options, call.run), note)
-  const answering: Answering = { call: capture, link, note, awaitId: call.awaitId }
+  const answering: Answering = { call: capture, link, note, awaitId: call.awaitId, inPlace: call.inPlace === true }
   return Promise.resolve(runInside(capture, call.run)).then(
     (result) => {
       note?.saw(result)

@@ -5,6 +5,7 @@ import { toOutcome } from './outcome.ts'
 import { isStreamResult } from './specification.ts'
 import { readParts, type PartReading } from './stream.ts'
 import { unharmed, type CallNote } from './telemetry/noted-calls.ts'
+import { tapInPlace } from './telemetry/tap-in-place.ts'
 import type { CallLink } from './turns/link-call.ts'
 
 /** A captured call whose answer is on its way, and who wants to know of it. */
@@ -14,6 +15,8 @@ export type Answering = {
   readonly note: CallNote | undefined
   /** Calls back with the id of an answer that the provider gave none, or without when it is not known in time. */
   readonly awaitId: ((found: (id: string | undefined) => void) => void) | undefined
+  /** True when the very result must come back that the call gave. */
+  readonly inPlace: boolean
 }
 
 /** Records what `doGenerate` returned, and returns it. */
@@ -33,8 +36,10 @@ export function followAnswer<Result>(result: Result, answering: Answering): Resu
 /** What `doStream` returned, with a stream that is recorded as the app reads it. */
 export function followStreamed<Result>(result: Result, answering: Answering): Result {
   try {
-    if (isStreamResult(result)) return withStream(result, tapReadable(result.stream, tapOf(answering)))
-    throw new TypeError('doStream returned no stream')
+    if (!isStreamResult(result)) throw new TypeError('doStream returned no stream')
+    const tap = tapOf(answering)
+    if (answering.inPlace && tapInPlace(result.stream, tap)) return result
+    return withStream(result, tapReadable(result.stream, tap))
   } catch (cause) {
     answering.call.drop(cause)
     return result

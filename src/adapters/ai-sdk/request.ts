@@ -7,7 +7,7 @@ import type { Tool } from '../../core/tool.ts'
 import { toParts } from './content.ts'
 
 // The settings that are worth keeping, by the record's names; headers and provider options never enter it.
-const PARAMS: { readonly [option: string]: string } = {
+const PARAMS: readonly (readonly [option: string, name: string])[] = Object.entries({
   maxOutputTokens: 'maxOutputTokens',
   temperature: 'temperature',
   topP: 'topP',
@@ -17,7 +17,7 @@ const PARAMS: { readonly [option: string]: string } = {
   stopSequences: 'stop',
   seed: 'seed',
   reasoning: 'reasoning',
-}
+})
 
 /** A copy of the call options of `doGenerate` and `doStream`, taken now: the gateway changes prompts in place. */
 export function toRequest(options: unknown): GenerationRequest {
@@ -69,7 +69,7 @@ const CREDENTIALS = /^headers$|authorization|token|secret|api_?key|password|cred
 
 function toParams(options: unknown): GenerationParams {
   const params: Record<string, Json> = {}
-  for (const [option, name] of Object.entries(PARAMS)) {
+  for (const [option, name] of PARAMS) {
     const value = copied(options, option)
     if (value !== undefined) params[name] = value
   }

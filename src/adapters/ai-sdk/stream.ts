@@ -18,7 +18,11 @@ export function readParts(): PartReading {
   const frame: Frame = { start: undefined, metadata: undefined, finish: undefined, failure: undefined }
   const previews = new Map<string, Part>()
   return {
-    chunk: (part) => readFrame(part, frame) ?? readPreview(part, previews) ?? readDelta(part, answer),
+    chunk(part) {
+      const type = field(part, 'type')
+      if (type === 'tool-result') return readToolResult(part, { answer, previews })
+      return readDelta(type, part, answer) ?? readFrame(type, part, frame) ?? readPart(part, answer)
+    },
     result() {
       const { start, metadata, finish } = frame
       const [finishReason, usage] = [field(finish, 'finishReason'), field(finish, 'usage')]
@@ -38,8 +42,8 @@ export function readParts(): PartReading {
 type Frame = { start: unknown; metadata: unknown; finish: unknown; failure: unknown }
 
 /** Takes in a part that frames the answer; undefined when the part belongs to the answer itself. */
-function readFrame(part: unknown, frame: Frame): false | undefined {
-  switch (field(part, 'type')) {
+function readFrame(type: unknown, part: unknown, frame: Frame): false | undefined {
+  switch (type) {
     case 'stream-start':
       frame.start = part
       return false
@@ -67,50 +71,64 @@ function joinMetadata(known: unknown, part: unknown): unknown {
   return Object.fromEntries(keys.map((key) => [key, field(part, key) ?? field(known, key)]))
 }
 
+type Reading = { readonly answer: Accumulator; readonly previews: Map<string, Part> }
+
 /** Results of a tool replace each other until the last one comes; only that one is the answer. */
-function readPreview(part: unknown, previews: Map<string, Part>): true | undefined {
-  if (field(part, 'type') !== 'tool-result') return undefined
+function readToolResult(part: unknown, { answer, previews }: Reading): true {
   const id = textField(part, 'toolCallId') ?? ''
   previews.delete(id)
-  if (!isPreliminary(part)) return undefined
-  previews.set(id, toPart(part))
+  if (isPreliminary(part)) previews.set(id, toPart(part))
+  else answer.part(toPart(part))
   return true
 }
 
-/** Takes in a piece of the answer; true when it holds something. Blocks interleave, so pieces are joined by id. */
-function readDelta(part: unknown, answer: Accumulator): boolean {
-  const id = textField(part, 'id') ?? ''
-  const delta = textField(part, 'delta') ?? ''
-  switch (field(part, 'type')) {
+function readPart(part: unknown, answer: Accumulator): true {
+  answer.part(toPart(part))
+  return true
+}
+
+/**
+ * Takes in a piece of the answer; true when it holds something, undefined when it is no piece. Blocks interleave, so
+ * pieces are joined by id.
+ */
+function readDelta(type: unknown, part: unknown, answer: Accumulator): boolean | undefined {
+  switch (type) {
     case 'text-delta':
-      answer.text(delta, id)
-      return delta !== ''
+      answer.text(deltaOf(part), idOf(part))
+      return deltaOf(part) !== ''
     case 'text-start':
-      answer.openBlock('text', id)
+      answer.openBlock('text', idOf(part))
       return false
     case 'text-end':
       for (const source of toCitedSources(part)) answer.part(source)
       return false
     case 'reasoning-start':
-      answer.openBlock('reasoning', id)
+      answer.openBlock('reasoning', idOf(part))
       // Models that hide their thoughts send nothing but the proof of them.
-      answer.reasoning('', id, signatureOf(part))
+      answer.reasoning('', idOf(part), signatureOf(part))
       return false
     case 'reasoning-delta':
       // Anthropic sends the signature with an empty delta.
-      answer.reasoning(delta, id, signatureOf(part))
-      return delta !== ''
+      answer.reasoning(deltaOf(part), idOf(part), signatureOf(part))
+      return deltaOf(part) !== ''
     case 'reasoning-end':
-      answer.reasoning('', id, signatureOf(part))
+      answer.reasoning('', idOf(part), signatureOf(part))
       return false
     case 'tool-input-start':
-      answer.openToolCall(id, textField(part, 'toolName') ?? '')
+      answer.openToolCall(idOf(part), textField(part, 'toolName') ?? '')
       return false
     case 'tool-input-delta':
-      answer.toolInput(id, delta)
+      answer.toolInput(idOf(part), deltaOf(part))
       return true
     default:
-      answer.part(toPart(part))
-      return true
+      return undefined
   }
+}
+
+function idOf(part: unknown): string {
+  return textField(part, 'id') ?? ''
+}
+
+function deltaOf(part: unknown): string {
+  return textField(part, 'delta') ?? ''
 }

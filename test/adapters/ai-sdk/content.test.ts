@@ -87,11 +87,15 @@ const cases: readonly Case[] = [
     name: 'citations of a text, as sources, each once',
     since: 7,
     content: () => [
-      { type: 'text', text: 'Said so', citations: [{ source: url('s1'), citedText: 'so' }, { source: url('s1') }] },
+      {
+        type: 'text',
+        text: 'Said so',
+        citations: [{ source: url('s1'), citedText: 'so' }, { source: url('s1') }, { source: url('s3') }],
+      },
       url('s1'),
       url('s2'),
     ],
-    parts: [{ type: 'text', text: 'Said so' }, recordedUrl('s1'), recordedUrl('s2')],
+    parts: [{ type: 'text', text: 'Said so' }, recordedUrl('s1'), recordedUrl('s3'), recordedUrl('s2')],
   },
   {
     name: 'a file of bytes',

@@ -106,6 +106,13 @@ describe.each(majors)('$name', (major) => {
     })
     await major.sdk.generateText({ model, prompt: 'Hello' })
     expect(await recording.generations()).toMatchObject([{ userId: 'outer', sessionId: 's1' }])
+    const innermost = wrapModel(
+      major.model(() => say('Hi')),
+      { ...recording, tenantId: 't1' },
+    )
+    const nested = wrapModel(major.sdk.wrapLanguageModel({ model: innermost, middleware: inner }), recording)
+    await major.sdk.generateText({ model: nested, prompt: 'Hello' })
+    expect((await recording.generations())[1]).toMatchObject({ userId: 'inner', sessionId: 's1', tenantId: 't1' })
   })
 
   test('streams that carry nothing but their text are recorded once too', async () => {

@@ -38,6 +38,8 @@ function modelCall<Result>(running: RunningCall<Result>, operation: Operation): 
     run: running.execute,
     turn: { turnKey, linkedBy: 'callId', ...defined({ attemptKey: step?.attemptKey }) },
     awaitId: (found) => awaitId(operation, found),
+    // The SDK shows its hooks copies without credentials, and swaps them for the results proper by their identity.
+    inPlace: true,
   }
 }
 

@@ -31,15 +31,15 @@ export type CaptureTelemetry = {
  * which takes the place of what is registered. Each attempt is a record, the attempts and steps of one call are one turn.
  * Conversation, user and the other labels come from `runtimeContext`, as far as `telemetry.includeRuntimeContext` lets
  * them out by the record's names; `functionId` goes to the metadata. With `recordInputs` or `recordOutputs: false` a call
- * is not recorded, by no door, and counts as `unsampled`. Where the provider gives no id, `response.id` is the one that
- * the SDK makes up. Of generateObject and streamObject it sees no attempts and no stops. The app gets streams from the
- * SDK as integrations see them: in `result.request` values that a provider marks as credentials are masked.
+ * is not recorded, nor by a wrapped model behind it, and counts as `unsampled`. Where the provider gives no id,
+ * `response.id` is the one that the SDK makes up. generateObject and streamObject run past it: it sees no attempts and no
+ * stops of theirs, and leaves wrapped models behind them alone.
  *
  * **ai 6**: `registerTelemetryIntegration(captureTelemetry())`. Labels come from `experimental_telemetry.metadata`. ai 6
- * only tells that a step begins and that it has ended well, so calls that fail or are stopped leave no record, retries
- * and the settings of a call are not seen, nor are generateObject and streamObject, nor `recordInputs: false`. When several
- * streams of one model are under way, that differ neither in metadata nor by `withContext`, those that cannot be told
- * apart count as `capture_failed`. `wrapModel` has none of these limits. ai 5 has no such hooks.
+ * only tells that a step begins and that it has ended well: calls that fail or are stopped leave no record, and retries,
+ * the settings of a call, generateObject, streamObject and `recordInputs: false` are not seen. Streams of one model that
+ * are under way at once are told apart by `withContext`, by their metadata, or by the request that the provider shows;
+ * those that cannot be are counted as `capture_failed`. `wrapModel` has none of these limits. ai 5 has no such hooks.
  *
  * @param options labels for all calls, and the recorder (default: the recorder of the process)
  * @example

@@ -40,8 +40,19 @@ export function linkCall(params: unknown, known?: KnownTurn): CallLink {
   const asked = askedOf(params)
   const { passedDown } = asked
   const seen = passedDown === undefined ? undefined : places.get(passedDown)
-  const turn = known ?? seen?.turn ?? goesOn(asked) ?? failedTurn(asked) ?? newTurn(asked)
-  return new Link(asked, turn, turn.attemptKey ?? attemptKeyOf(turn, asked))
+  const turn =
+    known === undefined
+      ? (seen?.turn ?? goesOn(asked) ?? failedTurn(asked) ?? newTurn(asked))
+      : joinedTurn(known, asked)
+  return new Link(asked, turn, known?.attemptKey ?? attemptKeyOf(turn, asked))
+}
+
+/** A turn of the SDK's own may go on one that the app has begun by hand; all its calls do then. */
+function joinedTurn(known: KnownTurn, asked: Asked): KnownTurn {
+  const { turnKey } = known
+  const joined = places.get(turnKey)?.turn ?? goesOn(asked) ?? known
+  if (!places.has(turnKey)) places.set(turnKey, { turn: joined, prompt: '', attemptKey: {} })
+  return joined
 }
 
 /** What a call asks, without the prompt itself, which is not to be held. */

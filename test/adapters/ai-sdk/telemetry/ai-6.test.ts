@@ -195,6 +195,24 @@ describe('a step of a model that nobody wrapped', () => {
     expect(await local.generations()).toHaveLength(1)
   })
 
+  test.each(['generateText', 'streamText'])('%s: a call within a tool is a turn of its own', async (kind) => {
+    const inner = model(() => say('inner'))
+    const ask = tool({
+      inputSchema: z.object({}),
+      execute: async () => (await generateText({ model: inner, prompt: 'Inner?' })).text,
+    })
+    const outer = model(inTurn(callTool('ask'), say('outer')))
+    const call = { model: outer, prompt: 'Outer?', tools: { ask }, stopWhen: stepCountIs(3) }
+    if (kind === 'generateText') await generateText(call)
+    else await streamText(call).consumeStream()
+    const generations = await recording.generations()
+    const said = (text: string) => generations.find(({ response }) => JSON.stringify(response).includes(`"${text}"`))
+    expect(generations).toHaveLength(3)
+    expect(said('ask')?.turnId).toBe(said('outer')?.turnId)
+    expect(said('inner')).toMatchObject({ step: 0, request: { messages: [{ parts: [{ text: 'Inner?' }] }] } })
+    expect(said('inner')?.turnId).not.toBe(said('outer')?.turnId)
+  })
+
   test('retries are not seen: one record', async () => {
     const flaky = model(inTurn<Answer | Error>(overloaded(), say('at last')) as Script)
     await generateText({ model: flaky, prompt: 'Hello', maxRetries: 1 })

@@ -263,6 +263,41 @@ test.each(['generateObject', 'streamObject'])(
   },
 )
 
+test('credentials that the SDK hides from integrations still reach the app', async () => {
+  const shown = { key: 'secret' }
+  const marked = Object.defineProperty({ ...shown }, Symbol.for('vercel.ai.telemetry.redact'), {
+    value: () => ({ key: '***' }),
+  })
+  const raw = ai7Major.model(() => say('Hi'))
+  const marking = {
+    ...raw,
+    doStream: async () => ({ stream: startStream(ai7Major.stream(say('Hi'))), request: { body: marked } }),
+  }
+  const result = streamText({ model: marking as never, prompt: 'Hello', include: { requestBody: true } })
+  await result.consumeStream()
+  expect((await result.request).body).toMatchObject(shown)
+  expect(JSON.stringify(await onlyGeneration(recording))).not.toContain('secret')
+})
+
+test('a tool loop that the app runs by hand is one turn', async () => {
+  const schema = { inputSchema: z.object({ city: z.string() }) }
+  const loop = model(inTurn(callTool('get_weather', { city: 'Paris' }), callTool('get_time', {}, 'c2'), say('done')))
+  const question = { role: 'user' as const, content: 'Weather?' }
+  const first = await generateText({ model: loop, messages: [question], tools: { get_weather: schema } })
+  const value = { type: 'text' as const, value: '20 °C' }
+  const result = { type: 'tool-result' as const, toolCallId: 'c1', toolName: 'get_weather', output: value }
+  await generateText({
+    model: loop,
+    messages: [question, ...first.response.messages, { role: 'tool', content: [result] }],
+    tools: { get_weather: schema, get_time: { inputSchema: z.object({}), execute: () => 'noon' } },
+    stopWhen: ai7Major.steps(3) as never,
+  })
+  const generations = await recording.generations()
+  expect(generations.map(({ step }) => step)).toEqual([0, 1, 2])
+  expect(new Set(generations.map(({ turnId }) => turnId)).size).toBe(1)
+  expect(generations.map(({ link }) => link.how)).toEqual(['callId', 'prefix', 'prefix'])
+})
+
 describe('what the app says of a call', () => {
   test('the labels that it lets out of its runtime context, and the function', async () => {
     await generateText({

@@ -8,6 +8,7 @@ import { captureTelemetry, type CaptureTelemetry } from '../../../../src/adapter
 import { onlyGeneration, startRecording, type Recording } from '../../../support/recording.ts'
 import { say } from '../support/answers.ts'
 import { ai6Major, ai7Major } from '../support/majors.ts'
+import { startStream } from '../support/script.ts'
 
 afterEach(() => {
   globalThis.AI_SDK_TELEMETRY_INTEGRATIONS = undefined
@@ -82,6 +83,53 @@ test('an answer of any kind reaches the SDK as it is, and so does an error', asy
   await expect(failing).rejects.toBe(failure)
   await setImmediate()
   expect(recording.recorder.stats().active).toBe(0)
+})
+
+const parts = ai7Major.stream(say('Hello'))
+const readers: readonly (readonly [string, (stream: ReadableStream<unknown>) => Promise<unknown>])[] = [
+  ['an iterator', (stream) => Array.fromAsync(stream)],
+  ['values()', (stream) => Array.fromAsync(stream.values())],
+  ['pipeThrough', (stream) => Array.fromAsync(stream.pipeThrough(new TransformStream()))],
+  ['one branch of tee', (stream) => Array.fromAsync(stream.tee()[1])],
+  [
+    'pipeTo',
+    async (stream) => {
+      const written: unknown[] = []
+      await stream.pipeTo(new WritableStream({ write: (part) => void written.push(part) }))
+      return written
+    },
+  ],
+  ['a response', (stream) => Array.fromAsync(new Response(stream as ReadableStream<Uint8Array>).body ?? [])],
+]
+
+test.each(readers)('a stream stays the object that it was, read by %s', async (_, read) => {
+  const recording = startRecording()
+  const telemetry = captureTelemetry(recording)
+  telemetry.onStart({ callId: 'c1', operationId: 'ai.streamText' })
+  const result = { stream: startStream(parts) }
+  const { stream } = result
+  const given = await telemetry.executeLanguageModelCall({ callId: 'c1', execute: async () => result })
+  expect(given).toBe(result)
+  expect(given.stream).toBe(stream)
+  expect(stream.locked).toBe(false)
+  const reader = stream.getReader()
+  expect(stream.locked).toBe(true)
+  reader.releaseLock()
+  expect(await read(stream)).toEqual(parts)
+  expect(await onlyGeneration(recording)).toMatchObject({
+    status: 'ok',
+    response: { messages: [{ parts: [{ text: 'Hello' }] }] },
+  })
+})
+
+test('a stream that takes no new members is given in a copy of the result', async () => {
+  const recording = startRecording()
+  const telemetry = captureTelemetry(recording)
+  const result = { stream: Object.preventExtensions(startStream(parts)), request: { body: 'x' } }
+  const given = await telemetry.executeLanguageModelCall({ callId: 'c1', execute: async () => result })
+  expect(given).toMatchObject({ request: { body: 'x' } })
+  expect(await Array.fromAsync(given.stream)).toEqual(parts)
+  expect(await onlyGeneration(recording)).toMatchObject({ status: 'ok' })
 })
 
 test('a step of ai 6 that fails is forgotten when the SDK lets go of it', async () => {
