@@ -2,15 +2,7 @@ import { defined } from '../core/field.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Message, Part, ToolCallPart } from '../core/message.ts'
 import { snapshotJson } from '../core/snapshot.ts'
-
-/** What an answer may hold in memory, in characters and 32 for each piece. */
-const LARGEST_ANSWER = 64 * 1_024 * 1_024
-const PIECE = 32
-
-/** Thrown when an answer grows without end: the call is dropped, so that memory stays bounded. */
-export class TooLargeError extends Error {
-  override readonly name = 'TooLargeError'
-}
+import { createMeter, LARGEST_ANSWER } from './answer-size.ts'
 
 /** Puts the pieces of a streamed answer together. Keeps references to the pieces, joins them when asked. */
 export type Accumulator = {
@@ -37,7 +29,7 @@ type Entry = { content: Block | Part }
 
 /** @param largest what the answer may hold in memory (default 64 Mi characters); beyond it the methods throw */
 export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator {
-  let size = 0
+  const grow = createMeter(largest)
   const entries: Entry[] = []
   const open = new Map<string, { readonly block: Block; readonly entry: Entry }>()
   // Nearly every piece of an answer goes on with the text of the piece before.
@@ -57,21 +49,16 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
     return blockFor(`text ${block}`, () => ({ kind: 'text', pieces: [] }))
   }
 
-  function grow(delta: string): void {
-    size += delta.length + PIECE
-    if (size > largest) throw new TooLargeError(`the answer is larger than ${largest} characters`)
-  }
-
   return {
     text(delta, block = '') {
       if (delta === '') return
-      grow(delta)
+      grow(delta.length)
       if (last?.name !== block) last = { name: block, pieces: textBlock(block).pieces }
       last.pieces.push(delta)
     },
     reasoning(delta, block = '', signature) {
       if (delta === '' && signature === undefined) return
-      grow(delta)
+      grow(delta.length)
       const target = blockFor(`reasoning ${block}`, () => ({ kind: 'reasoning', pieces: [] }))
       target.pieces.push(delta)
       if (target.kind === 'reasoning' && signature !== undefined) target.signature = signature
@@ -84,11 +71,11 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
       blockFor(`tool_call ${id}`, () => ({ kind: 'tool_call', pieces: [], id, name }))
     },
     toolInput(id, delta) {
-      grow(delta)
+      grow(delta.length)
       open.get(`tool_call ${id}`)?.block.pieces.push(delta)
     },
     part(part) {
-      grow('')
+      grow(0)
       // Text without a block name goes on behind the part, not before it.
       last = undefined
       open.delete('text ')

@@ -1,5 +1,5 @@
 import { FinetapError } from '../core/errors.ts'
-import { TooLargeError } from './accumulator.ts'
+import { TooLargeError } from './answer-size.ts'
 import type { DropReason } from './stats.ts'
 
 /**

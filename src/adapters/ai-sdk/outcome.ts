@@ -10,7 +10,7 @@ export function toOutcome(result: unknown): Outcome {
   const parts = toParts(result, 'content')
   const messages: readonly Message[] = parts.length === 0 ? [] : [withoutRepeatedSources({ role: 'assistant', parts })]
   return {
-    status: isInterrupted(field(result, 'finishReason')) ? 'interrupted' : 'ok',
+    status: isInterrupted(result) ? 'interrupted' : 'ok',
     ...toResult({
       messages,
       metadata: field(result, 'response'),
@@ -42,9 +42,14 @@ export function toResult(pieces: Pieces): Omit<Outcome, 'status' | 'error'> {
   return { response, ...defined({ respondedModel: textField(metadata, 'modelId'), usage: toUsage(usage) }) }
 }
 
-/** ai 7: the stream ended without the provider's terminal event, and the SDK made one up. */
-export function isInterrupted(finishReason: unknown): boolean {
-  return unifiedOf(finishReason) === 'interrupted'
+/**
+ * True for an end that the SDK made up because the provider's own did not come. ai 7 says so; with ai 5 the finish
+ * reason is `unknown` and no tokens were counted. An `unknown` with a count is a reason that the SDK has no word for.
+ */
+export function isInterrupted(end: unknown): boolean {
+  const reason = unifiedOf(field(end, 'finishReason'))
+  if (reason !== 'unknown') return reason === 'interrupted'
+  return numberField(field(end, 'usage'), 'outputTokens') === undefined
 }
 
 // Specification v2 has a plain string, v3 and v4 have `{unified, raw}`.

@@ -5,31 +5,38 @@ import { textMessage, type Message, type Role } from '../../core/message.ts'
 import { snapshotJson } from '../../core/snapshot.ts'
 import type { Tool } from '../../core/tool.ts'
 import { toParts } from './content.ts'
+import { isObject } from './specification.ts'
 
 // The settings that are worth keeping, by the record's names; headers and provider options never enter it.
-const PARAMS: readonly (readonly [option: string, name: string])[] = Object.entries({
-  maxOutputTokens: 'maxOutputTokens',
-  temperature: 'temperature',
-  topP: 'topP',
-  topK: 'topK',
-  presencePenalty: 'presencePenalty',
-  frequencyPenalty: 'frequencyPenalty',
-  stopSequences: 'stop',
-  seed: 'seed',
-  reasoning: 'reasoning',
-})
+const PARAMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    maxOutputTokens: 'maxOutputTokens',
+    temperature: 'temperature',
+    topP: 'topP',
+    topK: 'topK',
+    presencePenalty: 'presencePenalty',
+    frequencyPenalty: 'frequencyPenalty',
+    stopSequences: 'stop',
+    seed: 'seed',
+    reasoning: 'reasoning',
+  }),
+)
 
 /** A copy of the call options of `doGenerate` and `doStream`, taken now: the gateway changes prompts in place. */
 export function toRequest(options: unknown): GenerationRequest {
-  const tools = listField(options, 'tools').map(toTool)
+  const request: Mutable<GenerationRequest> = { messages: listField(options, 'prompt').map(toMessage) }
+  const tools = listField(options, 'tools')
+  const toolChoice = copied(options, 'toolChoice')
+  const responseFormat = copied(options, 'responseFormat')
   const params = toParams(options)
-  return {
-    messages: listField(options, 'prompt').map(toMessage),
-    ...(tools.length === 0 ? {} : { tools }),
-    ...defined({ toolChoice: copied(options, 'toolChoice'), responseFormat: copied(options, 'responseFormat') }),
-    ...(Object.keys(params).length === 0 ? {} : { params }),
-  }
+  if (tools.length > 0) request.tools = tools.map(toTool)
+  if (toolChoice !== undefined) request.toolChoice = toolChoice
+  if (responseFormat !== undefined) request.responseFormat = responseFormat
+  if (params !== undefined) request.params = params
+  return request
 }
+
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
 
 function toMessage(message: unknown): Message {
   const role = toRole(field(message, 'role'))
@@ -67,11 +74,13 @@ function withoutCredentials(args: unknown): Json {
 
 const CREDENTIALS = /^headers$|authorization|token|secret|api_?key|password|credential/i
 
-function toParams(options: unknown): GenerationParams {
-  const params: Record<string, Json> = {}
-  for (const [option, name] of PARAMS) {
-    const value = copied(options, option)
-    if (value !== undefined) params[name] = value
+function toParams(options: unknown): GenerationParams | undefined {
+  let params: Record<string, Json> | undefined
+  // The options that are there are looked up, not all that there may be: this runs in each call.
+  for (const option of isObject(options) ? Object.keys(options) : []) {
+    const name = PARAMS.get(option)
+    const value = name === undefined ? undefined : copied(options, option)
+    if (name !== undefined && value !== undefined) params = { ...params, [name]: value }
   }
   return params
 }

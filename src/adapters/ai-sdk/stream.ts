@@ -19,6 +19,10 @@ export function readParts(): PartReading {
   const previews = new Map<string, Part>()
   return {
     chunk(part) {
+      if (isTextDelta(part)) {
+        answer.text(part.delta, part.id)
+        return part.delta !== ''
+      }
       const type = field(part, 'type')
       if (type === 'tool-result') return readToolResult(part, { answer, previews })
       return readDelta(type, part, answer) ?? readFrame(type, part, frame) ?? readPart(part, answer)
@@ -31,11 +35,19 @@ export function readParts(): PartReading {
       const messages = answer.messages().map(withoutRepeatedSources)
       return toResult({ messages, metadata, finishReason, usage, warnings: listField(start, 'warnings') })
     },
-    isComplete: () => frame.finish !== undefined && !isInterrupted(field(frame.finish, 'finishReason')),
+    isComplete: () => frame.finish !== undefined && !isInterrupted(frame.finish),
     failure: () => frame.failure,
     responseId: () => textField(frame.metadata, 'id'),
     signs: () => [frame.start, { response: frame.metadata }, frame.finish],
   }
+}
+
+type TextDelta = { readonly type: 'text-delta'; readonly id: string; readonly delta: string }
+
+// Nearly all parts of a stream are these, so they are looked at first and read without detours.
+function isTextDelta(part: unknown): part is TextDelta {
+  if (typeof part !== 'object' || part === null || !('type' in part) || part.type !== 'text-delta') return false
+  return 'id' in part && typeof part.id === 'string' && 'delta' in part && typeof part.delta === 'string'
 }
 
 /** What a stream says about itself. */

@@ -33,7 +33,7 @@ function outcomeOf(event: unknown, parts: readonly Part[]): Outcome {
   if (finishReason.unified === 'error') {
     return { ...result, status: 'error', error: new Error('the provider reported an error') }
   }
-  return { ...result, status: isInterrupted(finishReason) || isUnterminated(event) ? 'interrupted' : 'ok' }
+  return { ...result, status: isInterrupted(event) || isUnterminated(event) ? 'interrupted' : 'ok' }
 }
 
 // What the SDK makes up for a stream that ended without its terminal event.
