@@ -161,6 +161,18 @@ describe('redaction', () => {
   })
 })
 
+test('a text is never taken for another one that begins and ends like it', async () => {
+  const recording = startRecording({ redact: 'all' })
+  const [head, tail] = ['The beginning is the same. ', ' And so is the end of it all.']
+  for (const middle of ['nothing at all here', 'ada@mail.example.com', 'bob@mail.example.com'.padEnd(20)]) {
+    answer(begin(recording.recorder, { messages: [textMessage('user', `${head}${middle.padEnd(20)}${tail}`)] }))
+  }
+  const log = JSON.stringify(await recording.generations())
+  expect(log).not.toContain('@mail')
+  expect(log).toContain('nothing at all here')
+  expect(log.match(/\[EMAIL\]/g)).toHaveLength(2)
+})
+
 describe('what is handed to the store', () => {
   test('comes in pieces that leave the event loop free', async () => {
     const sizes: number[] = []

@@ -64,10 +64,11 @@ describe('a call', () => {
     const call = recording.recorder.begin(startOf('Hello', { signal: controller.signal }))
     let asked = 0
     call?.whenUnfinished((status) => ({ status: (asked += 1) > 0 ? status : 'ok' }))
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1)
     answer(call)
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
     controller.abort()
     expect(asked).toBe(0)
-    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
     expect(await onlyGeneration(recording)).toMatchObject({ status: 'ok' })
   })
 

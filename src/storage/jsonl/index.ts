@@ -20,7 +20,8 @@ const SEGMENT_BYTES = 64 * 1_024 * 1_024
  *
  * Each store writes segments of its own, named `<UTC time>-<process id>-<random>.jsonl`, and reads those of all.
  * Nothing is made before the first append; then the directory is for this user only, and keeps itself out of git.
- * `append` resolves when the operating system has the bytes. Erased generations are hidden from readers at once.
+ * `append` resolves when the operating system has the bytes; `appendSync` does not wait for a write under way, it does
+ * that write itself. Erased generations are hidden from readers at once.
  *
  * Other `*.jsonl` files in the directory are read too: one event a line, with or without checksum.
  *

@@ -2,6 +2,8 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRecorder } from '../../../src/default-recorder.ts'
 import { wrapModel } from '../../../src/adapters/ai-sdk/index.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { LogEvent } from '../../../src/core/log-event.ts'
 import type { Store } from '../../../src/core/store.ts'
 import { memoryStore } from '../../../src/storage/memory.ts'
 
@@ -127,7 +129,9 @@ const endings: { readonly [name: string]: () => void } = {
   },
   async 'second-copy'() {
     const other: { createRecorder: typeof createRecorder } = await import(process.env['FINETAP_SECOND_COPY'] ?? '')
-    const second = other.createRecorder({ store: dir, labels: { environment: 'second' } })
+    // Still on its way to the store when the signal comes.
+    const redact = (event: LogEvent): Promise<LogEvent> => delay(300, event)
+    const second = other.createRecorder({ store: dir, redact })
     second.feedback({ turnId: 't1' }, { thumb: 'up' })
     stayAlive()
   },

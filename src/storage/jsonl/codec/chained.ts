@@ -35,7 +35,7 @@ export function entryOf(
   same: readonly string[],
 ): Entry {
   // Lists of no more than their length: thousands of entries are kept.
-  const own = [...added, ...answers].map(sized)
+  const own = added.concat(answers).map(sized)
   const messages = base === undefined ? own : base.entry.messages.slice(0, base.count).concat(own)
   const fields = fieldsOf(request, base, same)
   let size = ENTRY_BYTES
@@ -45,14 +45,14 @@ export function entryOf(
 }
 
 function fieldsOf(request: JsonObject, base: Base | undefined, same: readonly string[]): readonly Field[] {
-  const fields: Field[] = []
+  let fields = NO_FIELDS
   for (const name of SHARED_FIELDS) {
     const value = request[name]
     const shared = same.includes(name) ? fieldOf(base?.entry, name) : undefined
     const field = shared ?? (value === undefined ? undefined : sizedField(name, value))
-    if (field !== undefined) fields.push(field)
+    if (field !== undefined) fields = [...fields, field]
   }
-  return fields.length === 0 ? NO_FIELDS : fields.slice()
+  return fields
 }
 
 export function fieldOf(entry: Entry | undefined, name: string): Field | undefined {

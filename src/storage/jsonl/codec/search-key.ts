@@ -17,11 +17,14 @@ export type SearchKey = number
 export function searchKeys(record: JsonObject, messages: readonly Json[]): readonly SearchKey[] {
   const conversation = record['conversationId']
   if (typeof conversation === 'string' && conversation !== '') return [ofText(1, conversation)]
-  const first = Math.max(0, messages.length - REACH)
-  const latest = messages.slice(first).map(ofMessage)
-  const opening = ofOpening(record, messages, (position) => latest[position - first] ?? ofMessage(messages[position]))
-  const keys = latest.map((message, index) => mix(mix(opening, first + index + 3), message))
-  return [...keys.toReversed(), opening]
+  const last = messages.length - 1
+  const keys: SearchKey[] = []
+  for (let position = last; position >= 0 && keys.length < REACH; position -= 1)
+    keys.push(ofMessage(messages[position]))
+  const opening = ofOpening(record, messages, keys)
+  for (let index = 0; index < keys.length; index += 1) keys[index] = mix(mix(opening, last - index), keys[index] ?? 0)
+  keys.push(opening)
+  return keys
 }
 
 /** Those of the keys under which the generation itself is kept: of its last question, and of its opening. */
@@ -32,12 +35,14 @@ export function ownKeys(keys: readonly SearchKey[]): readonly SearchKey[] {
   return keys.length === 1 ? [opening] : [last, opening]
 }
 
-/** Whose conversation it is, and its messages up to the first one of the user. */
-function ofOpening(record: JsonObject, messages: readonly Json[], keyAt: (position: number) => SearchKey): SearchKey {
-  const asked = messages.findIndex((message) => isJsonObject(message) && message['role'] === 'user')
-  const length = asked === -1 ? messages.length : asked + 1
+/** Whose conversation it is, and its messages up to the first one of the user. `latest` has the last ones, in reverse. */
+function ofOpening(record: JsonObject, messages: readonly Json[], latest: readonly SearchKey[]): SearchKey {
   let key = ofText(ofText(2, record['sessionId']), record['userId'])
-  for (let position = 0; position < length; position += 1) key = mix(key, keyAt(position))
+  for (let position = 0; position < messages.length; position += 1) {
+    const message = messages[position]
+    key = mix(key, latest[messages.length - 1 - position] ?? ofMessage(message))
+    if (isJsonObject(message) && message['role'] === 'user') break
+  }
   return key
 }
 
