@@ -15,7 +15,7 @@ export type Participant = {
 /** A signal ends the process after this many milliseconds at the latest. */
 const LONGEST_DRAIN_MS = 2_000
 
-// On globalThis, because two copies of the package that both watch the signals would each wait for the other.
+// On globalThis, so that two copies of the package write side by side, within one limit, not one behind the other.
 const KEY = Symbol.for('finetap.lifecycle.v1')
 
 /**

@@ -75,6 +75,8 @@ const { stream } = await model.doStream(prompt('read half'))
 const reader = stream.getReader()
 await reader.read()
 await reader.read()
+// Not to be collected: that would end the call before the process does.
+Object.assign(globalThis, { reader })
 if (ending === 'SIGKILL') {
   await model.doGenerate(prompt('acknowledged'))
   await recorder.flush()
