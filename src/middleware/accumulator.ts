@@ -1,6 +1,7 @@
 import { defined } from '../core/field.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { Message, Part, ToolCallPart } from '../core/message.ts'
+import { sizeOfPart } from '../core/size.ts'
 import { snapshotJson } from '../core/snapshot.ts'
 import { createMeter, LARGEST_ANSWER } from './answer-size.ts'
 
@@ -58,7 +59,7 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
     },
     reasoning(delta, block = '', signature) {
       if (delta === '' && signature === undefined) return
-      grow(delta.length)
+      grow(delta.length + (signature?.length ?? 0))
       const target = blockFor(`reasoning ${block}`, () => ({ kind: 'reasoning', pieces: [] }))
       target.pieces.push(delta)
       if (target.kind === 'reasoning' && signature !== undefined) target.signature = signature
@@ -68,6 +69,7 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
       open.delete(`${kind} ${block}`)
     },
     openToolCall(id, name) {
+      grow(id.length + name.length)
       blockFor(`tool_call ${id}`, () => ({ kind: 'tool_call', pieces: [], id, name }))
     },
     toolInput(id, delta) {
@@ -75,7 +77,7 @@ export function createAccumulator(largest: number = LARGEST_ANSWER): Accumulator
       open.get(`tool_call ${id}`)?.block.pieces.push(delta)
     },
     part(part) {
-      grow(0)
+      grow(sizeOfPart(part))
       // Text without a block name goes on behind the part, not before it.
       last = undefined
       open.delete('text ')

@@ -33,8 +33,8 @@ const DEFAULT_PARAMS: readonly string[] = [
 
 /** Takes out of requests and labels what the list does not name. What needs no change comes back as it is. */
 export type AllowFilter = {
-  request(request: GenerationRequest): GenerationRequest
-  labels(labels: GenerationLabels): GenerationLabels
+  readonly request: (request: GenerationRequest) => GenerationRequest
+  readonly labels: (labels: GenerationLabels) => GenerationLabels
 }
 
 /** @throws FinetapError `bad_option` when a list is none. */

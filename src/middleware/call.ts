@@ -51,6 +51,8 @@ export type UnfinishedStatus = Extract<GenerationStatus, 'aborted' | 'abandoned'
 
 /** What a door below the one that captures a call may add to it. It does not hold the call. */
 export type OuterCall = {
+  /** False once it has ended: what is called from then on is no part of it, whatever started it. */
+  readonly isOpen: boolean
   /** What the inner door was told, and the outer one was not. A refused consent is refused. */
   join(labels: GenerationLabels): void
 }

@@ -11,7 +11,7 @@ export type CaptureContext = GenerationLabels & {
   /** `false`: calls inside are not captured; they count as `unsampled`. */
   readonly capture?: boolean
   /** Takes a promise that resolves when a call made inside is written: for hosts that stop when they have answered. */
-  readonly waitUntil?: (written: Promise<void>) => void
+  readonly waitUntil?: (written: Promise<void>) => unknown
 }
 
 /** A context in force. Its identity tells one `withContext` from another with the same content. */
@@ -32,8 +32,10 @@ const STORAGE_KEY = Symbol.for('finetap.context.v1')
 /** Runs `run` with `context` in force, also for everything it starts. Contexts nest: the inner one adds and overrides. */
 export function withContext<Result>(context: CaptureContext, run: () => Result): Result {
   const outer = activeContext()?.labels
-  // An undefined `capture` must not lift an outer `false`.
-  const labels = { ...outer, ...defined(context), ...mergeLabels(outer, context) }
+  const { capture, ...given } = context
+  // Anything but a clear yes leaves an outer `false` in force.
+  const captured = typeof capture === 'boolean' ? { capture } : {}
+  const labels = { ...outer, ...defined(given), ...captured, ...mergeLabels(outer, context) }
   const turn = context.turnId === undefined ? activeContext()?.turn : {}
   return storage().run({ context: { labels, ...defined({ turn }) }, outer: outerCall() }, run)
 }
@@ -53,7 +55,13 @@ export function insideCall<Result>(outer: OuterCall | 'left out', run: () => Res
 
 /** What a door above this one does with the call under way. */
 export function outerCall(): Outer {
-  return storage().getStore()?.outer
+  const outer = storage().getStore()?.outer
+  return typeof outer === 'object' && !outer.isOpen ? undefined : outer
+}
+
+/** Runs finetap's own work, and what it calls of the app: in no context of the app, and not captured. */
+export function apart<Result>(run: () => Result): Result {
+  return storage().run({ context: undefined, outer: 'left out' }, run)
 }
 
 let known: AsyncLocalStorage<Frame> | undefined

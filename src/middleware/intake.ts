@@ -1,7 +1,7 @@
 import type { Generation, GenerationLabels } from '../core/generation.ts'
 import { timeOrderedId } from '../core/id.ts'
 import type { AllowFilter } from './allow-list.ts'
-import type { Call, CallStart } from './call.ts'
+import type { Call, CallFacts, CallStart } from './call.ts'
 import { activeContext, outerCall, type CaptureContext } from './context.ts'
 import { mergeLabels } from './labels.ts'
 import { handleOf, OpenCall, releaseHandle } from './open-call.ts'
@@ -43,15 +43,21 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       return undefined
     }
     const id = timeOrderedId()
-    const { source, operation, stream, model, signal, startedAt } = start
-    const known =
-      signal === undefined ? { source, operation, stream, model } : { source, operation, stream, model, signal }
-    const facts = startedAt === undefined ? known : { ...known, startedAt }
     const request = allow.request(start.request())
     const { turnKey, linkedBy, attemptKey } = start
     const { messages } = request
     const place = linkTurn({ generationId: id, context, messages, turnKey, linkedBy, attemptKey })
-    const call = new OpenCall({ id, facts, request, labels, place, finish, lose: outlet.captureFailed, closed })
+    const call = new OpenCall({
+      id,
+      facts: factsOf(start),
+      request,
+      labels,
+      allowed: allow.labels,
+      place,
+      finish,
+      lose: outlet.captureFailed,
+      closed,
+    })
     openCalls.add(call)
     options.begun(call, context?.labels)
     return handleOf(call)
@@ -78,10 +84,17 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       if (outer === 'left out') return undefined
       const begun = typeof start === 'function' ? start() : start
       if (outer === undefined) return admit(begun)
-      outer.join(allow.labels(mergeLabels(begun.labels)))
+      outer.join(mergeLabels(begun.labels))
     } catch (cause) {
       outlet.captureFailed(cause)
     }
     return undefined
   }
+}
+
+/** What is kept of a start until the call ends: not the function that copies the request, which may hold much. */
+function factsOf({ source, operation, stream, model, signal, startedAt }: CallStart): CallFacts {
+  const facts = { source, operation, stream, model }
+  const known = signal === undefined ? facts : { ...facts, signal }
+  return startedAt === undefined ? known : { ...known, startedAt }
 }

@@ -67,6 +67,7 @@ function watchProcess(all: ReadonlySet<Participant>): void {
   watchSignals(async () => {
     abandonAll()
     await drain()
+    noteExit()
     abandonAll()
     drainNow()
   })

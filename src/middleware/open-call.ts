@@ -10,6 +10,8 @@ export type OpenCallSettings = {
   readonly facts: CallFacts
   readonly request: GenerationRequest
   readonly labels: GenerationLabels
+  /** Takes out of labels what this recorder does not keep. */
+  readonly allowed: (labels: GenerationLabels) => GenerationLabels
   readonly place: TurnPlace
   /** Takes the finished generation. */
   readonly finish: (generation: Generation) => void
@@ -72,7 +74,9 @@ export class OpenCall implements OuterCall {
   }
 
   join(labels: GenerationLabels): void {
-    const joined = mergeLabels(labels, this.#labels)
+    const settings = this.#settings
+    if (settings === undefined) return
+    const joined = mergeLabels(settings.allowed(labels), this.#labels)
     this.#labels = labels.consent === false ? { ...joined, consent: false } : joined
   }
 

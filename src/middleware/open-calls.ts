@@ -2,6 +2,8 @@ import type { OpenCall } from './open-call.ts'
 
 /** How often within the idle time it is looked for calls that nobody reads. */
 const ROUNDS = 4
+/** Node takes a longer time for no time at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** The calls of a recorder that have begun and not ended. */
 export type OpenCalls = {
@@ -18,6 +20,7 @@ export type OpenCalls = {
  */
 export function createOpenCalls(idleMs: number): OpenCalls {
   const calls = new Set<OpenCall>()
+  const roundMs = Math.min(Math.max(1, idleMs / ROUNDS), LONGEST_TIMER_MS)
   let timer: NodeJS.Timeout | undefined
 
   function look(): void {
@@ -37,7 +40,7 @@ export function createOpenCalls(idleMs: number): OpenCalls {
     },
     add(call) {
       calls.add(call)
-      timer ??= setInterval(look, Math.max(1, idleMs / ROUNDS)).unref()
+      timer ??= setInterval(look, roundMs).unref()
     },
     remove(call) {
       calls.delete(call)

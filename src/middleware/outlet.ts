@@ -2,6 +2,7 @@ import type { FinetapError } from '../core/errors.ts'
 import type { LogEvent } from '../core/log-event.ts'
 import { sizeOfGeneration } from '../core/size.ts'
 import type { Store } from '../core/store.ts'
+import { apart } from './context.ts'
 import { guardedHandler } from './error-handler.ts'
 import { createQueue, type QueueLimits } from './queue.ts'
 import { createRecovery } from './recovery.ts'
@@ -57,7 +58,7 @@ export function createOutlet({ store, limits, counters, filter, ...options }: Ou
   }
 
   function report(error: FinetapError): void {
-    setImmediate(() => onError(error))
+    apart(() => setImmediate(() => onError(error)))
   }
 
   async function flush(): Promise<void> {

@@ -17,6 +17,9 @@ export type EventQueue = {
   putBack(events: readonly LogEvent[]): void
   /** Empties the queue and gives what lay in it: what was taken and not settled, and what waits behind it. */
   clear(): { readonly taken: readonly LogEvent[]; readonly waiting: readonly LogEvent[] }
+  /** How many events were ever taken in, and how many of them are no longer here. */
+  readonly pushed: () => number
+  readonly gone: () => number
   /** How much waits, with what was taken and not settled. */
   readonly size: { readonly count: number; readonly bytes: number }
 }
@@ -27,6 +30,7 @@ export function createQueue(limits: QueueLimits = DEFAULT_QUEUE_LIMITS): EventQu
   let entries: Entry[] = []
   let taken: readonly Entry[] = []
   let bytes = 0
+  let pushed = 0
 
   function forget(lost: readonly Entry[]): void {
     for (const entry of lost) bytes -= entry.bytes
@@ -41,6 +45,7 @@ export function createQueue(limits: QueueLimits = DEFAULT_QUEUE_LIMITS): EventQu
       if (!fits) return false
       entries.push({ event, bytes: size })
       bytes += size
+      pushed += 1
       return true
     },
     take(most) {
@@ -67,6 +72,8 @@ export function createQueue(limits: QueueLimits = DEFAULT_QUEUE_LIMITS): EventQu
       bytes = 0
       return lost
     },
+    pushed: () => pushed,
+    gone: () => pushed - entries.length - taken.length,
     get size() {
       return { count: entries.length + taken.length, bytes }
     },

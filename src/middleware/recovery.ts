@@ -9,7 +9,7 @@ export type Recovery = {
   readonly worked: () => void
 }
 
-export function createRecovery(now: () => number = Date.now): Recovery {
+export function createRecovery(now: () => number = () => performance.now()): Recovery {
   let pauseMs = 0
   let until = 0
   return {

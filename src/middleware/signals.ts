@@ -14,6 +14,7 @@ export function watchSignals(beforeEnd: () => Promise<void>): void {
 
 function watchSignal(signal: Signal, beforeEnd: () => Promise<void>): void {
   let isEnding = false
+  let isLeaving = false
 
   function listener(): void {
     // Whoever sends it twice does not want to wait.
@@ -34,11 +35,17 @@ function watchSignal(signal: Signal, beforeEnd: () => Promise<void>): void {
   }
 
   function leave(): void {
-    if (process.listenerCount(signal) > 1) process.off(signal, listener)
+    if (process.listenerCount(signal) < 2) return
+    isLeaving = true
+    process.off(signal, listener)
+    isLeaving = false
   }
 
+  // Whoever removes all listeners removes ours by the way: then nobody else listens either.
   function removed(name: string | symbol, other: unknown): void {
-    if (name === signal && other !== listener) stand()
+    if (name !== signal) return
+    if (other !== listener) stand()
+    else if (!isLeaving) queueMicrotask(stand)
   }
 
   function stand(): void {

@@ -1,5 +1,3 @@
-import type { ReadableStreamReadResult } from 'node:stream/web'
-
 /** What a tap on a stream is told. None of it may throw. */
 export type StreamTap<Chunk> = {
   /** The reader waits for the next chunk. */
@@ -10,45 +8,6 @@ export type StreamTap<Chunk> = {
   readonly failed: (error: unknown) => void
   /** The reader wants no more. */
   readonly cancelled: (reason: unknown) => void
-}
-
-/**
- * The same chunks, pulled through: nothing is read before the app reads, nothing is buffered, and errors, cancel and
- * backpressure travel as without the tap.
- */
-export function tapReadable<Chunk>(source: ReadableStream<Chunk>, tap: StreamTap<Chunk>): ReadableStream<Chunk> {
-  // No tee(): it buffers without bound when one branch is slow. No TransformStream: it reads ahead and costs three times as much.
-  const reader = source.getReader()
-  let cancelled = false
-
-  function pull(controller: ReadableStreamDefaultController<Chunk>): void {
-    function read({ done, value }: ReadableStreamReadResult<Chunk>): void {
-      // A cancel ends the read that was waiting, on a controller that is closed by then.
-      if (cancelled) return
-      if (done) {
-        tap.done()
-        controller.close()
-        return
-      }
-      tap.chunk(value)
-      controller.enqueue(value)
-    }
-    function fail(error: unknown): void {
-      tap.failed(error)
-      controller.error(error)
-    }
-    tap.asked()
-    // Not awaited: with highWaterMark 0 a pull happens only for a waiting read, and an async pull costs twice as much.
-    reader.read().then(read, fail)
-  }
-
-  function cancel(reason: unknown): Promise<void> {
-    cancelled = true
-    tap.cancelled(reason)
-    return reader.cancel(reason)
-  }
-
-  return new ReadableStream<Chunk>({ pull, cancel }, { highWaterMark: 0 })
 }
 
 /** The same values from an async iterator; `return` counts as cancelled. */

@@ -3,7 +3,7 @@ import type { Outlet } from './outlet.ts'
 import { waitUntilFailure } from './write-failure.ts'
 
 /** Keeps a host alive until the promise has resolved, as `waitUntil` of serverless hosts does. */
-export type WaitUntil = (written: Promise<void>) => void
+export type WaitUntil = (written: Promise<void>) => unknown
 
 /**
  * Gives the host a promise that resolves once `call` has ended and all that was captured is written. A host that refuses
@@ -15,8 +15,13 @@ export function tellWhenWritten(
   { flush, report }: Pick<Outlet, 'flush' | 'report'>,
 ): void {
   try {
-    waitUntil(call.ended().then(flush))
+    const answer = waitUntil(call.ended().then(flush))
+    if (answer instanceof Promise) answer.catch(refused)
   } catch (cause) {
+    refused(cause)
+  }
+
+  function refused(cause: unknown): void {
     report(waitUntilFailure(cause))
   }
 }

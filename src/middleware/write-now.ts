@@ -1,10 +1,11 @@
 import type { FinetapError } from '../core/errors.ts'
 import type { LogEvent } from '../core/log-event.ts'
 import type { Store } from '../core/store.ts'
+import { isThenable, requireEvent } from './filtered.ts'
 import type { Losses } from './losses.ts'
 import type { EventQueue } from './queue.ts'
 import type { Counters, DropReason } from './stats.ts'
-import { exitFailure, redactionFailure, writeFailure } from './write-failure.ts'
+import { exitFailure, failureKind, redactionFailure, writeFailure } from './write-failure.ts'
 import type { EventFilter } from './writer.ts'
 
 export type WriteNowOptions = {
@@ -36,13 +37,28 @@ export function writeNow(options: WriteNowOptions): void {
     return
   }
   const ready = rest.flatMap((event) => filterNow(event, options))
+  const outcome = append(ready, options)
+  if (outcome === 'written') counters.written += countGenerations(handedOver)
+  else if (outcome === 'failed') lose('store_failed', countGenerations(handedOver))
+  else
+    for (const event of ready)
+      if (append([event], options) === 'refused') lose('store_failed', countGenerations([event]))
   const gap = losses.gap()
+  if (gap !== undefined) append([gap], options)
+}
+
+/** `refused`: one of the events can never be written; the others may be, alone. */
+function append(events: readonly LogEvent[], options: WriteNowOptions): 'written' | 'refused' | 'failed' {
+  const { store, counters, lose, onError } = options
   try {
-    store.appendSync(gap === undefined ? ready : [...ready, gap])
-    counters.written += countGenerations([...handedOver, ...ready])
+    store.appendSync?.(events)
+    counters.written += countGenerations(events)
+    return 'written'
   } catch (cause) {
-    lose('store_failed', countGenerations([...handedOver, ...ready]))
+    if (failureKind(cause) === 'record') return 'refused'
+    lose('store_failed', countGenerations(events))
     onError(writeFailure(cause, store.name))
+    return 'failed'
   }
 }
 
@@ -50,8 +66,8 @@ export function writeNow(options: WriteNowOptions): void {
 function filterNow(event: LogEvent, { filter, lose, onError }: WriteNowOptions): readonly LogEvent[] {
   try {
     const ready = filter(event)
-    if (!(ready instanceof Promise)) return [ready]
-    ready.catch(() => {})
+    if (!isThenable(ready)) return [requireEvent(ready)]
+    void Promise.resolve(ready).catch(() => {})
     if (event.type === 'generation') lose('process_exit')
   } catch (cause) {
     if (event.type === 'generation') lose('redaction_failed')

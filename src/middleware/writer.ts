@@ -1,9 +1,12 @@
 import type { FinetapError } from '../core/errors.ts'
 import type { LogEvent } from '../core/log-event.ts'
 import type { Store } from '../core/store.ts'
+import { apart } from './context.ts'
+import { isThenable, requireEvent } from './filtered.ts'
 import { createLosses, type Losses } from './losses.ts'
 import type { EventQueue } from './queue.ts'
 import { increment, type Counters, type DropReason } from './stats.ts'
+import { createWaiters, type Waiters } from './waiters.ts'
 import { writeNow } from './write-now.ts'
 import { failureKind, lossFailure, redactionFailure, writeFailure, type FailureKind } from './write-failure.ts'
 
@@ -33,7 +36,7 @@ export type Writer = {
   readonly wake: () => void
   /** Counts generations that were lost, and tells the log of them with its next write. */
   readonly lose: (reason: DropReason, count?: number) => void
-  /** Resolves when the queue is empty or given up. Never rejects. */
+  /** Resolves when all that is queued now is written or given up, whatever is queued later. Never rejects. */
   readonly drain: () => Promise<void>
   /** Writes all that waits before it returns, if the store can: the process ends. */
   readonly drainNow: () => void
@@ -45,6 +48,8 @@ type Filtered = { readonly event: LogEvent; readonly ready: LogEvent }
 type State = WriterOptions & {
   readonly losses: Losses
   readonly lose: (reason: DropReason, count?: number) => void
+  /** Told after each piece of work. */
+  readonly waiters: Waiters
   /** True while the store has what was taken from the queue. */
   isHandedOver: boolean
   tries: number
@@ -53,48 +58,49 @@ type State = WriterOptions & {
 
 /** A failed write is tried up to five times with growing pauses; then what is queued is given up. */
 export function createWriter(options: WriterOptions): Writer {
+  const { queue, counters } = options
   const losses = createLosses()
-  const state: State = { ...options, losses, lose, isHandedOver: false, tries: 0, batchSize: BATCH.count }
+  const waiters = createWaiters(queue)
+  const state: State = { ...options, losses, lose, waiters, isHandedOver: false, tries: 0, batchSize: BATCH.count }
   let running: Promise<void> | undefined
-  let telling: Promise<void> | undefined
 
   function lose(reason: DropReason, count = 1): void {
-    increment(options.counters.dropped, reason, count)
+    increment(counters.dropped, reason, count)
     losses.add(reason, count)
   }
 
   function wake(): void {
-    running ??= nextLoop()
+    running ??= apart(nextLoop)
       .then(() => empty(state))
       .finally(() => {
         running = undefined
-        if (options.queue.size.count > 0) wake()
+        if (queue.size.count > 0 || waiters.count() > 0) wake()
       })
   }
 
-  async function drain(): Promise<void> {
-    while (options.queue.size.count > 0 || running !== undefined) {
-      wake()
-      await running
-    }
-    telling ??= tellLosses(state).finally(() => (telling = undefined))
-    await telling
+  function drain(): Promise<void> {
+    const drained = waiters.add()
+    wake()
+    return drained
   }
 
   return { wake, lose, drain, drainNow: () => writeNow(state) }
 }
 
 async function empty(state: State): Promise<void> {
-  const { queue } = state
+  const { queue, waiters } = state
   while (queue.size.count > 0) {
     const batch = await filterAll(queue.take({ count: state.batchSize, bytes: BATCH.bytes }), state)
     try {
       await write(batch, state)
     } catch (error) {
-      if (!(await survives(error, batch, state))) return
+      if (!(await survives(error, batch, state))) break
     }
+    waiters.tell()
     if (queue.size.count > 0) await nextLoop()
   }
+  if (waiters.count() > 0) await tellLosses(state)
+  waiters.tell()
 }
 
 async function write(batch: readonly Filtered[], state: State): Promise<void> {
@@ -162,7 +168,7 @@ async function filterAll(events: readonly LogEvent[], { filter, lose, onError }:
   for (const event of events) {
     try {
       const ready = filter(event)
-      batch.push({ event, ready: ready instanceof Promise ? await ready : ready })
+      batch.push({ event, ready: requireEvent(isThenable(ready) ? await ready : ready) })
     } catch (cause) {
       // What could not be masked must not be written unmasked.
       if (event.type === 'generation') lose('redaction_failed')

@@ -8,7 +8,8 @@ import type { Call } from '../../src/middleware/call.ts'
 import { followPromise } from '../../src/middleware/follow-promise.ts'
 import { followStream, type StreamReading } from '../../src/middleware/follow-stream.ts'
 import type { Recorder } from '../../src/middleware/recorder.ts'
-import { tapIterator, tapReadable } from '../../src/middleware/stream-tap.ts'
+import { tapIterator } from '../../src/middleware/stream-tap.ts'
+import { tapReadable } from '../../src/middleware/tap-readable.ts'
 import { onlyGeneration, startRecording, type Recording } from '../support/recording.ts'
 
 function begin({ begin: beginCall }: Recorder, text = 'Hello', signal?: AbortSignal): Call {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { tapIterator, tapReadable, type StreamTap } from '../../src/middleware/stream-tap.ts'
+import { tapIterator, type StreamTap } from '../../src/middleware/stream-tap.ts'
+import { tapReadable } from '../../src/middleware/tap-readable.ts'
 
 function listen<Chunk>(): { readonly heard: string[]; readonly tap: StreamTap<Chunk> } {
   const heard: string[] = []

@@ -4,7 +4,7 @@ import { runInside } from '../../middleware/follow-promise.ts'
 import { passBy, recorderOf, type CaptureOptions } from '../capture-options.ts'
 import { followAnswer, followStreamed, noteAnswer, type Answering } from './follow-answer.ts'
 import { toRequest } from './request.ts'
-import { isStreamResult, type LanguageModelLike } from './specification.ts'
+import { streamOf, type LanguageModelLike } from './specification.ts'
 import { noteCall, type CallNote } from './telemetry/noted-calls.ts'
 import { linkCall, type CallLink, type KnownTurn } from './turns/link-call.ts'
 
@@ -36,7 +36,9 @@ export function captureCall<Result>(call: ModelCall<Result>, options: CaptureOpt
   return Promise.resolve(runInside(capture, call.run)).then(
     (result) => {
       note?.saw(result)
-      return call.stream || isStreamResult(result) ? followStreamed(result, answering) : followAnswer(result, answering)
+      const stream = streamOf(result)
+      if (call.stream || stream !== undefined) return followStreamed(result, stream, answering)
+      return followAnswer(result, answering)
     },
     (error: unknown) => {
       note?.saw(error)

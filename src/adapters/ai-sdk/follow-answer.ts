@@ -1,12 +1,14 @@
 import type { Call, Outcome, PartialOutcome } from '../../middleware/call.ts'
 import { followStream } from '../../middleware/follow-stream.ts'
-import { tapReadable, type StreamTap } from '../../middleware/stream-tap.ts'
+import type { StreamTap } from '../../middleware/stream-tap.ts'
+import { tapReadable } from '../../middleware/tap-readable.ts'
 import { toOutcome } from './outcome.ts'
-import { isStreamResult } from './specification.ts'
+import { isObject, streamOf } from './specification.ts'
 import { readParts, type PartReading } from './stream.ts'
 import { unharmed, type CallNote } from './telemetry/noted-calls.ts'
 import { tapInPlace } from './telemetry/tap-in-place.ts'
 import type { CallLink } from './turns/link-call.ts'
+import { withStream } from './with-stream.ts'
 
 /** A captured call whose answer is on its way, and who wants to know of it. */
 export type Answering = {
@@ -34,12 +36,16 @@ export function followAnswer<Result>(result: Result, answering: Answering): Resu
 }
 
 /** What `doStream` returned, with a stream that is recorded as the app reads it. */
-export function followStreamed<Result>(result: Result, answering: Answering): Result {
+export function followStreamed<Result>(
+  result: Result,
+  stream: ReadableStream<unknown> | undefined,
+  answering: Answering,
+): Result {
   try {
-    if (!isStreamResult(result)) throw new TypeError('doStream returned no stream')
+    if (stream === undefined || !isObject(result)) throw new TypeError('doStream returned no stream')
     const tap = tapOf(answering)
-    if (answering.inPlace && tapInPlace(result.stream, tap)) return result
-    return withStream(result, tapReadable(result.stream, tap))
+    if (answering.inPlace && tapInPlace(stream, tap)) return result
+    return withStream(result, tapReadable(stream, tap))
   } catch (cause) {
     answering.call.drop(cause)
     return result
@@ -70,15 +76,13 @@ function tapOf({ call, link, note, awaitId }: Answering): StreamTap<unknown> {
 /** What is left out is followed for those who must leave it out too, when they hear of it later. */
 export function noteAnswer<Result>(result: Result, note: CallNote): Result {
   note.saw(result)
-  if (!isStreamResult(result) || result.stream.locked) return result
+  const stream = streamOf(result)
+  if (stream === undefined || stream.locked || !isObject(result)) return result
   const reading = readAnswer({ link: undefined, note })
   const ignore = (): void => undefined
   const end = (): void => unharmed(() => reading.result())
   const chunk = (part: unknown): void => unharmed(() => reading.chunk(part))
-  return withStream(
-    result,
-    tapReadable(result.stream, { asked: ignore, chunk, done: end, failed: end, cancelled: end }),
-  )
+  return withStream(result, tapReadable(stream, { asked: ignore, chunk, done: end, failed: end, cancelled: end }))
 }
 
 type Listeners = Pick<Answering, 'link' | 'note'>
@@ -111,11 +115,4 @@ function withId<Result extends PartialOutcome | Outcome>(result: Result, id: str
   const { response } = result
   if (id === undefined || response === undefined || response.id !== undefined) return result
   return { ...result, response: { ...response, id } }
-}
-
-/** The same class and the same properties, getters unread. */
-function withStream<Result extends object>(result: Result, stream: ReadableStream<unknown>): Result {
-  const descriptors = Object.getOwnPropertyDescriptors<object>(result)
-  const value = { value: stream, writable: true, enumerable: true, configurable: true }
-  return Object.create(Reflect.getPrototypeOf(result), { ...descriptors, stream: value })
 }

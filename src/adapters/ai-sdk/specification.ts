@@ -1,3 +1,5 @@
+import { field } from '../../core/field.ts'
+
 /**
  * What all language models of the AI SDK have in common, from specification v2 (ai 5) to v4 (ai 7). Told apart by the
  * shape of what they carry, never by version: ai 7 hands v4 shapes to a middleware even above a v2 model.
@@ -10,11 +12,14 @@ export type LanguageModelLike = {
   doStream(options: never): PromiseLike<unknown>
 }
 
-/** The result of `doStream`, as far as finetap touches it. */
-export type StreamResultLike = { readonly stream: ReadableStream<unknown> }
-
-export function isStreamResult(value: unknown): value is StreamResultLike {
-  return typeof value === 'object' && value !== null && 'stream' in value && value.stream instanceof ReadableStream
+/** The stream of a result, if it has one. Read once: a getter may make a new one each time, or throw. */
+export function streamOf(result: unknown): ReadableStream<unknown> | undefined {
+  try {
+    const stream = field(result, 'stream')
+    return stream instanceof ReadableStream ? stream : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** True for what has the methods by which a language model is called. */

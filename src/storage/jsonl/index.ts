@@ -34,7 +34,7 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
   const { segmentBytes = SEGMENT_BYTES } = options
   if (dir === '') throw badOption('The directory of the log has no name', 'name one, such as ./.finetap')
   if (!(segmentBytes > 0)) throw badOption(`segmentBytes is ${segmentBytes}`, 'give a number of bytes above 0')
-  const directory = resolve(dir)
+  const directory = absolute(dir)
   const name = `jsonl (${directory})`
   const appender = createAppender({ dir: directory, segmentBytes })
   const reader = createLogReader(directory, appender.committedTo)
@@ -117,6 +117,15 @@ async function countErased(events: AsyncIterable<LogEvent>, isErased: (event: Lo
     if (!(FinetapError.isInstance(error) && error.code === 'log_missing')) throw error
   }
   return count
+}
+
+// Without a working directory there is no absolute path. What is appended then fails, and says so.
+function absolute(dir: string): string {
+  try {
+    return resolve(dir)
+  } catch {
+    return dir
+  }
 }
 
 function badOption(what: string, fix: string): FinetapError {

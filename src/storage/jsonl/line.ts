@@ -2,8 +2,8 @@ import { crc32 } from 'node:zlib'
 import type { DamageReason } from '../../core/store.ts'
 
 /** What follows the record on its line: the checksum as its last field, and where in it the digits begin. */
-export const TAIL = Buffer.from(',"crc":"00000000"}')
-export const DIGITS = TAIL.indexOf('0')
+export const TAIL: Buffer = Buffer.from(',"crc":"00000000"}')
+export const DIGITS: number = TAIL.indexOf('0')
 
 const CLOSING_BRACE = 0x7d
 const CARRIAGE_RETURN = 0x0d

@@ -1,4 +1,5 @@
-import { tapReadable, type StreamTap } from '../../../middleware/stream-tap.ts'
+import type { StreamTap } from '../../../middleware/stream-tap.ts'
+import { tapReadable } from '../../../middleware/tap-readable.ts'
 
 const READING = ['cancel', 'getReader', 'pipeThrough', 'pipeTo', 'tee', 'values', Symbol.asyncIterator] as const
 
