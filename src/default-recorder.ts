@@ -11,7 +11,7 @@ export const DEFAULT_DIRECTORY = './.finetap'
 
 export type CreateRecorderOptions = Omit<RecorderOptions, 'store'> & {
   /** A store, or a directory for `jsonlStore` (default `FINETAP_DIR`, else `./.finetap`). */
-  readonly store?: Store | string
+  readonly store?: Store | string | undefined
 }
 
 /**
@@ -26,8 +26,13 @@ export function createRecorder(options: CreateRecorderOptions = {}): Recorder {
   return createRecorderOverStore({
     ...options,
     store: typeof store === 'string' ? jsonlStore(store) : store,
-    enabled: options.enabled ?? process.env['FINETAP_OFF'] !== '1',
+    // The environment has the last word, so that capture can be switched off without touching the app.
+    enabled: options.enabled !== false && !isSwitchedOff(process.env['FINETAP_OFF']),
   })
+}
+
+function isSwitchedOff(value: string | undefined): boolean {
+  return ['1', 'true', 'yes', 'on'].includes(value?.trim().toLowerCase() ?? '')
 }
 
 // On globalThis, so that two copies of the package in one process share one recorder, and one segment file.
@@ -47,6 +52,7 @@ export function setDefaultRecorder(recorder: Recorder): void {
   Reflect.set(globalThis, DEFAULT_KEY, recorder)
 }
 
-function isRecorder(value: unknown): value is Recorder {
+/** True for what `createRecorder` made, also that of a second copy of the package. */
+export function isRecorder(value: unknown): value is Recorder {
   return typeof value === 'object' && value !== null && 'begin' in value && 'flush' in value
 }

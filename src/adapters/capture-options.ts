@@ -1,6 +1,7 @@
 import { FinetapError } from '../core/errors.ts'
+import { field } from '../core/field.ts'
 import type { GenerationLabels } from '../core/generation.ts'
-import { defaultRecorder } from '../default-recorder.ts'
+import { defaultRecorder, isRecorder } from '../default-recorder.ts'
 import { insideCall, outerCall } from '../middleware/context.ts'
 import type { Recorder } from '../middleware/recorder.ts'
 
@@ -32,4 +33,16 @@ export function requireObject(value: unknown, door: string, wanted: string): voi
   if ((typeof value === 'object' && value !== null) || typeof value === 'function') return
   const found = typeof value === 'string' ? `the text ${JSON.stringify(value)}` : String(value)
   throw new FinetapError('bad_option', { what: `${door} was given ${found}`, fix: `pass ${wanted}` })
+}
+
+/**
+ * Refuses options that no call could be captured with, such as a directory in place of a recorder.
+ *
+ * @throws FinetapError `bad_option`
+ */
+export function requireOptions(options: CaptureOptions, door: string): void {
+  const recorder = field(options, 'recorder')
+  if (typeof options === 'object' && options !== null && (recorder === undefined || isRecorder(recorder))) return
+  const fix = 'pass { recorder: createRecorder(…) }, or leave it out for the recorder of the process'
+  throw new FinetapError('bad_option', { what: `${door} was given options without a recorder in recorder`, fix })
 }

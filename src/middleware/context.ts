@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { defined } from '../core/field.ts'
+import { FinetapError } from '../core/errors.ts'
+import { defined, field } from '../core/field.ts'
 import type { GenerationLabels } from '../core/generation.ts'
 import type { OuterCall } from './call.ts'
-import { mergeLabels } from './labels.ts'
+import { mergeLabels, toLabel } from './labels.ts'
 
 /** What an app says about the calls made inside `withContext`. */
 export type CaptureContext = GenerationLabels & {
@@ -29,15 +30,36 @@ type Frame = { readonly context: ActiveContext | undefined; readonly outer: Oute
 // On globalThis, so that contexts reach adapters of a second copy of the package in the same process.
 const STORAGE_KEY = Symbol.for('finetap.context.v1')
 
-/** Runs `run` with `context` in force, also for everything it starts. Contexts nest: the inner one adds and overrides. */
+/**
+ * Runs `run` with `context` in force, also for everything it starts. Contexts nest: the inner one adds and overrides.
+ *
+ * @throws FinetapError `bad_option` when there is nothing to run
+ */
 export function withContext<Result>(context: CaptureContext, run: () => Result): Result {
-  const outer = activeContext()?.labels
-  const { capture, ...given } = context
-  // Anything but a clear yes leaves an outer `false` in force.
-  const captured = typeof capture === 'boolean' ? { capture } : {}
-  const labels = { ...outer, ...defined(given), ...captured, ...mergeLabels(outer, context) }
-  const turn = context.turnId === undefined ? activeContext()?.turn : {}
+  if (typeof run !== 'function') {
+    const fix = 'pass the function that makes the calls, such as () => generateText(…)'
+    throw new FinetapError('bad_option', { what: `withContext was given ${typeof run} in place of a function`, fix })
+  }
+  const outer = activeContext()
+  const turnId = toLabel(field(context, 'turnId'))
+  const capture = field(context, 'capture')
+  const waitUntil = isObject(context) ? context.waitUntil : undefined
+  const labels = {
+    ...mergeLabels(outer?.labels, isObject(context) ? context : undefined),
+    ...defined({
+      turnId: turnId ?? outer?.labels.turnId,
+      waitUntil: waitUntil ?? outer?.labels.waitUntil,
+      // Anything but a clear answer leaves that of the outer context in force.
+      capture: typeof capture === 'boolean' ? capture : outer?.labels.capture,
+    }),
+  }
+  const turn = turnId === undefined ? outer?.turn : {}
   return storage().run({ context: { labels, ...defined({ turn }) }, outer: outerCall() }, run)
+}
+
+// Contexts come from apps without types too.
+function isObject(context: CaptureContext): boolean {
+  return typeof context === 'object' && context !== null
 }
 
 /** The context in force, if any. */

@@ -1,4 +1,5 @@
 import { FinetapError } from '../core/errors.ts'
+import { textField } from '../core/field.ts'
 import type { Feedback, FeedbackTarget } from '../core/feedback.ts'
 import { RECORD_VERSION } from '../core/generation.ts'
 import { timeOrderedId } from '../core/id.ts'
@@ -18,10 +19,11 @@ export type Judgement = {
  * The log event of a judgement. The strongest statement names its kind (thumb, score, correction, comment); what else
  * was said goes along.
  *
- * @throws FinetapError `bad_option` when nothing was said, the score is no finite number, or a text is no text.
+ * @throws FinetapError `bad_option` when no answer was named, nothing was said, the score is no finite number, or a text is no text.
  */
 export function feedbackEvent(target: FeedbackTarget, judgement: Judgement): Feedback {
-  const { thumb, score, correction, comment, by } = judgement
+  requireTarget(target)
+  const { thumb, score, correction, comment, by } = judgement ?? {}
   refuseOtherThanText({ correction, comment, by })
   const base = {
     v: RECORD_VERSION,
@@ -51,4 +53,15 @@ function refuseOtherThanText(texts: { readonly [name: string]: unknown }): void 
     if (value === undefined || typeof value === 'string') continue
     throw new FinetapError('bad_option', { what: `The feedback's ${name} is no text`, fix: `pass ${name} as a string` })
   }
+}
+
+const TARGETS = ['generationId', 'turnId', 'responseId', 'messageId'] as const
+
+function requireTarget(target: FeedbackTarget): void {
+  if (TARGETS.some((name) => textField(target, name) !== undefined)) return
+  throw new FinetapError('bad_option', {
+    what: 'The feedback names no answer',
+    why: `its target has none of ${TARGETS.join(', ')} as a text`,
+    fix: 'pass the id that your app has, such as { turnId }',
+  })
 }

@@ -42,7 +42,7 @@ export function mergeLabels(...sources: readonly (GenerationLabels | undefined)[
 }
 
 // Ids of a database come as numbers and BigInt, whatever the types say; one BigInt would spoil a whole write.
-function toLabel(value: unknown): string | undefined {
+export function toLabel(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -35,6 +35,8 @@ export type Outlet = {
   readonly refusal: () => DropReason | undefined
   readonly drain: () => Promise<void>
   readonly drainNow: () => void
+  /** Tries a store again that refused for good. */
+  readonly reopen: () => void
   readonly flush: () => Promise<void>
   /** Flushes and closes the store; what is put then is lost. */
   readonly close: () => Promise<void>
@@ -45,14 +47,19 @@ export function createOutlet({ store, limits, counters, filter, ...options }: Ou
   const queue = createQueue(limits)
   const recovery = createRecovery()
   const onError = guardedHandler(options.onError)
-  const onGiveUp = (kind: string): void => (kind === 'lasting' ? options.onStoreLost() : recovery.failed())
+  function onGiveUp(kind: string): void {
+    if (kind !== 'lasting') return recovery.failed()
+    isLost = true
+    options.onStoreLost()
+  }
+  let isLost = false
   const writer = createWriter({ store, queue, counters, filter, onError, onGiveUp, onWritten: recovery.worked })
   let closed = false
 
   function put(event: LogEvent): void {
     const size = event.type === 'generation' ? sizeOfGeneration(event) : SIZE_OF_OTHERS
-    if (!closed && queue.push(event, size)) return writer.wake()
-    const reason = closed ? 'closed' : 'queue_full'
+    if (!closed && !isLost && queue.push(event, size)) return writer.wake()
+    const reason = closed ? 'closed' : isLost ? 'store_failed' : 'queue_full'
     if (event.type === 'generation') writer.lose(reason)
     else report(lossFailure(event.type, reason))
   }
@@ -84,7 +91,9 @@ export function createOutlet({ store, limits, counters, filter, ...options }: Ou
     report,
     refusal: () => (recovery.isPaused ? 'store_failed' : undefined),
     drain: writer.drain,
-    drainNow: writer.drainNow,
+    // What a store that refused for good missed is counted, and told already.
+    drainNow: () => (isLost ? undefined : writer.drainNow()),
+    reopen: () => void (isLost = false),
     flush,
     async close() {
       await flush()

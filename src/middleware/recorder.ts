@@ -5,6 +5,7 @@ import type { Store } from '../core/store.ts'
 import { createAllowFilter, type AllowList } from './allow-list.ts'
 import type { Call, CallStart } from './call.ts'
 import { createCaptureFilter, type CaptureRedaction } from './capture-filter.ts'
+import { checkRecorderOptions } from './check-options.ts'
 import { withContext, type CaptureContext } from './context.ts'
 import { createIntake } from './intake.ts'
 import { feedbackEvent, type Judgement } from './judgement.ts'
@@ -77,12 +78,13 @@ export type Recorder = {
  * @throws FinetapError `bad_option` when an option cannot be meant as it is given.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { store, enabled = true } = options
+  checkRecorderOptions(options)
+  const { store } = options
   const limits = limitsOf(options.queue)
   const counters = createCounters()
   const openCalls = createOpenCalls(positive('idleMs', options.idleMs ?? IDLE_MS))
   const filter = createCaptureFilter(options.redact ?? 'secrets')
-  const onStoreLost = (): void => void (recorder.enabled = false)
+  const onStoreLost = (): void => void (enabled = false)
   const outlet = createOutlet({ store, limits, counters, filter, onError: options.onError, onStoreLost })
   const participant = { abandonAll: openCalls.abandonAll, drain: outlet.drain, drainNow: outlet.drainNow }
 
@@ -92,8 +94,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (waitUntil !== undefined) tellWhenWritten(call, waitUntil, outlet)
   }
 
+  let enabled = options.enabled ?? true
   const recorder: Recorder = {
-    enabled,
+    get enabled() {
+      return enabled
+    },
+    set enabled(value) {
+      enabled = value
+      // Whoever switches it on again has mended the store.
+      if (value) outlet.reopen()
+    },
     store,
     withContext,
     feedback(target, judgement) {
@@ -109,13 +119,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       counters,
       openCalls,
       mostOpen: limits.count,
-      isEnabled: () => recorder.enabled,
+      isEnabled: () => enabled,
       begun,
       outlet,
     }),
     flush: outlet.flush,
     async close() {
-      recorder.enabled = false
+      enabled = false
       await outlet.close()
       leaveLifecycle(participant)
     },

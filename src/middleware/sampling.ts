@@ -27,7 +27,8 @@ export function isSampled(sample: Sample, labels: GenerationLabels, call: Sample
     if (sample >= 1) return true
     return (labels.conversationId === undefined ? Math.random() : fraction(labels.conversationId)) < sample
   }
-  const decision: unknown = sample(labels, call)
+  const { model, operation, stream } = call
+  const decision: unknown = sample(labels, { model, operation, stream })
   if (typeof decision === 'boolean') return decision
   throw new FinetapError('bad_option', {
     what: `The sample function returned ${decision instanceof Promise ? 'a promise' : typeof decision}`,

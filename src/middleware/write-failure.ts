@@ -48,10 +48,11 @@ export function captureFailure(cause: unknown): FinetapError {
   return new FinetapError('capture_failed', { what, why: reasonOf(cause), fix: 'report it with its cause', cause })
 }
 
-export function exitFailure(storeName: string, count: number): FinetapError {
+/** @param who can only work while the process lives */
+export function exitFailure(who: string, count: number): FinetapError {
   return new FinetapError('store_failed', {
     what: `The process ended before ${count} ${count === 1 ? 'generation was' : 'generations were'} written`,
-    why: `the store ${storeName} can only write while the process lives`,
+    why: `${who} works asynchronously or failed, and a process that ends waits for nobody`,
     fix: 'await recorder.flush() before process.exit()',
   })
 }

@@ -33,10 +33,12 @@ export function writeNow(options: WriteNowOptions): void {
   if (store.appendSync === undefined) {
     const lost = countGenerations([...handedOver, ...rest])
     lose('process_exit', lost)
-    if (lost > 0) onError(exitFailure(store.name, lost))
+    if (lost > 0) onError(exitFailure(`the store ${store.name}`, lost))
     return
   }
   const ready = rest.flatMap((event) => filterNow(event, options))
+  const late = countGenerations(rest) - countGenerations(ready)
+  if (late > 0) onError(exitFailure('the redaction', late))
   const outcome = append(ready, options)
   if (outcome === 'written') counters.written += countGenerations(handedOver)
   else if (outcome === 'failed') lose('store_failed', countGenerations(handedOver))

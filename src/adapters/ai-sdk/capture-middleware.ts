@@ -1,4 +1,4 @@
-import type { CaptureOptions } from '../capture-options.ts'
+import { requireOptions, type CaptureOptions } from '../capture-options.ts'
 import { captureCall } from './capture-call.ts'
 import type { LanguageModelLike } from './specification.ts'
 
@@ -22,6 +22,7 @@ type MiddlewareCall = {
  * @example wrapLanguageModel({ model: openai('gpt-5-mini'), middleware: captureMiddleware() })
  */
 export function captureMiddleware(options: CaptureOptions = {}): CaptureMiddleware {
+  requireOptions(options, 'captureMiddleware')
   return {
     // ai 6 asks for this literal by type, ai 5 and 7 take any; no version looks at it when it runs.
     specificationVersion: 'v3',

@@ -1,7 +1,7 @@
 import { FinetapError } from '../../core/errors.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
-import { requireObject, type CaptureOptions } from '../capture-options.ts'
+import { requireObject, requireOptions, type CaptureOptions } from '../capture-options.ts'
 import { captureCall } from './capture-call.ts'
 import { isCallable, isObject, type LanguageModelLike } from './specification.ts'
 
@@ -30,6 +30,7 @@ export type WrappableModel<Model> = [Extract<Model, string>] extends [never]
 export function wrapModel<Model>(model: WrappableModel<Model>, options?: CaptureOptions): Model
 export function wrapModel(model: unknown, options: CaptureOptions = {}): unknown {
   requireObject(model, 'wrapModel', MODEL_ITSELF)
+  requireOptions(options, 'wrapModel')
   if (!isObject(model) || !isCallable(model)) throw notCallable(model)
   if (isWrapped(model)) return model
   return transparentProxy(model, {

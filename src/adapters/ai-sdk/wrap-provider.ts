@@ -1,6 +1,6 @@
 import { FinetapError } from '../../core/errors.ts'
 import { asksForOriginal, isWrapped, unwrap } from '../../middleware/unwrap.ts'
-import { requireObject, type CaptureOptions } from '../capture-options.ts'
+import { requireObject, requireOptions, type CaptureOptions } from '../capture-options.ts'
 import { isLanguageModel, isObject } from './specification.ts'
 import { wrapModel } from './wrap-model.ts'
 
@@ -22,6 +22,7 @@ import { wrapModel } from './wrap-model.ts'
  */
 export function wrapModelProvider<Provider extends object>(provider: Provider, options: CaptureOptions = {}): Provider {
   requireObject(provider, 'wrapModelProvider', 'the provider itself, such as wrapModelProvider(gateway)')
+  requireOptions(options, 'wrapModelProvider')
   if (isWrapped(provider)) return provider
   if (isLanguageModel(provider)) throw givenModel()
   const { member, result } = createWraps(options, provider, () => wrapped)

@@ -5,7 +5,7 @@ import { followStream } from '../../middleware/follow-stream.ts'
 import { tapIterator, type StreamTap } from '../../middleware/stream-tap.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
-import { passBy, recorderOf, requireObject, type CaptureOptions } from '../capture-options.ts'
+import { passBy, recorderOf, requireObject, requireOptions, type CaptureOptions } from '../capture-options.ts'
 import { readLines, toOutcome } from './answer.ts'
 import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
 import { createToolIds, type ToolIds } from './tool-ids.ts'
@@ -29,6 +29,7 @@ export type OllamaLike = {
  */
 export function wrapOllama<Client extends OllamaLike>(client: Client, options: CaptureOptions = {}): Client {
   requireObject(client, 'wrapOllama', 'the client itself, such as wrapOllama(new Ollama())')
+  requireOptions(options, 'wrapOllama')
   if (isWrapped(client)) return client
   return transparentProxy(client, {
     chat: (...values: [never]) => capture(options, 'chat', values[0], copyChat, () => client.chat(...values)),

@@ -1,5 +1,5 @@
 import { field, textField } from '../../../core/field.ts'
-import { recorderOf, type CaptureOptions } from '../../capture-options.ts'
+import { recorderOf, requireOptions, type CaptureOptions } from '../../capture-options.ts'
 import { captureRunning, foundId, type RunningCall } from './call-hooks.ts'
 import { startNoting } from './noted-calls.ts'
 import { objectEnded, objectFailed, objectStarted } from './object-hooks.ts'
@@ -52,6 +52,7 @@ export type CaptureTelemetry = {
  * })
  */
 export function captureTelemetry(options: CaptureOptions = {}): CaptureTelemetry {
+  requireOptions(options, 'captureTelemetry')
   startNoting()
   const operations = createOperations()
   const steps = stepHooks(options)
