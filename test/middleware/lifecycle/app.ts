@@ -15,6 +15,7 @@ function lateStore(): Store {
   return {
     ...withoutAppendSync(),
     async append(events) {
+      if (kind === 'hung') await new Promise<void>(() => {})
       const lines = events.map((event) => `${JSON.stringify(event)}\n`)
       await appendFile(join(dir, 'late.jsonl'), lines.join(''))
     },
@@ -27,7 +28,7 @@ function withoutAppendSync(): Store {
 }
 
 const recorder = createRecorder({
-  store: kind === 'late' ? lateStore() : dir,
+  store: kind === 'late' || kind === 'hung' ? lateStore() : dir,
   ...(kind === 'async-redaction' ? { redact: (event) => Promise.resolve(event) } : {}),
 })
 
@@ -117,6 +118,11 @@ const endings: { readonly [name: string]: () => void } = {
   'handler-once'() {
     process.once('SIGTERM', () => process.send?.('handled'))
     stayAlive()
+  },
+  'removes-all-listeners'() {
+    process.on('SIGTERM', () => {})
+    process.removeAllListeners('SIGTERM')
+    setImmediate(stayAlive)
   },
   // As libraries do that clean up when a signal ends the process: they raise it again where nobody else listens.
   'cleanup-library'() {

@@ -68,6 +68,13 @@ describe('a signal that the app handles is left to it', () => {
     expect(await app.ended()).toMatchObject({ code: null, signal: 'SIGTERM', answers: BOTH })
   })
 
+  test('when it removes all listeners, also ours: the signal ends the process', async () => {
+    const app = await startApp('removes-all-listeners')
+    await app.said('ready')
+    app.kill('SIGTERM')
+    expect(await app.ended()).toMatchObject({ code: null, signal: 'SIGTERM', answers: BOTH })
+  })
+
   test('when a library raises it again where it is the only one that listens', async () => {
     const app = await startApp('cleanup-library')
     await app.said('ready')
@@ -88,6 +95,17 @@ describe('a store that can only write later', () => {
     expect(await app.ended()).toMatchObject({ signal: 'SIGTERM', answers: BOTH })
   })
 
+  test('that hangs does not keep the process, and what is lost is told', async () => {
+    const app = await startApp('signal', 'hung')
+    await app.said('ready')
+    const asked = Date.now()
+    app.kill('SIGTERM')
+    const ended = await app.ended()
+    expect(ended).toMatchObject({ signal: 'SIGTERM' })
+    expect(ended.stderr).toMatch(/ended before 2 generations were written/)
+    expect(Date.now() - asked).toBeLessThan(10_000)
+  })
+
   test('cannot be waited for in process.exit: what is lost is told with the fix', async () => {
     const app = await (await startApp('exit', 'late')).ended()
     expect(app.code).toBe(3)
@@ -99,6 +117,7 @@ test('what an async redaction has not masked when the process ends is never writ
   const app = await (await startApp('exit', 'async-redaction')).ended()
   expect(app).toMatchObject({ code: 3, answers: [] })
   expect(app.events).toMatchObject([{ type: 'gap', dropped: { process_exit: 2 } }])
+  expect(app.stderr).toMatch(/ended before 2 generations were written: the redaction/)
 })
 
 test('two copies of the package in one process do not wait for each other when a signal comes', async () => {
