@@ -67,7 +67,7 @@ export type Recorder = {
   begin(start: CallStart | (() => CallStart)): Call | undefined
   /** Resolves when everything captured so far is written, or given up. Never rejects: see `stats` and `onError`. */
   readonly flush: () => Promise<void>
-  /** Flushes, closes the store and switches off. Calls that are still open count as dropped when they end. */
+  /** Switches off, ends the calls that are still open as `abandoned`, flushes and closes the store. */
   close(): Promise<void>
   stats(): RecorderStats
 }
@@ -126,6 +126,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     flush: outlet.flush,
     async close() {
       enabled = false
+      openCalls.abandonAll()
       await outlet.close()
       leaveLifecycle(participant)
     },

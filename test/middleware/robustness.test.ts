@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextLoop } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { LogEvent } from '../../src/core/log-event.ts'
 import { textMessage } from '../../src/core/message.ts'
+import type { Store } from '../../src/core/store.ts'
 import { createRecorder } from '../../src/default-recorder.ts'
 import type { Call, CallStart } from '../../src/middleware/call.ts'
 import { withContext } from '../../src/middleware/context.ts'
@@ -107,14 +109,18 @@ describe('queue and store', () => {
     expect(await recording.events()).toMatchObject([{ type: 'gap', dropped: { capture_failed: 1 } }])
   })
 
-  test('behind close, a call counts as closed and feedback is told', async () => {
-    const { recorder, errors } = startRecording()
+  test('close writes the calls that are still open, and feedback behind it is told', async () => {
+    const written: LogEvent[] = []
+    const store: Store = { ...memoryStore(), append: async (events) => void written.push(...events) }
+    const { recorder, errors } = startRecording({ store })
     const call = begin(recorder)
     await recorder.close()
     answer(call)
+    expect(written).toMatchObject([{ type: 'generation', status: 'abandoned' }])
     recorder.feedback({ generationId: 'g' }, { thumb: 'up' })
     await nextLoop()
-    expect(recorder.stats().dropped).toEqual({ closed: 1 })
+    await nextLoop()
+    expect(recorder.stats().dropped).toEqual({})
     expect(errors).toHaveLength(1)
     expect(errors[0]?.message).toContain('feedback')
   })

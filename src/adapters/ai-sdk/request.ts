@@ -24,7 +24,7 @@ const PARAMS: ReadonlyMap<string, string> = new Map(
 
 /** A copy of the call options of `doGenerate` and `doStream`, taken now: the gateway changes prompts in place. */
 export function toRequest(options: unknown): GenerationRequest {
-  const request: Mutable<GenerationRequest> = { messages: listField(options, 'prompt').map(toMessage) }
+  const request: Mutable<GenerationRequest> = { messages: messagesOf(options) }
   const tools = listField(options, 'tools')
   const toolChoice = copied(options, 'toolChoice')
   const responseFormat = copied(options, 'responseFormat')
@@ -36,12 +36,38 @@ export function toRequest(options: unknown): GenerationRequest {
   return request
 }
 
+function messagesOf(options: unknown): readonly Message[] {
+  const messages: Message[] = []
+  for (const message of listField(options, 'prompt')) messages.push(toMessage(message))
+  return messages
+}
+
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
 
 function toMessage(message: unknown): Message {
+  if (isPlain(message)) return { role: toRole(message.role), parts: [{ type: 'text', text: message.content[0].text }] }
   const role = toRole(field(message, 'role'))
   const content = field(message, 'content')
   return typeof content === 'string' ? textMessage(role, content) : { role, parts: toParts(message, 'content') }
+}
+
+type PlainMessage = { readonly role: unknown; readonly content: readonly [{ readonly text: string }] }
+
+/**
+ * True for a message of one text and nothing else. Nearly all messages of a history are such, and it is copied whole in
+ * each call: they are read without detours.
+ */
+function isPlain(message: unknown): message is PlainMessage {
+  if (typeof message !== 'object' || message === null || !('role' in message) || !('content' in message)) return false
+  const { content } = message
+  if (!Array.isArray(content) || content.length !== 1) return false
+  const part: unknown = content[0]
+  if (typeof part !== 'object' || part === null || !('type' in part) || part.type !== 'text') return false
+  return (
+    'text' in part &&
+    typeof part.text === 'string' &&
+    !('providerOptions' in part && part.providerOptions !== undefined)
+  )
 }
 
 function toRole(role: unknown): Role {
