@@ -4,6 +4,7 @@ import type { Store } from '../core/store.ts'
 import { apart } from './context.ts'
 import { isThenable, requireEvent } from './filtered.ts'
 import { createLosses, type Losses } from './losses.ts'
+import { createPace } from './pace.ts'
 import type { EventQueue } from './queue.ts'
 import { increment, type Counters, type DropReason } from './stats.ts'
 import { createWaiters, type Waiters } from './waiters.ts'
@@ -32,7 +33,7 @@ export type WriterOptions = {
 
 /** Carries events from the queue to the store, in the background. Nothing here ever throws at the app. */
 export type Writer = {
-  /** Writes soon, after the app's present turn of the event loop. */
+  /** Writes soon: after the app's present turn of the event loop, or under load a few milliseconds later. */
   readonly wake: () => void
   /** Counts generations that were lost, and tells the log of them with its next write. */
   readonly lose: (reason: DropReason, count?: number) => void
@@ -62,6 +63,7 @@ export function createWriter(options: WriterOptions): Writer {
   const losses = createLosses()
   const waiters = createWaiters(queue)
   const state: State = { ...options, losses, lose, waiters, isHandedOver: false, tries: 0, batchSize: BATCH.count }
+  const pace = createPace()
   let running: Promise<void> | undefined
 
   function lose(reason: DropReason, count = 1): void {
@@ -70,16 +72,19 @@ export function createWriter(options: WriterOptions): Writer {
   }
 
   function wake(): void {
-    running ??= apart(nextLoop)
+    running ??= apart(pace.next)
       .then(() => empty(state))
       .finally(() => {
         running = undefined
+        pace.rest()
+        if (waiters.count() > 0) pace.hurry()
         if (queue.size.count > 0 || waiters.count() > 0) wake()
       })
   }
 
   function drain(): Promise<void> {
     const drained = waiters.add()
+    pace.hurry()
     wake()
     return drained
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { GenerationRequest } from '../../src/core/generation.ts'
 import type { LogEvent } from '../../src/core/log-event.ts'
@@ -195,6 +196,26 @@ describe('what is handed to the store', () => {
     clearImmediate(counting)
     expect(Math.max(...sizes)).toBeLessThan(300_000)
     expect(loops).toBeGreaterThan(10)
+  })
+
+  test('comes together under load, and at once when somebody waits', async () => {
+    const inner = memoryStore()
+    let appends = 0
+    const store: Store = { ...inner, append: (events) => ((appends += 1), inner.append(events)) }
+    const { recorder } = startRecording({ store })
+    for (let call = 0; call < 60; call += 1) {
+      answer(begin(recorder))
+      await pause(1)
+    }
+    await recorder.flush()
+    expect(recorder.stats().written).toBe(60)
+    expect(appends).toBeLessThan(30)
+    const started = performance.now()
+    for (let call = 0; call < 50; call += 1) {
+      answer(begin(recorder))
+      await recorder.flush()
+    }
+    expect(performance.now() - started).toBeLessThan(300)
   })
 
   test('is given up after five tries, calls are dropped for a while, and then captured again', async () => {
