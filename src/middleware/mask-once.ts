@@ -1,9 +1,10 @@
 import { jsonEqual } from '../core/json.ts'
 import type { Message, Part } from '../core/message.ts'
+import { sampleKey } from '../core/sample-key.ts'
 import { sizeOfMessage } from '../core/size.ts'
 import type { Tool } from '../core/tool.ts'
 import type { RedactionScope, Redactor } from '../redaction/index.ts'
-import { createSeen, sampleKey } from './seen.ts'
+import { createSeen } from './seen.ts'
 
 /** How much text of histories is remembered, in characters. */
 const MEMORY = 4 * 1_024 * 1_024

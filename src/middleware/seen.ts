@@ -51,22 +51,3 @@ export function createSeen<Value, Result>(options: SeenOptions<Value>): Seen<Val
     },
   }
 }
-
-/** How many characters of each end of a text are looked at. */
-const SAMPLE = 16
-
-/** A number for a text, of its length and its ends. */
-export function sampleKey(seed: number, text: string): number {
-  let key = mix(seed, text.length)
-  const head = Math.min(SAMPLE, text.length)
-  for (let index = 0; index < head; index += 1) key = mix(key, text.charCodeAt(index))
-  for (let index = Math.max(head, text.length - SAMPLE); index < text.length; index += 1) {
-    key = mix(key, text.charCodeAt(index))
-  }
-  return key
-}
-
-function mix(key: number, value: number): number {
-  const mixed = Math.imul(key ^ value, 0x9e3779b1)
-  return mixed ^ (mixed >>> 15)
-}

@@ -1,9 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
+import { mixKey, sampleKey } from '../../../core/sample-key.ts'
 
 /** How far from the end of a history the last request message of its base may lie: an answer and a few tool results. */
 const REACH = 8
-/** How many characters of each end of a text are looked at. */
-const SAMPLE = 16
 /** How many parts of a message are looked at. */
 const PARTS = 4
 
@@ -22,7 +21,8 @@ export function searchKeys(record: JsonObject, messages: readonly Json[]): reado
   for (let position = last; position >= 0 && keys.length < REACH; position -= 1)
     keys.push(ofMessage(messages[position]))
   const opening = ofOpening(record, messages, keys)
-  for (let index = 0; index < keys.length; index += 1) keys[index] = mix(mix(opening, last - index), keys[index] ?? 0)
+  for (let index = 0; index < keys.length; index += 1)
+    keys[index] = mixKey(mixKey(opening, last - index), keys[index] ?? 0)
   keys.push(opening)
   return keys
 }
@@ -40,7 +40,7 @@ function ofOpening(record: JsonObject, messages: readonly Json[], latest: readon
   let key = ofText(ofText(2, record['sessionId']), record['userId'])
   for (let position = 0; position < messages.length; position += 1) {
     const message = messages[position]
-    key = mix(key, latest[messages.length - 1 - position] ?? ofMessage(message))
+    key = mixKey(key, latest[messages.length - 1 - position] ?? ofMessage(message))
     if (isJsonObject(message) && message['role'] === 'user') break
   }
   return key
@@ -50,7 +50,7 @@ function ofMessage(message: Json | undefined): SearchKey {
   if (!isJsonObject(message)) return 0
   const { role, parts } = message
   if (!Array.isArray(parts)) return ofText(3, role)
-  let key = mix(ofText(4, role), parts.length)
+  let key = mixKey(ofText(4, role), parts.length)
   const length = Math.min(PARTS, parts.length)
   for (let index = 0; index < length; index += 1) {
     const part: unknown = parts[index]
@@ -59,19 +59,7 @@ function ofMessage(message: Json | undefined): SearchKey {
   return key
 }
 
-/** The two ends of a text; anything but a text counts as an empty one. */
+/** Anything but a text counts as no text. */
 function ofText(seed: SearchKey, text: unknown): SearchKey {
-  if (typeof text !== 'string') return mix(seed, 0)
-  let key = mix(seed, text.length)
-  const head = Math.min(SAMPLE, text.length)
-  for (let index = 0; index < head; index += 1) key = mix(key, text.charCodeAt(index))
-  for (let index = Math.max(head, text.length - SAMPLE); index < text.length; index += 1) {
-    key = mix(key, text.charCodeAt(index))
-  }
-  return key
-}
-
-function mix(key: number, value: number): number {
-  const mixed = Math.imul(key ^ value, 0x9e3779b1)
-  return mixed ^ (mixed >>> 15)
+  return typeof text === 'string' ? sampleKey(seed, text) : mixKey(seed, 0)
 }
