@@ -41,6 +41,8 @@ export type GenerationRequest = {
   /** `{type:'text'}`, `{type:'json'}` or `{type:'json', schema}`. */
   readonly responseFormat?: Json
   readonly params?: GenerationParams
+  /** The provider's id of the response that this one goes on from, where the server keeps what came before. */
+  readonly previousResponseId?: string
 }
 
 export type GenerationResponse = {

@@ -21,17 +21,25 @@ export type CallFacts = {
   readonly startedAt?: number
 }
 
-/** What an adapter knows when a call begins. */
-export type CallStart = CallFacts & {
-  /** Copies what the app sends. Runs at once, because clients and apps change their requests later. */
-  readonly request: () => GenerationRequest
-  /** Ids and marks given to the wrap; they win over those of the context. */
-  readonly labels?: GenerationLabels
-  /** See `LinkHints`. */
+/** By what a call is joined to its turn. See `LinkHints`. */
+export type TurnKeys = {
   readonly turnKey?: object
   readonly linkedBy?: LinkKind
   readonly attemptKey?: object
 }
+
+/** What an adapter knows when a call begins. */
+export type CallStart = CallFacts &
+  TurnKeys & {
+    /** Copies what the app sends. Runs at once, because clients and apps change their requests later. */
+    readonly request: () => GenerationRequest
+    /** Ids and marks given to the wrap; they win over those of the context. */
+    readonly labels?: GenerationLabels
+    /** For adapters that find the turn in the copied request; asked when the call is captured. */
+    readonly link?: (request: GenerationRequest) => TurnKeys
+    /** The call of another door that this one is part of, where the frame cannot tell. */
+    readonly within?: OuterCall
+  }
 
 /** What an adapter knows when a call ends. */
 export type Outcome = {

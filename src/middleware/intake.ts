@@ -45,7 +45,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     }
     const id = timeOrderedId()
     const request = allow.request(start.request())
-    const { turnKey, linkedBy, attemptKey } = start
+    const { turnKey, linkedBy, attemptKey } = start.link?.(request) ?? start
     const { messages } = request
     const place = linkTurn({ generationId: id, context, messages, turnKey, linkedBy, attemptKey })
     const call = new OpenCall({
@@ -81,9 +81,10 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
   return (start) => {
     if (!options.isEnabled()) return undefined
     try {
-      const outer = outerCall()
-      if (outer === 'left out') return undefined
+      const frame = outerCall()
+      if (frame === 'left out') return undefined
       const begun = typeof start === 'function' ? start() : start
+      const outer = frame ?? begun.within
       if (outer === undefined) return admit(begun)
       outer.join(mergeLabels(begun.labels))
     } catch (cause) {

@@ -11,6 +11,9 @@ const fields = nounSchema<GenerationRequest>()({
   toolChoice: json.exactOptional(),
   responseFormat: json.describe('`{type: "text"}`, `{type: "json"}` or `{type: "json", schema}`.').exactOptional(),
   params: jsonObject.describe("Sampling settings by the field's names, such as temperature and top_p.").exactOptional(),
+  previousResponseId: identifier
+    .describe('The response that this request goes on from, where the server keeps what came before.')
+    .exactOptional(),
 })
 
 /** A whole request. The short form of a store is refused: taken for whole, it would lose the history. */

@@ -6,7 +6,8 @@ import { followAnswer, followStreamed, noteAnswer, type Answering } from './foll
 import { toRequest } from './request.ts'
 import { streamOf, type LanguageModelLike } from './specification.ts'
 import { noteCall, type CallNote } from './telemetry/noted-calls.ts'
-import { linkCall, type CallLink, type KnownTurn } from './turns/link-call.ts'
+import { linkCall, type CallLink, type KnownTurn } from '../turns/link-call.ts'
+import { askedOf } from './turns/asked.ts'
 
 /** A call of `doGenerate` or `doStream`: the model, the call options, and what runs it. */
 export type ModelCall<Result> = {
@@ -28,7 +29,7 @@ export function captureCall<Result>(call: ModelCall<Result>, options: CaptureOpt
   const note = recorder.enabled ? noteCall(call.params) : undefined
   let link: CallLink | undefined
   const capture = recorder.begin(() => {
-    link = linkCall(call.params, call.turn)
+    link = linkCall(askedOf(call.params), call.turn)
     return startOf(call, options, link)
   })
   if (capture === undefined) return noted(passBy(options, call.run), note)

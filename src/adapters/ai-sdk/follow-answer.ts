@@ -7,7 +7,7 @@ import { isObject, streamOf } from './specification.ts'
 import { readParts, type PartReading } from './stream.ts'
 import { unharmed, type CallNote } from './telemetry/noted-calls.ts'
 import { tapInPlace } from './telemetry/tap-in-place.ts'
-import type { CallLink } from './turns/link-call.ts'
+import type { CallLink } from '../turns/link-call.ts'
 import { withStream } from './with-stream.ts'
 
 /** A captured call whose answer is on its way, and who wants to know of it. */

@@ -2,7 +2,8 @@ import { field, listField, textField } from '../../../core/field.ts'
 import type { GenerationResponse } from '../../../core/generation.ts'
 import { outerCall } from '../../../middleware/context.ts'
 import { isObject } from '../specification.ts'
-import { lastUserKey, textKey } from '../turns/question.ts'
+import { textKey } from '../../turns/text-key.ts'
+import { lastUserKey } from '../turns/question.ts'
 
 // Calls whose SDK event has not come yet; of what never gets one, such as calls without the SDK, the oldest are forgotten.
 const MOST_NOTED = 4_096

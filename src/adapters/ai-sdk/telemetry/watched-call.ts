@@ -4,7 +4,7 @@ import { snapshotJson } from '../../../core/snapshot.ts'
 import type { Outcome } from '../../../middleware/call.ts'
 import { mergeLabels } from '../../../middleware/labels.ts'
 import { recorderOf, type CaptureOptions } from '../../capture-options.ts'
-import type { KnownTurn } from '../turns/link-call.ts'
+import type { KnownTurn } from '../../turns/link-call.ts'
 import { lastUserKey } from '../turns/question.ts'
 
 /** A call that does not run through finetap: its door hears when it begins and, if it goes well, when it ends. */

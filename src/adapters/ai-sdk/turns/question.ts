@@ -1,7 +1,5 @@
 import { field, textField } from '../../../core/field.ts'
-
-// Enough of a text, at its beginning and at its end, to tell it from others of the same length.
-const LOOKED_AT = 32
+import { textKey } from '../../turns/text-key.ts'
 
 /** What identifies a message of a prompt cheaply, and without keeping its text: role, texts, ids of tool calls. */
 export function messageKey(message: unknown): string {
@@ -16,17 +14,6 @@ function partKey(part: unknown): string {
   const text = field(part, 'text')
   if (typeof text === 'string') return textKey(text)
   return textField(part, 'toolCallId') ?? textField(part, 'type') ?? ''
-}
-
-/** The length of a text and a hash (FNV-1a) of its ends. */
-export function textKey(text: string): string {
-  let hash = 2_166_136_261
-  const { length } = text
-  const tail = Math.max(LOOKED_AT, length - LOOKED_AT)
-  for (let index = 0; index < length; index = index === LOOKED_AT - 1 ? tail : index + 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 16_777_619)
-  }
-  return `${length}:${hash}`
 }
 
 /** What stays the same in the retries of a step, and changes from step to step. */

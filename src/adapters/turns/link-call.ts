@@ -1,18 +1,34 @@
-import { field } from '../../../core/field.ts'
-import type { LinkKind } from '../../../core/generation.ts'
-import type { Message } from '../../../core/message.ts'
-import { activeContext } from '../../../middleware/context.ts'
-import { isObject } from '../specification.ts'
+import type { LinkKind } from '../../core/generation.ts'
+import type { Message } from '../../core/message.ts'
 import { createOpenToolCalls, type OpenToolCalls } from './open-tool-calls.ts'
-import { answeredToolCalls, promptKey, questionKey } from './question.ts'
+import { createRecentTurns } from './recent-turns.ts'
 
 /** What the recorder is told of a call's place, and what the call tells when it ends. */
 export type CallLink = {
   readonly turnKey: object
   readonly linkedBy: LinkKind
   readonly attemptKey: object
-  answered(answer: readonly Message[]): void
+  /** What came back, and the provider's id of it. */
+  answered(answer: readonly Message[], responseId?: string): void
   failed(): void
+}
+
+/** What a call asks, without the prompt itself, which is not to be held. */
+export type Asked = {
+  /** An object that the framework passes down unchanged: in all calls of a turn, or in all attempts of a step. */
+  readonly passedDown?: object | undefined
+  /** True when it is that of a whole turn. */
+  readonly isOfTurn?: boolean
+  /** What stays the same in the retries of a step, and changes from step to step. */
+  readonly prompt: string
+  /** The last user message and its place; empty when no tool can be called. */
+  readonly question: string
+  /** The ids of the tool calls whose results end the prompt. */
+  readonly answers: readonly string[]
+  /** The response that the server goes on from, where it keeps the history. */
+  readonly previousResponse?: string | undefined
+  readonly context: object | undefined
+  readonly signal: object | undefined
 }
 
 /** A turn that is known already, as by the id of a generateText call. */
@@ -30,14 +46,15 @@ const failures = new WeakMap<object, Failure>()
 /** By scope: a tool loop does not leave the context that it began in. */
 const openToolCalls = new WeakMap<object, OpenToolCalls>()
 const NO_SCOPE = {}
+/** Turns by the ids of their responses. */
+const responses = createRecentTurns()
 
 /**
- * Finds the turn of a call, in this order: the id that the SDK gave; the headers that generateText makes for all its
- * calls; the prompt that ai 5 and 6 pass down in every retry; the tool results that end the prompt; the same question
- * again, after it failed within the same context or under the same signal. Else the call opens a turn.
+ * Finds the turn of a call, in this order: the id that the framework gave; the object that it passes down; the tool
+ * results that end the prompt; the same question again, after it failed within the same context or under the same
+ * signal. Else the call opens a turn.
  */
-export function linkCall(params: unknown, known?: KnownTurn): CallLink {
-  const asked = askedOf(params)
+export function linkCall(asked: Asked, known?: KnownTurn): CallLink {
   const { passedDown } = asked
   const seen = passedDown === undefined ? undefined : places.get(passedDown)
   const turn =
@@ -53,35 +70,6 @@ function joinedTurn(known: KnownTurn, asked: Asked): KnownTurn {
   const joined = places.get(turnKey)?.turn ?? goesOn(asked) ?? known
   if (!places.has(turnKey)) places.set(turnKey, { turn: joined, prompt: '', attemptKey: {} })
   return joined
-}
-
-/** What a call asks, without the prompt itself, which is not to be held. */
-type Asked = {
-  readonly passedDown: object | undefined
-  readonly hasHeaders: boolean
-  readonly prompt: string
-  /** Empty when no tool can be called. */
-  readonly question: string
-  readonly answers: readonly string[]
-  readonly context: object | undefined
-  readonly signal: object | undefined
-}
-
-function askedOf(params: unknown): Asked {
-  const promptObject = objectField(params, 'prompt')
-  const prompt: readonly unknown[] = Array.isArray(promptObject) ? promptObject : []
-  const answers = answeredToolCalls(prompt)
-  const tools = field(params, 'tools')
-  const headers = ownHeaders(params)
-  return {
-    passedDown: headers ?? promptObject,
-    hasHeaders: headers !== undefined,
-    prompt: promptKey(prompt),
-    question: answers.length > 0 || (Array.isArray(tools) && tools.length > 0) ? questionKey(prompt) : '',
-    answers,
-    context: activeContext(),
-    signal: objectField(params, 'abortSignal'),
-  }
 }
 
 class Link implements CallLink {
@@ -105,7 +93,8 @@ class Link implements CallLink {
     this.#retried = asked.context ?? asked.signal
   }
 
-  answered(answer: readonly Message[]): void {
+  answered(answer: readonly Message[], responseId?: string): void {
+    if (responseId !== undefined) responses.add(responseId, this.turnKey)
     if (this.#retried !== undefined) failures.delete(this.#retried)
     if (this.#question === '') return
     if (this.#answers.length > 0) openIn(this.#scope).answered(this.#answers, this.#question, this.turnKey)
@@ -123,8 +112,10 @@ function isOpenCall(part: Message['parts'][number]): part is Extract<Message['pa
   return part.type === 'tool_call' && part.providerExecuted !== true && part.id !== ''
 }
 
-function goesOn({ answers, question, context }: Asked): KnownTurn | undefined {
+function goesOn({ answers, question, context, previousResponse }: Asked): KnownTurn | undefined {
   if (answers.length === 0) return undefined
+  const goneOn = previousResponse === undefined ? undefined : responses.turnOf(previousResponse)
+  if (goneOn !== undefined) return { turnKey: goneOn, linkedBy: 'callId' }
   const turnKey = openToolCalls.get(context ?? NO_SCOPE)?.turnOf(answers, question)
   return turnKey === undefined ? undefined : { turnKey, linkedBy: 'prefix' }
 }
@@ -135,8 +126,8 @@ function failedTurn({ prompt, context, signal }: Asked): KnownTurn | undefined {
   return failure?.prompt === prompt ? failure.turn : undefined
 }
 
-function newTurn({ passedDown = {}, hasHeaders, context }: Asked): KnownTurn {
-  if (hasHeaders) return { turnKey: passedDown, linkedBy: 'headers' }
+function newTurn({ passedDown = {}, isOfTurn, context }: Asked): KnownTurn {
+  if (isOfTurn === true) return { turnKey: passedDown, linkedBy: 'headers' }
   return { turnKey: passedDown, linkedBy: context === undefined ? 'none' : 'context' }
 }
 
@@ -153,21 +144,4 @@ function openIn(scope: object): OpenToolCalls {
   const open = openToolCalls.get(scope) ?? createOpenToolCalls()
   openToolCalls.set(scope, open)
   return open
-}
-
-/**
- * The headers when the SDK made them. generateText makes an object for each call and signs it with its user agent;
- * streamText hands the app's own object through, which may be one for the whole app.
- */
-function ownHeaders(params: unknown): object | undefined {
-  const headers = objectField(params, 'headers')
-  const agent = field(headers, 'user-agent')
-  return typeof agent === 'string' && SDK_AGENT.test(agent) ? headers : undefined
-}
-
-const SDK_AGENT = /(?:^| )ai(?:\/\d|-sdk-agent\/)/
-
-function objectField(params: unknown, key: string): object | undefined {
-  const value = field(params, key)
-  return isObject(value) ? value : undefined
 }
