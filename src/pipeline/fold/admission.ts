@@ -10,15 +10,17 @@ export type Admission = {
 
 /**
  * Sorts out the generations of a conversation that give no answer to train: `duplicate` (the same id again), `erased`,
- * `retried` (nothing came, but another attempt at the same request succeeded), else their status, or `no_answer` when
- * a call without errors gave no message.
+ * `history_missing` (the server kept what came before, and the log does not hold it), `retried` (nothing came, but
+ * another attempt at the same request succeeded), else their status, or `no_answer` when a call without errors gave no
+ * message.
  */
 export function admit(tree: ConversationTree, isErased: (note: GenerationNote) => boolean): Admission {
   const losses: Loss[] = []
   const lose = (note: GenerationNote, reason: string) => losses.push({ generationId: note.id, reason })
   const alive = withoutDuplicates(tree.generations, lose).filter((note) => {
-    if (isErased(note)) lose(note, 'erased')
-    return !isErased(note)
+    const reason = isErased(note) ? 'erased' : note.historyIsMissing === true ? 'history_missing' : undefined
+    if (reason !== undefined) lose(note, reason)
+    return reason === undefined
   })
   const answered = alive.filter((note) => note.answers.length > 0)
   if (answered.length === alive.length) return { answered, losses }

@@ -27,6 +27,8 @@ export type GenerationNote = {
   readonly answers: readonly string[]
   /** The tools that were offered. */
   readonly tools?: string
+  /** The server kept what came before, and the log does not hold it. */
+  readonly historyIsMissing?: boolean
 }
 
 export type SpoolRecord =
