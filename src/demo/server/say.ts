@@ -1,15 +1,15 @@
 import { once } from 'node:events'
-import type { Json, JsonObject } from '../../core/json.ts'
 import type { Flaw } from '../answering/flaws.ts'
 import { slowPace, steadyPace, type Pace } from './pace.ts'
-import { sendError, type Exchange } from './respond.ts'
+import type { Exchange } from './respond.ts'
 import type { Script } from './script.ts'
-import { contentOf, type Wire } from './wire.ts'
+import type { Speech, Tally } from './speech.ts'
 
 export type Saying = {
-  readonly model: string
   readonly script: Script
-  readonly wire: Wire
+  readonly speech: Speech
+  /** Answers with an HTTP error, in the endpoint's own form. */
+  readonly refuse: (status: number, message: string) => void
   readonly stream: boolean
   readonly flaw: Flaw | undefined
   readonly promptTokens: number
@@ -19,54 +19,56 @@ export type Saying = {
 }
 
 /**
- * Says an answer, line by line or at once, with the flaws that lie in the transport. Stops when the client is gone.
+ * Says an answer, event by event or at once, with the flaws that lie in the transport. Stops when the client is gone.
  *
- * Each line is written as its token is due: nothing is prepared ahead, and a client that reads slowly slows it down.
+ * Each event is written as its token is due: nothing is prepared ahead, and a client that reads slowly slows it down.
  */
 export async function say(exchange: Exchange, saying: Saying): Promise<void> {
   const { flaw, tokenDelayMs, stream } = saying
   if (flaw === 'error') {
-    sendError(exchange, 500, 'the finetap demo model fails on request (/error)')
+    saying.refuse(500, 'the finetap demo model fails on request (/error)')
     return
   }
   const pace = flaw === 'slow' ? slowPace(tokenDelayMs) : steadyPace(tokenDelayMs)
-  await (stream ? sayLines(exchange, saying, pace) : sayOnce(exchange, saying, pace))
+  await (stream ? sayEvents(exchange, saying, pace) : sayOnce(exchange, saying, pace))
 }
 
 const MID_STREAM_ERROR = 'the finetap demo model fails in the middle on request (/error-mid)'
 
-async function sayLines(exchange: Exchange, saying: Saying, pace: Pace): Promise<void> {
+async function sayEvents(exchange: Exchange, saying: Saying, pace: Pace): Promise<void> {
   const { response, signal } = exchange
-  const { script, wire, flaw } = saying
+  const { script, speech, flaw } = saying
   const evalStart = performance.now()
   const breaksAt = flaw === 'cut' || flaw === 'error-mid' ? Math.ceil(script.frames.length / 2) : undefined
-  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  response.writeHead(200, { 'content-type': speech.contentType })
+  const opening = speech.opening()
+  if (opening !== '') await write(exchange, opening)
   for (const [index, frame] of script.frames.entries()) {
     await pace(index, signal)
     if (signal.aborted) return
     if (index === breaksAt) {
       if (flaw === 'cut') response.destroy()
-      else response.end(ndjson({ error: MID_STREAM_ERROR }))
+      else response.end(speech.failure(MID_STREAM_ERROR))
       return
     }
-    await write(exchange, ndjson({ ...head(saying), ...wire.line([frame]), done: false }))
+    await write(exchange, speech.frame(frame))
   }
-  if (!signal.aborted) response.end(ndjson(lastLine(exchange, saying, evalStart, [])))
+  if (!signal.aborted) response.end(speech.closing(tallyOf(exchange, saying, evalStart)))
 }
 
 async function sayOnce(exchange: Exchange, saying: Saying, pace: Pace): Promise<void> {
   const { response, signal } = exchange
-  const { script, flaw } = saying
+  const { script, speech, flaw } = saying
   const evalStart = performance.now()
   for (const index of script.frames.keys()) {
     await pace(index, signal)
     if (signal.aborted) return
   }
   if (flaw === 'error-mid') {
-    sendError(exchange, 500, MID_STREAM_ERROR)
+    saying.refuse(500, MID_STREAM_ERROR)
     return
   }
-  const body = Buffer.from(JSON.stringify(lastLine(exchange, saying, evalStart, script.frames)))
+  const body = Buffer.from(JSON.stringify(speech.whole(tallyOf(exchange, saying, evalStart))))
   response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length })
   if (flaw !== 'cut') {
     response.end(body)
@@ -77,39 +79,13 @@ async function sayOnce(exchange: Exchange, saying: Saying, pace: Pace): Promise<
   response.destroy()
 }
 
-function head({ model }: Saying): { readonly model: string; readonly created_at: string } {
-  return { model, created_at: new Date().toISOString() }
-}
-
-/** The line with `done: true`, with the frames that it carries: all of them when it is the only one. */
-function lastLine({ startedAt }: Exchange, saying: Saying, evalStart: number, frames: Script['frames']): JsonObject {
-  const { script, wire, promptTokens, loadMs } = saying
-  const now = performance.now()
-  return {
-    ...head(saying),
-    ...wire.line(frames),
-    done: true,
-    done_reason: script.doneReason,
-    ...wire.last(contentOf(script.frames)),
-    total_duration: nanoseconds(now - startedAt),
-    load_duration: nanoseconds(loadMs),
-    prompt_eval_count: promptTokens,
-    prompt_eval_duration: nanoseconds(evalStart - startedAt - loadMs),
-    eval_count: script.evalCount,
-    eval_duration: nanoseconds(now - evalStart),
-  }
-}
-
-function nanoseconds(milliseconds: number): number {
-  return Math.max(1, Math.round(milliseconds * 1e6))
+function tallyOf({ startedAt }: Exchange, { script, promptTokens, loadMs }: Saying, evalStart: number): Tally {
+  const [promptMs, evalMs] = [evalStart - startedAt - loadMs, performance.now() - evalStart]
+  return { script, promptTokens, loadMs, promptMs, evalMs }
 }
 
 async function write({ response, signal }: Exchange, text: string): Promise<void> {
   if (response.write(text)) return
   // Resolves on 'close' too: the signal rejects the wait.
   await once(response, 'drain', { signal }).catch(() => {})
-}
-
-function ndjson(value: Json): string {
-  return `${JSON.stringify(value)}\n`
 }

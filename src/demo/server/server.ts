@@ -3,10 +3,9 @@ import { FinetapError } from '../../core/errors.ts'
 import { createResponder } from '../answering/responder.ts'
 import { FAQ } from '../faq/faq.ts'
 import { DEMO_MODEL_NAME } from '../model-card.ts'
-import { answerRoutes } from './answer-routes.ts'
 import { createResidency } from './keep-alive.ts'
-import { modelRoutes } from './model-routes.ts'
-import { dispatch, type Routes } from './router.ts'
+import { dispatch } from './router.ts'
+import { demoRoutes } from './routes.ts'
 import { createVariants } from './variants.ts'
 import { createWork, type Work } from './work.ts'
 
@@ -38,7 +37,8 @@ const MAX_BODY_BYTES = 50 * 1024 * 1024
  * Starts the demo model: a server on 127.0.0.1 that speaks Ollama's HTTP API and answers from the bundled FAQ of a shop
  * that does not exist. There is no language model, no network and no key.
  *
- * Answers `GET /`, `/api/version`, `/api/tags`, `/api/ps` and `POST /api/show`, `/api/chat`, `/api/generate`. In a fresh
+ * Answers `GET /`, `/api/version`, `/api/tags`, `/api/ps` and `POST /api/show`, `/api/chat`, `/api/generate`; for clients of
+ * OpenAI and Anthropic, as Ollama does, `/v1/models`, `/v1/chat/completions`, `/v1/responses`, `/v1/messages`. In a fresh
  * server the same requests in the same order get the same answers; asking the same thing again gives another wording,
  * unless `options.seed` or temperature 0 fixes it. `think` shows how the answer was found, `format` gives JSON, and an
  * offered `get_order` is called when the user names an order (see `getOrder`). Unlike Ollama it does not think unless
@@ -60,10 +60,7 @@ export async function startDemoModel(options: DemoModelOptions = {}): Promise<De
   checkNumber('maxBodyBytes', maxBodyBytes)
   const residency = createResidency()
   const respond = createResponder(FAQ)
-  const routes: Routes = new Map([
-    ...modelRoutes(residency),
-    ...answerRoutes({ respond, residency, chooseVariant: createVariants(), tokenDelayMs }),
-  ])
+  const routes = demoRoutes({ respond, residency, chooseVariant: createVariants(), tokenDelayMs })
   const work = createWork()
   const server = createServer((request, response) => {
     work.start(response, (exchange) => dispatch(request, exchange, { routes, maxBodyBytes }))

@@ -46,9 +46,10 @@ export function generateWire(contextOf: (answer: string) => readonly number[]): 
   }
 }
 
-type Joined = { readonly thinking: string; readonly text: string; readonly toolCalls: readonly ToolCall[] }
+export type Joined = { readonly thinking: string; readonly text: string; readonly toolCalls: readonly ToolCall[] }
 
-function joined(frames: readonly Frame[]): Joined {
+/** What the frames say together. */
+export function joined(frames: readonly Frame[]): Joined {
   const textOf = (kind: 'thinking' | 'content') =>
     frames.map((frame) => (frame.kind === kind ? frame.text : '')).join('')
   const toolCalls = frames.flatMap((frame) => (frame.kind === 'tool_calls' ? frame.toolCalls : []))
