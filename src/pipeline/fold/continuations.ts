@@ -67,7 +67,7 @@ export function createContinuations(directory: string): Continuations {
     },
     answered(generation, base) {
       const id = textField(generation.response, 'id')
-      if (id === undefined || !isKept(generation)) return
+      if (id === undefined || !isKept(id, generation)) return
       const name = nameOf(generation, id)
       const known = bases.get(name)
       // Should two have one id, which one counts must not depend on the order of the log.
@@ -95,9 +95,12 @@ export function createContinuations(directory: string): Continuations {
   }
 }
 
-/** Only some protocols let a server go on from a response, so that not every id must be remembered. */
-function isKept({ operation, request }: Generation): boolean {
-  return operation === 'response' || request.previousResponseId !== undefined
+// So begin the ids of OpenAI's responses API and of those who speak like it: servers go on from no others.
+const KEPT_RESPONSE = /^resp_/
+
+/** Not every id must be remembered. */
+function isKept(id: string, { request }: Generation): boolean {
+  return KEPT_RESPONSE.test(id) || request.previousResponseId !== undefined
 }
 
 // Tenants never mix, whatever ids they send.
