@@ -10,7 +10,6 @@ function call(id: string, said: readonly [string, string], { previous, ...parts 
   const [question, answer] = said
   const base = generation({
     id,
-    operation: 'response',
     request: [user(question)],
     answer: [assistant(answer)],
     ...parts,
