@@ -6,7 +6,7 @@ import { recordedBy } from '../support/recorded.ts'
 import { pieces, singleMessages } from '../support/requests.ts'
 import { loadRival } from '../support/rivals.ts'
 import { whole } from '../support/table.ts'
-import type { Part } from './part.ts'
+import type { Part } from '../support/part.ts'
 
 const STREAMS = 1_000
 const SLOW_STREAMS = 100

@@ -5,7 +5,7 @@ import { growingConversations, singleMessages } from '../support/requests.ts'
 import { measureRounds } from '../support/rounds.ts'
 import { loadSdk } from '../support/sdk.ts'
 import { decimal, spread, type Row } from '../support/table.ts'
-import type { Part, Workplace } from './part.ts'
+import type { Part, Workplace } from '../support/part.ts'
 
 const KB = 1_024
 

@@ -1,13 +1,12 @@
+import { measureChunks, type ChunkRounds, type MeasuredChunks } from '../support/chunk-rounds.ts'
 import { streamContestant } from '../support/contest.ts'
 import type { Level } from '../support/calls.ts'
 import { createSite, unwrappedDoor, type Door, type Site } from '../support/door.ts'
 import { offFinetap, sinkFinetap, writingFinetap } from '../support/finetap.ts'
-import { singleMessages } from '../support/requests.ts'
-import { measureRounds, type Measured, type RoundOptions } from '../support/rounds.ts'
+import { singleMessages, type RequestSource } from '../support/requests.ts'
 import { loadSdk } from '../support/sdk.ts'
-import type { Spread } from '../support/statistics.ts'
 import { decimal, spread, type Row } from '../support/table.ts'
-import type { Part, Workplace } from './part.ts'
+import type { Part, Workplace } from '../support/part.ts'
 
 const REQUEST_CHARACTERS = 2_048
 
@@ -23,7 +22,7 @@ export const chunks: Part = {
     for (const [level, count, calls] of [['model', 1_000, 10] as const, ['app', 300, 2] as const]) {
       const site = createSite(await loadSdk('ai'), stub)
       const doors = [unwrappedDoor(site), offFinetap(site), writingFinetap(site, folder), sinkFinetap(site)]
-      const measured = await measureChunks(site, doors, { level, count, calls, rounds: 45 })
+      const measured = await measureDoors(site, doors, { level, count, calls, rounds: 45 })
       for (const door of doors) await door.close()
       rows.push([
         level,
@@ -38,48 +37,18 @@ export const chunks: Part = {
   },
 }
 
-export type ChunkOptions = Omit<RoundOptions, 'units'> & {
-  readonly level: Level
-  /** How many chunks the long streams have. */
-  readonly count: number
-  readonly calls: number
-}
-
-export type MeasuredChunks = {
-  readonly base: Spread
-  readonly chunk: (name: string) => { readonly path: Spread; readonly processor: Spread }
-  /** A stream of no chunks. */
-  readonly stream: (name: string) => Spread
-}
+export type ChunkOptions = ChunkRounds & { readonly level: Level }
 
 /** Measures short streams, then long ones, through the same doors. */
-export async function measureChunks(
+export async function measureDoors(
   site: Site,
   doors: readonly Door[],
-  { level, count, calls, ...rounds }: ChunkOptions,
+  { level, ...rounds }: ChunkOptions,
 ): Promise<MeasuredChunks> {
-  async function measure(length: number): Promise<Measured> {
-    const section = { level, requests: () => singleMessages(REQUEST_CHARACTERS), calls, chunks: length }
-    const contestants = doors.map((door) => streamContestant(site, door, section))
-    return measureRounds(contestants, { ...rounds, units: calls })
-  }
-  const short = await measure(0)
-  const long = await measure(count)
-  const perChunk = (whole: Spread, without: Spread): Spread => ({
-    median: (whole.median - without.median) / count,
-    low: (whole.low - without.median) / count,
-    high: (whole.high - without.median) / count,
-  })
-  return {
-    base: perChunk(long.base.path, short.base.path),
-    chunk(name) {
-      const [without, whole] = [short.added.get(name), long.added.get(name)]
-      if (without === undefined || whole === undefined) throw new Error(`${name} was not measured`)
-      return {
-        path: perChunk(whole.path, without.path),
-        processor: perChunk(whole.processor, without.processor),
-      }
-    },
-    stream: (name) => short.added.get(name)?.path ?? { median: NaN, low: NaN, high: NaN },
-  }
+  const { calls } = rounds
+  const requests = (): RequestSource => singleMessages(REQUEST_CHARACTERS)
+  return measureChunks(
+    (chunkCount) => doors.map((door) => streamContestant(site, door, { level, requests, calls, chunks: chunkCount })),
+    rounds,
+  )
 }

@@ -8,7 +8,7 @@ import { loadRival } from '../support/rivals.ts'
 import { recordedBy } from '../support/recorded.ts'
 import { markOf, singleMessages, type ChatRequest } from '../support/requests.ts'
 import { decimal, type Row } from '../support/table.ts'
-import type { Part, Workplace } from './part.ts'
+import type { Part, Workplace } from '../support/part.ts'
 
 const SECONDS = 5
 const WARM_UP_SECONDS = 1

@@ -4,7 +4,7 @@ import { singleMessages } from '../support/requests.ts'
 import { loadRival } from '../support/rivals.ts'
 import { slopeOf } from '../support/statistics.ts'
 import { whole } from '../support/table.ts'
-import type { Part } from './part.ts'
+import type { Part } from '../support/part.ts'
 
 const POINTS = 10
 const OWN_TURNS = 100_000

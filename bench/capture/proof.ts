@@ -4,7 +4,7 @@ import type { Door, Site } from '../support/door.ts'
 import { openDoor } from '../support/open-door.ts'
 import { recordedBy, type Recorded } from '../support/recorded.ts'
 import { pieces, singleMessages, type ChatRequest } from '../support/requests.ts'
-import type { Part } from './part.ts'
+import type { Part } from '../support/part.ts'
 
 const CHARACTERS = 2_048
 const AFTER_MS = 100

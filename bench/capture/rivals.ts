@@ -8,8 +8,8 @@ import { measureRounds, type Added, type RoundOptions } from '../support/rounds.
 import { loadSdk } from '../support/sdk.ts'
 import type { Spread } from '../support/statistics.ts'
 import { decimal, spread, times, type Row } from '../support/table.ts'
-import { measureChunks, type ChunkOptions } from './chunks.ts'
-import type { Part } from './part.ts'
+import { measureDoors, type ChunkOptions } from './chunks.ts'
+import type { Part } from '../support/part.ts'
 
 const KB = 1_024
 
@@ -65,7 +65,7 @@ async function callRow(site: Site, doors: readonly Door[], { characters, ...opti
 }
 
 async function chunkRow(site: Site, doors: readonly Door[], options: ChunkOptions): Promise<Row> {
-  const measured = await measureChunks(site, doors, options)
+  const measured = await measureDoors(site, doors, options)
   const [finetap, other] = doors.slice(1).map(({ name }) => measured.chunk(name))
   return rowOf('a chunk', measured.base.median, finetap, other)
 }

@@ -1,4 +1,4 @@
-import type { Workplace } from '../capture/part.ts'
+import type { Workplace } from './part.ts'
 import type { RivalDoor } from '../rivals/rival.ts'
 import { createSite, unwrappedDoor, type Door, type Site } from './door.ts'
 import { writingFinetap } from './finetap.ts'

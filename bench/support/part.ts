@@ -1,4 +1,4 @@
-import type { Row } from '../support/table.ts'
+import type { Row } from './table.ts'
 
 /** One process that measures: a part, for finetap alone or beside a rival. */
 export type Job = {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Workplace } from '../capture/part.ts'
+import type { Workplace } from './part.ts'
 import type { RivalDoor } from '../rivals/rival.ts'
 import { generate, prepareAnswer } from './calls.ts'
 import type { Door, Site } from './door.ts'

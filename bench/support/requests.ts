@@ -24,6 +24,25 @@ export function markOf(kind: 'question' | 'answer', number: number): string {
   return `${kind}-${process.pid}${String(number).padStart(9, '0')}`
 }
 
+/** A question and its answer, as plain text. */
+export type PlainExchange = { readonly question: string; readonly answer: string }
+
+const FEW = 16
+
+/** Questions and answers without end, each with a mark of its own, over few texts that are made beforehand. */
+export function plainExchanges(questionCharacters: number, answerCharacters: number): () => PlainExchange {
+  const prose = createProse(questionCharacters)
+  const texts = Array.from({ length: FEW }, () => prose(Math.max(questionCharacters, answerCharacters)))
+  function say(kind: 'question' | 'answer', characters: number): string {
+    const mark = `${markOf(kind, sent)}: `
+    return newText(mark + texts[sent % FEW]?.slice(0, characters - mark.length))
+  }
+  return () => {
+    sent += 1
+    return { question: say('question', questionCharacters), answer: say('answer', answerCharacters) }
+  }
+}
+
 /** Requests of one message of `characters`. */
 export function singleMessages(characters: number): RequestSource {
   const say = createSpeaker(characters)

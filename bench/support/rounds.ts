@@ -30,6 +30,8 @@ export type RoundOptions = {
   readonly rounds: number
   /** Rounds before those that count (default 6). */
   readonly warmUps?: number
+  /** In which order they run in a round: each round begins with the next one (default), or by chance. */
+  readonly order?: 'turning' | 'random'
 }
 
 /**
@@ -38,11 +40,12 @@ export type RoundOptions = {
  */
 export async function measureRounds(
   contestants: readonly Contestant[],
-  { rounds, units, warmUps = 6 }: RoundOptions,
+  { rounds, units, warmUps = 6, order = 'turning' }: RoundOptions,
 ): Promise<Measured> {
   const sections = new Map<string, Section[]>(contestants.map(({ name }) => [name, []]))
   for (let round = -warmUps; round < rounds; round += 1) {
-    for (const contestant of rotated(contestants, round + warmUps)) {
+    const inOrder = order === 'turning' ? rotated(contestants, round + warmUps) : shuffled(contestants)
+    for (const contestant of inOrder) {
       const section = await runSection(contestant)
       if (round >= 0) sections.get(contestant.name)?.push(section)
     }
@@ -95,4 +98,9 @@ function spreadsOf(rounds: readonly Section[], units: number, base: readonly Sec
 function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
   const start = by % items.length
   return [...items.slice(start), ...items.slice(0, start)]
+}
+
+function shuffled<Item>(items: readonly Item[]): readonly Item[] {
+  const drawn = items.map((item) => ({ item, place: Math.random() }))
+  return drawn.toSorted((a, b) => a.place - b.place).map(({ item }) => item)
 }

@@ -3,13 +3,14 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Job } from '../capture/part.ts'
+import type { Job } from './part.ts'
 import type { Row } from './table.ts'
+import type { ClaimName } from './claim-parts.ts'
 
 const LONGEST_JOB_MS = 180_000
 
 /** Runs a job in a process and a folder of its own. What fails is told as a row. */
-export async function runJob(job: Job, stub: string): Promise<readonly Row[]> {
+export async function runJob(claim: ClaimName, job: Job, stub: string): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'finetap-bench-'))
   const child = fork(new URL('worker.ts', import.meta.url), { cwd: folder, execArgv: ['--expose-gc'] })
   const exited = once(child, 'exit')
@@ -18,7 +19,7 @@ export async function runJob(job: Job, stub: string): Promise<readonly Row[]> {
     return await new Promise<readonly Row[]>((resolve) => {
       child.once('message', (rows) => resolve(isRows(rows) ? rows : []))
       child.once('exit', (code, signal) => resolve([[titleOf(job), `failed: ${signal ?? code}`]]))
-      child.send({ ...job, stub, folder })
+      child.send({ ...job, claim, stub, folder })
     })
   } finally {
     clearTimeout(timer)

@@ -46,7 +46,8 @@ function forgetEnded(): void {
 function keyOf(messages: readonly Message[]): string {
   const said = (messages.at(-1)?.parts ?? []).map((part) => {
     if (part.type === 'text') return part.text
-    return part.type === 'tool_result' ? JSON.stringify(part.result) : ''
+    if (part.type !== 'tool_result') return ''
+    return typeof part.result === 'string' ? part.result : JSON.stringify(part.result)
   })
   return textKey(said.join(''))
 }

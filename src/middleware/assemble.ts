@@ -57,8 +57,8 @@ function timesOf({ place, timing }: EndedCall): Pick<Generation, 'link' | 'start
 }
 
 function factsOf({ facts, request, outcome }: EndedCall): Facts {
-  const { source, operation, stream } = facts
-  const { response = NOTHING, respondedModel } = outcome
+  const { source, operation } = facts
+  const { response = NOTHING, respondedModel, stream = facts.stream } = outcome
   const model = respondedModel === undefined ? facts.model : { ...facts.model, responded: respondedModel }
   return { source, operation, stream, model, request, response }
 }

@@ -37,6 +37,8 @@ export type CallStart = CallFacts &
     readonly labels?: GenerationLabels
     /** For adapters that find the turn in the copied request; asked when the call is captured. */
     readonly link?: (request: GenerationRequest) => TurnKeys
+    /** True when nothing is asked, as by a call that only loads a model: it counts as unsampled. */
+    readonly asksNothing?: boolean
     /** The call of another door that this one is part of, where the frame cannot tell. */
     readonly within?: OuterCall
   }
@@ -49,6 +51,8 @@ export type Outcome = {
   readonly respondedModel?: string
   readonly usage?: Usage
   readonly error?: unknown
+  /** Whether the answer was streamed, where that is seen only now (default: as the start said). */
+  readonly stream?: boolean
 }
 
 /** An outcome without its verdict. */

@@ -3,7 +3,7 @@ import { timeOrderedId } from '../core/id.ts'
 import type { AllowFilter } from './allow-list.ts'
 import type { Call, CallFacts, CallStart } from './call.ts'
 import { handleOf, releaseHandle } from './call-handle.ts'
-import { activeContext, outerCall, type CaptureContext } from './context.ts'
+import { activeContext, outerCall, type ActiveContext, type CaptureContext } from './context.ts'
 import { mergeLabels } from './labels.ts'
 import { OpenCall } from './open-call.ts'
 import type { OpenCalls } from './open-calls.ts'
@@ -34,7 +34,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
   function admit(start: CallStart): Call | undefined {
     const context = activeContext()
     const labels = allow.labels(mergeLabels(options.labels, context?.labels, start.labels))
-    if (context?.labels.capture === false || !isSampled(options.sample, labels, start)) {
+    if (isLeftOut(start, context) || !isSampled(options.sample, labels, start)) {
       counters.unsampled += 1
       return undefined
     }
@@ -92,6 +92,10 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     }
     return undefined
   }
+}
+
+function isLeftOut({ asksNothing }: CallStart, context: ActiveContext | undefined): boolean {
+  return asksNothing === true || context?.labels.capture === false
 }
 
 /** What is kept of a start until the call ends: not the function that copies the request, which may hold much. */

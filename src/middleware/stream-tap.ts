@@ -15,23 +15,22 @@ export function tapIterator<Chunk>(
   source: AsyncIterator<Chunk>,
   tap: StreamTap<Chunk>,
 ): AsyncIterableIterator<Chunk> & AsyncDisposable {
-  function seen(result: IteratorResult<Chunk>): IteratorResult<Chunk> {
+  function seen(result: IteratorResult<Chunk>): void {
     if (result.done === true) tap.done()
     else tap.chunk(result.value)
-    return result
-  }
-  function failed(error: unknown): never {
-    tap.failed(error)
-    throw error
   }
   return {
     next(...values) {
       tap.asked()
-      return source.next(...values).then(seen, failed)
+      const read = source.next(...values)
+      // On the side: a promise of ours would settle later than the source's own, and who races a read against an abort,
+      // as clients do, would see another end.
+      read.then(seen, tap.failed)
+      return read
     },
-    async return(value) {
+    return(value) {
       tap.cancelled(undefined)
-      return source.return === undefined ? { done: true, value } : source.return(value)
+      return source.return?.(value) ?? Promise.resolve({ done: true, value })
     },
     async throw(error) {
       // The reader's error, not the upstream's: it leaves.

@@ -7,10 +7,15 @@ import type { StreamTap } from './stream-tap.ts'
  */
 export function tapReadable<Chunk>(source: ReadableStream<Chunk>, tap: StreamTap<Chunk>): ReadableStream<Chunk> {
   // No tee(): it buffers without bound when one branch is slow. No TransformStream: it reads ahead and costs three times as much.
+  return new ReadableStream<Chunk>(openLine(source, tap), { highWaterMark: 0 })
+}
+
+/** Takes hold of the source. What is returned is the underlying source of a tapped stream. */
+export function openLine<Chunk>(source: ReadableStream<Chunk>, tap: StreamTap<Chunk>): Line<Chunk> {
   const reader = source.getReader()
   const line = new Line(reader, tap)
   endWithSource(reader, new WeakRef(line))
-  return new ReadableStream<Chunk>(line, { highWaterMark: 0 })
+  return line
 }
 
 /**
@@ -24,11 +29,18 @@ function endWithSource<Chunk>(reader: ReadableStreamDefaultReader<Chunk>, line: 
   )
 }
 
+/** What a line needs of the controller of the tapped stream. */
+export type LineEnd<Chunk> = {
+  enqueue(chunk: Chunk): void
+  close(): void
+  error(error: unknown): void
+}
+
 /** What lies between the source and the app: the underlying source of the tapped stream. */
-class Line<Chunk> {
+export class Line<Chunk> {
   readonly #reader: ReadableStreamDefaultReader<Chunk>
   readonly #tap: StreamTap<Chunk>
-  #controller: ReadableStreamDefaultController<Chunk> | undefined
+  #controller: LineEnd<Chunk> | undefined
   #isSourceClosed = false
   #pending = 0
 
@@ -37,7 +49,7 @@ class Line<Chunk> {
     this.#tap = tap
   }
 
-  start(controller: ReadableStreamDefaultController<Chunk>): void {
+  start(controller: LineEnd<Chunk>): void {
     this.#controller = controller
   }
 

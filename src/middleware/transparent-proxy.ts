@@ -2,13 +2,17 @@ import { asksForOriginal } from './unwrap.ts'
 
 type Method = (...values: never[]) => unknown
 
+/** Makes what stands in for an object that hangs on the target. */
+type StandIn = (own: object) => object
+
 /**
- * A stand-in for `target` that differs from it in the replaced methods only: class, `instanceof`, live getters, private
- * fields and the identity of methods stay.
+ * A stand-in for `target` that differs from it in the replaced methods, and in the members that have a stand-in of their
+ * own: class, `instanceof`, live getters, private fields and the identity of methods stay.
  */
 export function transparentProxy<Target extends object>(
   target: Target,
   replacements: { readonly [method: string]: Method },
+  members: { readonly [member: string]: StandIn } = {},
 ): Target {
   const methods = new Map<PropertyKey, { readonly own: unknown; readonly bound: unknown }>()
 
@@ -21,6 +25,18 @@ export function transparentProxy<Target extends object>(
     return made
   }
 
+  const standIns = new Map<PropertyKey, { readonly own: object; readonly made: object }>()
+
+  function standIn(property: PropertyKey, own: unknown): unknown {
+    const make = typeof property === 'string' && Object.hasOwn(members, property) ? members[property] : undefined
+    if (make === undefined || typeof own !== 'object' || own === null) return own
+    const known = standIns.get(property)
+    if (known?.own === own) return known.made
+    const made = make(own)
+    standIns.set(property, { own, made })
+    return made
+  }
+
   // What the app itself puts in the place of a replaced method; on the target it would call itself for ever.
   const patched = new Map<PropertyKey, unknown>()
 
@@ -28,12 +44,13 @@ export function transparentProxy<Target extends object>(
     return typeof property === 'string' && Object.hasOwn(replacements, property)
   }
 
-  return new Proxy(shellOf(target, Object.keys(replacements)), {
-    get(_, property) {
+  return new Proxy(shellOf(target, [...Object.keys(replacements), ...Object.keys(members)]), {
+    get(shell, property) {
       if (asksForOriginal(property)) return target
       if (isReplaced(property)) return patched.has(property) ? patched.get(property) : replacements[property]
       const value: unknown = Reflect.get(target, property, target)
-      return isMethod(value) && !isFixed(target, property) ? bound(property, value) : value
+      if (isMethod(value) && !isFixed(target, property)) return bound(property, value)
+      return isFixed(shell, property) ? value : standIn(property, value)
     },
     set(_, property, value) {
       if (!isReplaced(property)) return Reflect.set(target, property, value, target)
@@ -48,7 +65,8 @@ export function transparentProxy<Target extends object>(
     },
     getOwnPropertyDescriptor(shell, property) {
       const own = Reflect.getOwnPropertyDescriptor(shell, property)
-      if (!isReplaced(property) || own?.configurable === false) return own
+      if (own?.configurable === false) return own
+      if (!isReplaced(property)) return own && 'value' in own ? { ...own, value: standIn(property, own.value) } : own
       // Who patches a method, as spies do, must get hold of ours: the target's own cannot be called on the proxy.
       const value = patched.has(property) ? patched.get(property) : replacements[property]
       return { value, writable: true, enumerable: own?.enumerable ?? false, configurable: true }

@@ -18,7 +18,8 @@ beforeAll(async () => {
   const [tarball] = (await readdir(project)).filter((name) => name.endsWith('.tgz'))
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
   const registry = await startLocalRegistry()
-  const packages = [`./${tarball}`, 'ollama', 'ai', 'ollama-ai-provider-v2', 'zod']
+  const clients = ['ollama', 'openai', '@anthropic-ai/sdk', 'ai', 'ollama-ai-provider-v2', 'zod']
+  const packages = [`./${tarball}`, ...clients]
   const args = [
     'install',
     '--registry',
@@ -47,30 +48,39 @@ async function runIn(folder: string, file: string, code: string) {
   return { cwd, ...(await runCommand(process.execPath, [file], { cwd, env: { ...env, OLLAMA_HOST: demo.url } })) }
 }
 
-async function readme(): Promise<readonly { readonly name: string; readonly code: string }[]> {
-  const blocks = codeBlocksOf(await readFile(join(repository, 'README.md'), 'utf8'))
+/** What an app loads that only records. */
+const LEAN = ['', '/ai-sdk', '/ollama', '/openai', '/anthropic', '/langchain', '/fetch', '/storage/memory'].map(
+  (entry) => `finetap${entry}`,
+)
+
+const PAGES = ['README.md', 'docs/capture.md', 'docs/clients.md']
+
+async function runnable(page: string): Promise<readonly { readonly name: string; readonly code: string }[]> {
+  const blocks = codeBlocksOf(await readFile(join(repository, page), 'utf8'))
   return blocks
     .filter(({ language, marks }) => language === 'ts' && marks.includes('run'))
-    .map(({ code, line }) => ({ name: `README line ${line}`, code }))
+    .map(({ code, line }) => ({ name: `${page} line ${line}`, code }))
 }
 
 describe('the packed package in an empty project', () => {
-  test('every README block marked run does what it says', async () => {
-    const blocks = await readme()
-    expect(blocks.length).toBeGreaterThanOrEqual(3)
+  test.for(PAGES)('every block of %s that is marked run does what it says', async (page) => {
+    const blocks = await runnable(page)
+    expect(blocks).not.toEqual([])
+    const folder = page.replaceAll(/\W/g, '-')
     // One folder for all, in the order of the page: what is captured first is built into a dataset later.
     for (const { name, code } of blocks) {
-      const { code: exit, stderr } = await runIn('readme', `block-${name.replace(/\D/g, '')}.ts`, code)
+      const { code: exit, stderr } = await runIn(folder, `block-${name.replace(/\D/g, '')}.ts`, code)
       expect(exit, `${name}: ${stderr}`).toBe(0)
       expect(stderr, name).toBe('')
     }
-    const log = (await readdir(join(project, 'readme/.finetap'))).filter((file) => file.endsWith('.jsonl'))
+    if (page === 'docs/capture.md') return
+    const log = (await readdir(join(project, folder, '.finetap'))).filter((file) => file.endsWith('.jsonl'))
     expect(log.length).toBeGreaterThan(0)
-    expect(await readdir(join(project, 'readme/datasets'))).not.toEqual([])
+    if (page === 'README.md') expect(await readdir(join(project, folder, 'datasets'))).not.toEqual([])
   })
 
   test('the README’s first example runs as CommonJS too', async () => {
-    const [first] = await readme()
+    const [first] = await runnable('README.md')
     const body = (first?.code ?? '').replaceAll(/import (\{[^}]+\}) from ('[^']+')/g, 'const $1 = require($2)')
     const { code, stderr, cwd } = await runIn('commonjs', 'app.cjs', `(async () => {\n${body}\n})()`)
     expect(code, stderr).toBe(0)
@@ -94,7 +104,7 @@ describe('the packed package in an empty project', () => {
       import { registerHooks } from 'node:module'
       const seen = new Set()
       registerHooks({ resolve(specifier, context, next) { const found = next(specifier, context); seen.add(found.url); return found } })
-      await import('finetap'); await import('finetap/ai-sdk'); await import('finetap/ollama'); await import('finetap/storage/memory')
+for (const entry of ${JSON.stringify(LEAN)}) await import(entry)
       const strangers = [...seen].filter((url) => url.includes('node_modules') && !url.includes('/node_modules/finetap/'))
       if (strangers.length > 0) throw new Error(strangers.join())`
     const { code, stderr } = await runIn('lean', 'lean.mjs', source)

@@ -102,6 +102,22 @@ describe('a tapped iterator', () => {
     expect(heard).toEqual(['chunk a', 'chunk b', 'done'])
   })
 
+  test('gives the reads of the upstream itself, which settle no later, and hears of each before the app', async () => {
+    const { heard, tap } = listen<string>()
+    const source = words()
+    const reads: Promise<unknown>[] = []
+    const next = (): Promise<IteratorResult<string>> => {
+      const read = source.next()
+      reads.push(read)
+      return read
+    }
+    const tapped = tapIterator({ next }, tap)
+    const read = tapped.next()
+    expect(read).toBe(reads[0])
+    await read
+    expect(heard).toEqual(['chunk a'])
+  })
+
   test('tells when the app breaks off, and lets the upstream clean up', async () => {
     let cleaned = false
     async function* endless(): AsyncGenerator<number> {

@@ -47,3 +47,26 @@ test('only what is replaced differs, and what the app patches later counts', () 
   proxy.greet = () => 'patched'
   expect([proxy.greet(), client.greet()]).toEqual(['patched', 'hello'])
 })
+
+test('a member has its stand-in as long as it is the same, and everything else of it stays', () => {
+  const chat = { ask: () => 'raw', other: {} }
+  const client = { chat, tool: {} }
+  const proxy = transparentProxy(client, {}, { chat: (own) => transparentProxy(own, { ask: () => 'captured' }) })
+  expect([proxy.chat.ask(), client.chat.ask()]).toEqual(['captured', 'raw'])
+  expect(proxy.chat).toBe(proxy.chat)
+  expect([proxy.chat.other, proxy.tool]).toEqual([chat.other, client.tool])
+  expect(Object.entries(proxy)).toEqual([
+    ['chat', proxy.chat],
+    ['tool', client.tool],
+  ])
+  client.chat = { ask: () => 'new', other: {} }
+  expect(proxy.chat.ask()).toBe('captured')
+  expect(proxy.chat.other).toBe(client.chat.other)
+})
+
+test('a frozen object has stand-ins for its members, and can be frozen behind a proxy', () => {
+  const wrap = (target: { readonly chat: { readonly name: string } }) =>
+    transparentProxy(target, {}, { chat: () => ({ name: 'stand-in' }) })
+  expect(wrap(Object.freeze({ chat: { name: 'own' } })).chat.name).toBe('stand-in')
+  expect(Object.freeze(wrap({ chat: { name: 'own' } })).chat.name).toBe('own')
+})

@@ -67,8 +67,9 @@ function tapOf({ call, link, note, awaitId }: Answering): StreamTap<unknown> {
     },
     failed(error) {
       note?.saw(error)
-      link?.failed()
       tap.failed(error)
+      // Behind it, because what came so far counts as answered first.
+      link?.failed()
     },
   }
 }

@@ -6,16 +6,25 @@ import { textKey } from './text-key.ts'
 
 /** What a copied request asks, for clients that pass nothing down by which their calls could be told to be of one turn. */
 export function askedOfRequest(request: GenerationRequest, signal?: AbortSignal): Asked {
-  const { messages, tools = [] } = request
+  const { messages, tools = [], previousResponseId } = request
   const answers = answeredToolCalls(messages)
+  const context = activeContext()
+  const hasTools = answers.length > 0 || tools.length > 0
+  // Where no other call could belong to this one, nothing is worked out.
+  const isAlone = !hasTools && (context ?? signal) === undefined
   return {
-    prompt: `${messages.length} ${keyOfMessage(messages.at(-1))}`,
-    question: answers.length > 0 || tools.length > 0 ? questionKey(messages) : '',
+    prompt: isAlone ? '' : promptKey(request),
+    question: hasTools ? questionKey(messages) : '',
     answers,
-    previousResponse: request.previousResponseId,
-    context: activeContext(),
+    previousResponse: previousResponseId,
+    context,
     signal,
   }
+}
+
+// Where the server keeps the history, only the response gone on from tells two steps apart.
+function promptKey({ messages, previousResponseId = '' }: GenerationRequest): string {
+  return `${previousResponseId} ${messages.length} ${keyOfMessage(messages.at(-1))}`
 }
 
 /** What identifies a message cheaply, and without keeping its text: role, texts, ids of tool calls. */
@@ -39,9 +48,14 @@ function keyOfPart(part: Part): string {
   }
 }
 
+// With what was said before it, so that two users who begin alike, or who both say "yes", are told apart. System messages
+// change from step to step in some agents.
 function questionKey(messages: readonly Message[]): string {
   const index = messages.findLastIndex(({ role }) => role === 'user')
-  return index === -1 ? '' : `${index} ${keyOfMessage(messages[index])}`
+  if (index === -1) return ''
+  const before = messages[index - 1]
+  const isSaid = before?.role !== 'system' && before?.role !== 'developer'
+  return `${index} ${isSaid ? keyOfMessage(before) : ''} ${keyOfMessage(messages[index])}`
 }
 
 function answeredToolCalls(messages: readonly Message[]): readonly string[] {

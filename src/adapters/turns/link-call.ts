@@ -1,6 +1,7 @@
 import type { LinkKind } from '../../core/generation.ts'
 import type { Message } from '../../core/message.ts'
 import { createOpenToolCalls, type OpenToolCalls } from './open-tool-calls.ts'
+import { createFailures, type Failures } from './failures.ts'
 import { createRecentTurns } from './recent-turns.ts'
 
 /** What the recorder is told of a call's place, and what the call tells when it ends. */
@@ -34,34 +35,41 @@ export type Asked = {
 /** A turn that is known already, as by the id of a generateText call. */
 export type KnownTurn = { readonly turnKey: object; readonly linkedBy: LinkKind; readonly attemptKey?: object }
 
-type Failure = { readonly prompt: string; readonly turn: KnownTurn }
-
 /** Where the last call of a turn stood. */
 type Place = { readonly turn: KnownTurn; readonly prompt: string; readonly attemptKey: object }
 
 /** By the object that the SDK passes down unchanged (headers of one call, prompt of one step), and by turn key. */
 const places = new WeakMap<object, Place>()
-/** The last failure within each scope: what is asked again there is a retry. */
-const failures = new WeakMap<object, Failure>()
+/** The failures within each scope: what is asked again there is a retry. */
+const failures = new WeakMap<object, Failures>()
 /** By scope: a tool loop does not leave the context that it began in. */
 const openToolCalls = new WeakMap<object, OpenToolCalls>()
 const NO_SCOPE = {}
+/** Stands for all tool calls of an answer, for apps that write their history anew and lose the ids. */
+const ANY_ID = ''
 /** Turns by the ids of their responses. */
 const responses = createRecentTurns()
 
 /**
  * Finds the turn of a call, in this order: the id that the framework gave; the object that it passes down; the tool
- * results that end the prompt; the same question again, after it failed within the same context or under the same
- * signal. Else the call opens a turn.
+ * results that end the prompt, by the response that it goes on from, by their ids, within a context by the question
+ * alone; the same question again, after it failed within the same context or under the same signal. Else the call opens
+ * a turn.
  */
 export function linkCall(asked: Asked, known?: KnownTurn): CallLink {
   const { passedDown } = asked
+  if (known === undefined && isAlone(asked)) return new Link(asked, newTurn(asked), {})
   const seen = passedDown === undefined ? undefined : places.get(passedDown)
   const turn =
     known === undefined
       ? (seen?.turn ?? goesOn(asked) ?? failedTurn(asked) ?? newTurn(asked))
       : joinedTurn(known, asked)
   return new Link(asked, turn, known?.attemptKey ?? attemptKeyOf(turn, asked))
+}
+
+/** True for a call to which no later one can belong, except by the id of its response: its place need not be kept. */
+function isAlone({ passedDown, question, answers, context, signal }: Asked): boolean {
+  return (passedDown ?? context ?? signal) === undefined && question === '' && answers.length === 0
 }
 
 /** A turn of the SDK's own may go on one that the app has begun by hand; all its calls do then. */
@@ -95,16 +103,19 @@ class Link implements CallLink {
 
   answered(answer: readonly Message[], responseId?: string): void {
     if (responseId !== undefined) responses.add(responseId, this.turnKey)
-    if (this.#retried !== undefined) failures.delete(this.#retried)
+    if (this.#retried !== undefined) failures.get(this.#retried)?.answered(this.#prompt)
     if (this.#question === '') return
-    if (this.#answers.length > 0) openIn(this.#scope).answered(this.#answers, this.#question, this.turnKey)
+    // Where many users ask, only an id tells whose results these are.
+    const any = this.#scope === NO_SCOPE ? [] : [ANY_ID]
+    const answers = this.#answers
+    if (answers.length > 0) openIn(this.#scope).answered([...answers, ...any], this.#question, this.turnKey)
     const made = answer.flatMap(({ parts }) => parts.flatMap((part) => (isOpenCall(part) ? part.id : [])))
-    if (made.length > 0) openIn(this.#scope).made(made, this.#question, this.turnKey)
+    if (made.length > 0) openIn(this.#scope).made([...made, ...any], this.#question, this.turnKey)
   }
 
   failed(): void {
     const { turnKey, linkedBy } = this
-    if (this.#retried !== undefined) failures.set(this.#retried, { prompt: this.#prompt, turn: { turnKey, linkedBy } })
+    if (this.#retried !== undefined) failuresIn(this.#retried).failed(this.#prompt, { turnKey, linkedBy })
   }
 }
 
@@ -116,14 +127,16 @@ function goesOn({ answers, question, context, previousResponse }: Asked): KnownT
   if (answers.length === 0) return undefined
   const goneOn = previousResponse === undefined ? undefined : responses.turnOf(previousResponse)
   if (goneOn !== undefined) return { turnKey: goneOn, linkedBy: 'callId' }
-  const turnKey = openToolCalls.get(context ?? NO_SCOPE)?.turnOf(answers, question)
-  return turnKey === undefined ? undefined : { turnKey, linkedBy: 'prefix' }
+  const open = openToolCalls.get(context ?? NO_SCOPE)
+  const turnKey = open?.turnOf(answers, question)
+  if (turnKey !== undefined) return { turnKey, linkedBy: 'prefix' }
+  const onlyOne = open?.turnOf([ANY_ID], question)
+  return onlyOne === undefined ? undefined : { turnKey: onlyOne, linkedBy: 'context' }
 }
 
 function failedTurn({ prompt, context, signal }: Asked): KnownTurn | undefined {
   const retried = context ?? signal
-  const failure = retried === undefined ? undefined : failures.get(retried)
-  return failure?.prompt === prompt ? failure.turn : undefined
+  return retried === undefined ? undefined : failures.get(retried)?.turnOf(prompt)
 }
 
 function newTurn({ passedDown = {}, isOfTurn, context }: Asked): KnownTurn {
@@ -144,4 +157,10 @@ function openIn(scope: object): OpenToolCalls {
   const open = openToolCalls.get(scope) ?? createOpenToolCalls()
   openToolCalls.set(scope, open)
   return open
+}
+
+function failuresIn(scope: object): Failures {
+  const known = failures.get(scope) ?? createFailures()
+  failures.set(scope, known)
+  return known
 }

@@ -1,6 +1,7 @@
 import { defined } from '../../core/field.ts'
-import type { GenerationRequest, GenerationSource } from '../../core/generation.ts'
+import type { GenerationLabels, GenerationRequest, GenerationSource } from '../../core/generation.ts'
 import type { Call, CallStart, Outcome, PartialOutcome } from '../../middleware/call.ts'
+import { activeContext } from '../../middleware/context.ts'
 import type { StreamReading } from '../../middleware/follow-stream.ts'
 import { mergeLabels } from '../../middleware/labels.ts'
 import { announcedCall, hasAnnouncedCalls } from '../announced-calls.ts'
@@ -21,12 +22,16 @@ export type DoorFacts = {
 /** A captured call of a client that speaks a protocol. */
 export type ExchangeCall = {
   readonly call: Call
+  /** Whether the answer was asked for as a stream. */
+  readonly stream: boolean
   /** As `Exchange.outcome`; whoever links turns is told. */
   readonly outcome: (answer: unknown) => Outcome
   /** As `Exchange.reading`; whoever links turns is told. */
   readonly reading: () => StreamReading<unknown>
   /** The upstream threw. */
   readonly failed: (error: unknown, partial?: () => PartialOutcome) => void
+  /** The server said no, so that what is asked next may be a retry. The call goes on until it is known why. */
+  readonly refused: () => void
 }
 
 /** Begins a call; undefined when it is not captured here: run it in `passBy` then. Never throws. */
@@ -34,7 +39,13 @@ export function beginExchange(exchange: () => Exchange, facts: DoorFacts): Excha
   const begun: Begun = { exchange: undefined, link: undefined }
   const call = recorderOf(facts.options).begin(() => startOf((begun.exchange = exchange()), facts, begun))
   if (call === undefined || begun.exchange === undefined) return undefined
-  return { call, ...readingsOf(begun.exchange, begun.link), failed: failing(call, begun.link) }
+  return {
+    call,
+    stream: begun.exchange.stream,
+    ...readingsOf(begun.exchange, begun.link),
+    failed: failing(call, begun.link),
+    refused: refusing(begun.link),
+  }
 }
 
 type Begun = { exchange: Exchange | undefined; link: CallLink | undefined }
@@ -47,12 +58,18 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
     source,
     operation: exchange.operation,
     stream: exchange.stream,
+    asksNothing: exchange.asksNothing === true,
     model: { ...defined({ provider }), requested: exchange.model },
     request,
-    labels: mergeLabels(exchange.labels, options),
+    labels: labelsOf(exchange, options),
     link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal))),
     ...defined({ signal, within: hasAnnouncedCalls() ? announcedCall(request().messages) : undefined }),
   }
+}
+
+/** What the app says itself, in its context or to the wrap, wins over what its request carries for the server. */
+function labelsOf({ labels }: Exchange, options: CaptureOptions): GenerationLabels {
+  return labels === undefined ? options : mergeLabels(labels, activeContext()?.labels, options)
 }
 
 // Made apart from the call, because readings must not hold it.
@@ -60,8 +77,7 @@ function readingsOf(exchange: Exchange, link: CallLink | undefined): Pick<Exchan
   return {
     outcome(answer) {
       const outcome = exchange.outcome(answer)
-      if (outcome.status === 'error') link?.failed()
-      else link?.answered(outcome.response?.messages ?? [], outcome.response?.id)
+      tell(link, outcome, outcome.status === 'ok')
       return outcome
     },
     reading() {
@@ -70,8 +86,7 @@ function readingsOf(exchange: Exchange, link: CallLink | undefined): Pick<Exchan
         ...reading,
         result() {
           const result = reading.result()
-          if (reading.failure() !== undefined) link?.failed()
-          else link?.answered(result.response?.messages ?? [], result.response?.id)
+          tell(link, result, reading.failure() === undefined && reading.isComplete())
           return result
         },
       }
@@ -79,9 +94,19 @@ function readingsOf(exchange: Exchange, link: CallLink | undefined): Pick<Exchan
   }
 }
 
+/** An app may use what came before a break, and may as well ask again. */
+function tell(link: CallLink | undefined, { response }: PartialOutcome, isWhole: boolean): void {
+  link?.answered(response?.messages ?? [], response?.id)
+  if (!isWhole) link?.failed()
+}
+
 function failing(call: Call, link: CallLink | undefined): ExchangeCall['failed'] {
   return (error, partial) => {
     link?.failed()
     call.fail(error, partial)
   }
+}
+
+function refusing(link: CallLink | undefined): ExchangeCall['refused'] {
+  return () => link?.failed()
 }

@@ -28,6 +28,8 @@ export type Exchange = {
   readonly model: string
   /** Ids that the request carries, such as that of a conversation which the server keeps. */
   readonly labels?: GenerationLabels
+  /** True when nothing is asked, as by a request that only loads a model: it is counted, and leaves no record. */
+  readonly asksNothing?: boolean
   /** Copies the request. Called once at most, and at once, because clients and apps change their requests later. */
   readonly request: () => GenerationRequest
   /** What a whole answer says, given its JSON value. What is no answer of the protocol becomes an `error`. */
@@ -39,8 +41,12 @@ export type Exchange = {
 /** The outcome of an answer that is none of the protocol, such as a proxy's HTML page behind status 200. */
 export function unreadable(answer: unknown): Outcome {
   const found =
-    typeof answer === 'string' ? `text that begins with ${JSON.stringify(answer.slice(0, 60))}` : typeof answer
+    answer === '' ? 'empty' : typeof answer === 'string' ? `text that begins with ${begin(answer)}` : typeof answer
   return { status: 'error', response: { messages: [] }, error: new UnreadableAnswerError(`the answer is ${found}`) }
+}
+
+function begin(text: string): string {
+  return JSON.stringify(text.slice(0, 60))
 }
 
 /** Stands in records for answers that the protocol has no place for. */

@@ -95,8 +95,9 @@ export function createContinuations(directory: string): Continuations {
   }
 }
 
-// So begin the ids of OpenAI's responses API and of those who speak like it: servers go on from no others.
-const KEPT_RESPONSE = /^resp_/
+// So begin the ids of OpenAI's responses API and of those who speak like it, and what an adapter makes of the `context` of
+// Ollama's generate: nothing goes on from others.
+const KEPT_RESPONSE = /^(resp_|context-)/
 
 /** Not every id must be remembered. */
 function isKept(id: string, { request }: Generation): boolean {

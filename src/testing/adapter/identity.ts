@@ -131,7 +131,7 @@ export const identityCases: AdapterCases = {
 
 const ITERATOR = ['next', 'return', 'throw', Symbol.asyncDispose, Symbol.asyncIterator]
 
-/** The names of all members, inherited ones too. */
+/** The names of all members, inherited ones too. Their order is nobody's: a method may be the client's or its class's. */
 function membersOf(client: object): readonly PropertyKey[] {
   const names = new Set<PropertyKey>()
   let owner: object | null = client
@@ -139,7 +139,7 @@ function membersOf(client: object): readonly PropertyKey[] {
     for (const name of Reflect.ownKeys(owner)) names.add(name)
     owner = Reflect.getPrototypeOf(owner)
   }
-  return [...names]
+  return [...names].sort((one, other) => (String(one) < String(other) ? -1 : 1))
 }
 
 function read(client: object, name: PropertyKey): unknown {

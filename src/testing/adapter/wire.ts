@@ -5,10 +5,10 @@ export type Wire = {
   /** Of a stream, such as `text/event-stream`. */
   readonly contentType: string
   /**
-   * What a piece is in a stream, `index` pieces after its start; undefined when the protocol has no such piece, and what
-   * needs it passes unchecked.
+   * What a piece is in a stream, `index` pieces after its start and behind those `before` it; undefined when the protocol
+   * has no such piece, and what needs it passes unchecked.
    */
-  readonly piece: (piece: Piece, index: number) => string | undefined
+  readonly piece: (piece: Piece, index: number, before: readonly Piece[]) => string | undefined
   /** The JSON body of an answer that is not streamed. */
   readonly whole: (pieces: readonly Piece[]) => string
   /** The JSON body of an HTTP error. */
@@ -19,7 +19,7 @@ export type Wire = {
 
 /** True when the protocol can say all of it. */
 export function canSay(wire: Wire, pieces: readonly Piece[]): boolean {
-  return pieces.every((piece, index) => wire.piece(piece, index) !== undefined)
+  return pieces.every((piece, index) => wire.piece(piece, index, pieces.slice(0, index)) !== undefined)
 }
 
 export function asksForStream(wire: Wire, request: { readonly path: string; readonly body: string }): boolean {

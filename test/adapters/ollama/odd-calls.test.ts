@@ -34,6 +34,6 @@ test('a frozen stream reaches the app untouched, and the lost record is counted'
   const { recorder } = startRecording()
   const frozen = Object.freeze({ async *[Symbol.asyncIterator]() {} })
   const client = wrapOllama(new Client(), { recorder })
-  expect(await client.chat({ stream: true }, frozen)).toBe(frozen)
+  expect(await client.chat({ stream: true, messages: [{ role: 'user', content: 'Hi' }] }, frozen)).toBe(frozen)
   expect(recorder.stats()).toMatchObject({ active: 0, dropped: { capture_failed: 1 } })
 })

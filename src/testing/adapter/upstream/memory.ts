@@ -24,7 +24,9 @@ export function createMemoryUpstream(wire: Wire, pieces: readonly Piece[], failu
           const piece = pieces[next]
           next += 1
           if (piece !== undefined)
-            return controller.enqueue(new TextEncoder().encode(wire.piece(piece, next - 1) ?? ''))
+            return controller.enqueue(
+              new TextEncoder().encode(wire.piece(piece, next - 1, pieces.slice(0, next - 1)) ?? ''),
+            )
           if (failure === undefined) return controller.close()
           // Later, because an error throws away what a stream has not handed on yet.
           await quiet()

@@ -19,7 +19,7 @@ export async function play(exchange: OpenExchange, script: Script, wire: Wire): 
     if (step.type === 'pause') await Promise.race([step.until(), exchange.fate])
     else {
       const index = pieces.push(step.type === 'bytewise' ? step.piece : step) - 1
-      if (isStream) await send(exchange, step, wire, index)
+      if (isStream) await send(exchange, step, wire, pieces.slice(0, index))
     }
   }
   if (exchange.isOver()) return
@@ -45,10 +45,10 @@ function begin({ response }: OpenExchange, wire: Wire): void {
   if (!response.headersSent) response.writeHead(200, { ...HEADERS, 'content-type': wire.contentType }).flushHeaders()
 }
 
-async function send(exchange: OpenExchange, step: Sendable, wire: Wire, index: number): Promise<void> {
+async function send(exchange: OpenExchange, step: Sendable, wire: Wire, before: readonly Piece[]): Promise<void> {
   begin(exchange, wire)
   const isBytewise = step.type === 'bytewise'
-  const bytes = Buffer.from(wire.piece(isBytewise ? step.piece : step, index) ?? '')
+  const bytes = Buffer.from(wire.piece(isBytewise ? step.piece : step, before.length, before) ?? '')
   const size = isBytewise ? 1 : bytes.length
   for (let start = 0; start < bytes.length && !exchange.isOver(); start += size) {
     await written(exchange, bytes.subarray(start, start + size))

@@ -1,0 +1,2 @@
+export type { CaptureOptions } from '../capture-options.ts'
+export { wrapAnthropic, type AnthropicLike } from './wrap-anthropic.ts'

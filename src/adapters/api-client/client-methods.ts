@@ -1,0 +1,19 @@
+import type { Captures } from './captures.ts'
+import type { AnyFunction } from './override.ts'
+import { methodOf } from './resource.ts'
+
+/**
+ * What differs in the methods of a client itself: `post`, and `withOptions`, whose children are to be wrapped too. What the
+ * client lacks stays away.
+ */
+export function clientMethods(
+  client: object,
+  { posting }: Captures,
+  wrapChild: (child: unknown) => unknown,
+): { readonly [method: string]: AnyFunction } {
+  const withOptions = methodOf(client, 'withOptions')
+  return {
+    ...(methodOf(client, 'post') && { post: posting }),
+    ...(withOptions && { withOptions: (...values: unknown[]) => wrapChild(withOptions(...values)) }),
+  }
+}

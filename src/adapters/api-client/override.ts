@@ -1,0 +1,18 @@
+/** A function of another package, of which nothing is known. */
+export type AnyFunction = (...values: unknown[]) => unknown
+
+export function isFunction(value: unknown): value is AnyFunction {
+  return typeof value === 'function'
+}
+
+/**
+ * Puts another method in the place of an object's own or inherited one. On the object itself, so that the object stays the
+ * one that the app knows; its enumerable keys stay the same.
+ */
+export function override(target: object, name: string, replacement: (own: AnyFunction) => AnyFunction): void {
+  const own: unknown = Reflect.get(target, name)
+  if (typeof own !== 'function') return
+  const enumerable = Reflect.getOwnPropertyDescriptor(target, name)?.enumerable ?? false
+  const value = replacement((...values) => Reflect.apply(own, target, values))
+  Object.defineProperty(target, name, { value, enumerable, configurable: true, writable: true })
+}

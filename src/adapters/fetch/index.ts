@@ -1,0 +1,2 @@
+export type { CaptureOptions } from '../capture-options.ts'
+export { wrapFetch, type FetchLike } from './wrap-fetch.ts'

@@ -1,0 +1,106 @@
+import { field } from '../../core/field.ts'
+import type { CaptureHandler } from './handler.ts'
+import { noteOpening, tapEvents } from './model-events.ts'
+import { tapStream } from './tap-stream.ts'
+
+type Method = (this: unknown, ...values: unknown[]) => unknown
+
+/** Methods that give back a model, or a chain with one in it. Some make a new one, without the callbacks of the old. */
+const DERIVING = ['withConfig', 'bindTools', 'withStructuredOutput', '_getModelInstance'] as const
+
+/** Puts a handler onto a model, and onto the models that are made of it later. Returns what takes it off again. */
+export function attach(model: object, handler: CaptureHandler): () => void {
+  const taken = [addHandler(model, handler), ...DERIVING.map((name) => deriveFrom(model, name, handler))]
+  taken.push(replace(model, '_streamIterator', tapStream))
+  taken.push(replace(model, 'streamEvents', noteOpening))
+  taken.push(replace(model, '_streamChatModelEvents', (own) => tapEvents(own, handler)))
+  return () => {
+    for (const undo of taken) undo()
+  }
+}
+
+function handlersOf(model: object): readonly unknown[] {
+  const callbacks = field(model, 'callbacks')
+  const handlers = Array.isArray(callbacks) ? callbacks : field(callbacks, 'handlers')
+  return Array.isArray(handlers) ? [...handlers] : []
+}
+
+/** Into a list of the model's own: that of the app may be the list of other models too. */
+function addHandler(model: object, handler: CaptureHandler): () => void {
+  const before = field(model, 'callbacks')
+  const copy = field(before, 'copy')
+  const after = typeof copy === 'function' ? managed(before, copy, handler) : [...handlersOf(model), handler]
+  Reflect.set(model, 'callbacks', after)
+  return () => {
+    const now = field(model, 'callbacks')
+    if (now === after) Reflect.set(model, 'callbacks', before)
+    else removeHandler(model, now, handler)
+  }
+}
+
+function managed(manager: unknown, copy: Function, handler: CaptureHandler): unknown {
+  return Reflect.apply(copy, manager, [[handler], false])
+}
+
+// The app has put other callbacks in the place of ours, or has added to them.
+function removeHandler(model: object, callbacks: unknown, handler: CaptureHandler): void {
+  const remove = field(callbacks, 'removeHandler')
+  if (typeof remove === 'function') Reflect.apply(remove, callbacks, [handler])
+  if (!Array.isArray(callbacks) || !callbacks.includes(handler)) return
+  const others = callbacks.filter((other) => other !== handler)
+  Reflect.set(model, 'callbacks', others)
+}
+
+function deriveFrom(model: object, name: string, handler: CaptureHandler): () => void {
+  return replace(
+    model,
+    name,
+    (own) =>
+      function derive(...values) {
+        const derived = Reflect.apply(own, this, values)
+        if (derived instanceof Promise) return derived.then((settled) => adopt(settled, handler))
+        return adopt(derived, handler)
+      },
+  )
+}
+
+/** Puts the handler onto the models within a value, which comes back as it is. */
+function adopt<Value>(value: Value, handler: CaptureHandler): Value {
+  for (const model of modelsIn(value)) if (!handlersOf(model).includes(handler)) attach(model, handler)
+  return value
+}
+
+const DEEPEST = 8
+
+/** The chat models that a value is made of: itself, what a binding binds, the steps of a sequence. */
+export function modelsIn(value: unknown, depth = 0): readonly object[] {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return []
+  if (isModel(value)) return [value]
+  const steps = field(value, 'steps')
+  const within: readonly unknown[] = Array.isArray(steps) ? [...steps] : [field(value, 'bound')]
+  return within.flatMap((step) => modelsIn(step, depth + 1))
+}
+
+/** Chat models and string models: both are invoked by prompt and look at `callbacks`. */
+function isModel(value: object): boolean {
+  return typeof field(value, 'generatePrompt') === 'function' && typeof field(value, 'invoke') === 'function'
+}
+
+/** Puts a method of the instance's own before that of its class. */
+function replace(model: object, name: string, make: (own: Method) => Method): () => void {
+  const own = field(model, name)
+  if (!isMethod(own)) return () => {}
+  const before = Reflect.getOwnPropertyDescriptor(model, name)
+  const made = make(own)
+  const enumerable = before?.enumerable === true
+  Object.defineProperty(model, name, { value: made, configurable: true, writable: true, enumerable })
+  return () => {
+    if (field(model, name) !== made) return
+    if (before === undefined) Reflect.deleteProperty(model, name)
+    else Object.defineProperty(model, name, before)
+  }
+}
+
+function isMethod(value: unknown): value is Method {
+  return typeof value === 'function'
+}

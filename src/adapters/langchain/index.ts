@@ -1,0 +1,6 @@
+export type { CaptureOptions } from '../capture-options.ts'
+export { captureAgent } from './capture-agent.ts'
+export { captureHandler } from './capture-handler.ts'
+export { captureLangChain, type CallbackManagerLike } from './capture-langchain.ts'
+export type { CaptureHandler } from './handler.ts'
+export { unwrapChatModel, wrapChatModel, type ChatModelLike } from './wrap-chat-model.ts'

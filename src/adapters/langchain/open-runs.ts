@@ -1,0 +1,52 @@
+import type { Run } from './run.ts'
+
+/** A run that is under way; `run` is undefined when it was decided that it is not captured. */
+export type OpenRun = { readonly run: Run | undefined; readonly keptIn: Set<OpenRun> }
+
+// Runs at which those that are gone are looked for.
+const FEW_RUNS = 1_000
+
+/**
+ * By run id, for all handlers: of several handlers that hear of one run the first captures it. Weak, because a run whose
+ * reader left never ends: it must be seen to be gone, and not be kept here.
+ */
+const runs = new Map<string, WeakRef<OpenRun>>()
+let mostRuns = FEW_RUNS
+
+/** Open runs by what lives as long as the framework's own run: the metadata of its callback manager. */
+const keptBy = new WeakMap<object, Set<OpenRun>>()
+/** Those of versions that pass no such object, until they end. */
+const unowned = new Set<OpenRun>()
+
+/** Undefined for a run that was not begun here, or has ended. */
+export function openRun(runId: string): OpenRun | undefined {
+  return runs.get(runId)?.deref()
+}
+
+export function addRun(runId: string, run: Run | undefined, owner: unknown): OpenRun {
+  const keptIn = keeperOf(owner)
+  const open = { run, keptIn }
+  keptIn.add(open)
+  runs.set(runId, new WeakRef(open))
+  if (runs.size > mostRuns) forgetGone()
+  return open
+}
+
+/** Lets go of a run that has ended. */
+export function removeRun(runId: string, open: OpenRun): void {
+  runs.delete(runId)
+  open.keptIn.delete(open)
+}
+
+function keeperOf(owner: unknown): Set<OpenRun> {
+  if (typeof owner !== 'object' || owner === null) return unowned
+  const kept = keptBy.get(owner) ?? new Set()
+  keptBy.set(owner, kept)
+  return kept
+}
+
+function forgetGone(): void {
+  for (const [runId, open] of runs) if (open.deref() === undefined) runs.delete(runId)
+  for (const open of unowned) if (open.run?.call.isOpen !== true) unowned.delete(open)
+  mostRuns = Math.max(FEW_RUNS, 2 * runs.size)
+}

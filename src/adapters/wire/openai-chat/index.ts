@@ -1,0 +1,52 @@
+import { field, textField } from '../../../core/field.ts'
+import type { GenerationRequest } from '../../../core/generation.ts'
+import type { Exchange, Protocol } from '../protocol.ts'
+import { toOutcome } from './answer.ts'
+import { copyOnce } from './copy-once.ts'
+import { audioTypeOf } from './file.ts'
+import { readChunks } from './reading.ts'
+import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
+
+/**
+ * The chat completions of OpenAI and of the many servers that speak like it, and the older text completions beside them.
+ * Of a stream it reads the chunks, and the text `[DONE]` where the client lets it through.
+ */
+export const openaiChat: Protocol = {
+  name: 'openai-chat',
+  framing: 'sse',
+  recognises: (path, body) =>
+    isChat(path) ? Array.isArray(field(body, 'messages')) : isCompletion(path) && field(body, 'prompt') !== undefined,
+  exchange: (body) =>
+    isChatBody(body) ? exchangeOf(body, 'chat', copyChat) : exchangeOf(body, 'completion', copyCompletion),
+}
+
+function isChat(path: string): boolean {
+  return /\/chat\/completions\/?$/.test(path)
+}
+
+function isCompletion(path: string): boolean {
+  return /\/completions\/?$/.test(path)
+}
+
+// The body alone tells them apart: only text completions have a prompt, which may be null.
+function isChatBody(body: unknown): boolean {
+  return field(body, 'prompt') === undefined || Array.isArray(field(body, 'messages'))
+}
+
+function exchangeOf(body: unknown, operation: string, copy: (body: unknown) => CopiedRequest): Exchange {
+  // Of the request only these are kept: the body is the app's.
+  const context = { callsBefore: 0, audioType: audioTypeOf(field(field(body, 'audio'), 'format')) }
+  const copied = copyOnce(body, copy)
+  return {
+    operation,
+    stream: field(body, 'stream') === true,
+    model: textField(body, 'model') ?? '',
+    request(): GenerationRequest {
+      const { request, calls } = copied()
+      context.callsBefore = calls
+      return request
+    },
+    outcome: (answer) => toOutcome(answer, context),
+    reading: () => readChunks(context),
+  }
+}

@@ -1,0 +1,100 @@
+import { ByteLines, LARGEST_EVENT } from './byte-lines.ts'
+
+const COLON = 0x3a
+const SPACE = 0x20
+const DATA = Buffer.from('data')
+// What a line costs besides its bytes.
+const LINE_COST = 16
+
+/** An event as the WHATWG event-stream rules give it: `event` is `message` unless the server named it. */
+export type SseEvent = { readonly event: string; readonly data: string; readonly id: string }
+
+/** A parser that is given the bytes of a stream as they come. */
+export type StreamParser = {
+  /** @throws TooLargeError when one event is larger than the parser may hold */
+  push(bytes: Uint8Array): void
+  /** Says that nothing more comes. `truncated` when the stream broke off within an event. */
+  end(): 'whole' | 'truncated'
+}
+
+/**
+ * Parses `text/event-stream` over bytes. Each event is given as soon as the blank line behind it has come, whatever the
+ * chunks. Holds one event at most; a last event without its blank line is not given, as the rules ask for.
+ *
+ * @param take is given the events one by one
+ * @param largest bytes that one event may hold (default 16 MiB)
+ * @example
+ * const parser = createSseParser(({ data }) => data !== '[DONE]' && answer.push(JSON.parse(data)))
+ * for await (const bytes of response.body) parser.push(bytes)
+ */
+export function createSseParser(take: (event: SseEvent) => void, largest: number = LARGEST_EVENT): StreamParser {
+  return new SseParser(take, largest)
+}
+
+class SseParser implements StreamParser {
+  readonly #take: (event: SseEvent) => void
+  readonly #lines: ByteLines
+  #event = ''
+  #data: string[] = []
+  #id = ''
+  /** What the event under way holds. */
+  #held = 0
+
+  constructor(take: (event: SseEvent) => void, largest: number) {
+    this.#take = take
+    this.#lines = new ByteLines(this.#line, () => Math.max(0, largest - this.#held))
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#lines.push(bytes)
+  }
+
+  end(): 'whole' | 'truncated' {
+    return this.#held > 0 || this.#lines.hasRest ? 'truncated' : 'whole'
+  }
+
+  readonly #line = (bytes: Buffer, start: number, end: number): void => {
+    if (start === end) return this.#dispatch()
+    const colon = colonOf(bytes, start, end)
+    // A comment.
+    if (colon === start) return
+    const value = bytes[colon + 1] === SPACE ? colon + 2 : colon + 1
+    if (colon - start === DATA.length && bytes.compare(DATA, 0, DATA.length, start, colon) === 0) {
+      this.#hold(end - start)
+      this.#data.push(textOf(bytes, value, end))
+    } else this.#field(bytes.toString('latin1', start, colon), textOf(bytes, value, end))
+  }
+
+  #field(name: string, value: string): void {
+    if (name === 'id' && !value.includes('\0')) this.#id = value
+    if (name !== 'event') return
+    this.#hold(value.length)
+    this.#event = value
+  }
+
+  #hold(bytes: number): void {
+    this.#held += bytes + LINE_COST
+  }
+
+  #dispatch(): void {
+    const event = this.#event
+    const data = this.#data
+    this.#event = ''
+    this.#held = 0
+    if (data.length === 0) return
+    this.#data = []
+    this.#take({ event: event === '' ? 'message' : event, data: data.join('\n'), id: this.#id })
+  }
+}
+
+// Nearly every line is data.
+function colonOf(bytes: Buffer, start: number, end: number): number {
+  const behind = start + DATA.length
+  if (behind < end && bytes[behind] === COLON && bytes[start] === DATA[0]) return behind
+  const colon = bytes.subarray(start, end).indexOf(COLON)
+  return colon === -1 ? end : start + colon
+}
+
+function textOf(bytes: Buffer, start: number, end: number): string {
+  return start < end ? bytes.toString('utf8', start, end) : ''
+}
