@@ -73,10 +73,12 @@ describe('the packed package in an empty project', () => {
       expect(exit, `${name}: ${stderr}`).toBe(0)
       expect(stderr, name).toBe('')
     }
-    if (page === 'docs/capture.md') return
-    const log = (await readdir(join(project, folder, '.finetap'))).filter((file) => file.endsWith('.jsonl'))
-    expect(log.length).toBeGreaterThan(0)
-    if (page === 'README.md') expect(await readdir(join(project, folder, 'datasets'))).not.toEqual([])
+  })
+
+  test('the README’s blocks left a log and a dataset', async () => {
+    const log = await readdir(join(project, 'README-md/.finetap'))
+    expect(log.filter((file) => file.endsWith('.jsonl'))).not.toEqual([])
+    expect(await readdir(join(project, 'README-md/datasets'))).not.toEqual([])
   })
 
   test('the README’s first example runs as CommonJS too', async () => {

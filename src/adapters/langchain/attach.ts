@@ -1,4 +1,4 @@
-import { field } from '../../core/field.ts'
+import { field, listField } from '../../core/field.ts'
 import type { CaptureHandler } from './handler.ts'
 import { noteOpening, tapEvents } from './model-events.ts'
 import { tapStream } from './tap-stream.ts'
@@ -72,12 +72,12 @@ function adopt<Value>(value: Value, handler: CaptureHandler): Value {
 
 const DEEPEST = 8
 
-/** The chat models that a value is made of: itself, what a binding binds, the steps of a sequence. */
+/** The chat models that a value is made of: itself, what a binding binds, steps of a sequence, fallbacks. */
 export function modelsIn(value: unknown, depth = 0): readonly object[] {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return []
   if (isModel(value)) return [value]
-  const steps = field(value, 'steps')
-  const within: readonly unknown[] = Array.isArray(steps) ? [...steps] : [field(value, 'bound')]
+  const within = [field(value, 'bound'), field(value, 'runnable')]
+  within.push(...listField(value, 'steps'), ...listField(value, 'fallbacks'))
   return within.flatMap((step) => modelsIn(step, depth + 1))
 }
 

@@ -40,9 +40,11 @@ export class Run {
     const { call } = this
     if (!call.isOpen || this.#isTapped) return
     try {
-      // A reader that leaves tells nobody: once the answer comes, what comes no longer is left.
-      call.waiting(false)
-      if (!this.#knowsStreams) this.#answer.isStreamed()
+      if (!this.#knowsStreams) {
+        this.#answer.isStreamed()
+        // A reader that leaves tells nobody: once the answer comes, what comes no longer is left.
+        call.waiting(false)
+      }
       const message = field(chunk, 'message')
       if (message === undefined) this.#answer.text(text)
       if (message === undefined ? text !== '' : this.#answer.add(message, choice)) call.firstToken()

@@ -104,6 +104,18 @@ describe('an agent with captureAgent', () => {
     expect(third).toMatchObject({ conversationId: 'c1' })
   })
 
+  test('without it, a wrapped model in an agent: a turn by its tool results, a conversation by its thread', async () => {
+    const [stub, recording] = [await startStub(loops), startRecording()]
+    const agent = createAgent({
+      model: wrapChatModel(stub.model(), recording),
+      tools: [weather],
+      checkpointer: new MemorySaver(),
+    })
+    await agent.invoke(question('Weather?'), { configurable: { thread_id: 't1' } })
+    expect(await steps(recording)).toEqual({ turns: 1, places: ['0.0 none', '1.0 prefix'] })
+    expect((await recording.generations()).map(({ conversationId }) => conversationId)).toEqual(['t1', 't1'])
+  })
+
   test('runs side by side with the same ids and words do not mix', async () => {
     const [stub, recording] = [await startStub(loops), startRecording()]
     const agent = createAgent({ model: stub.model(), tools: [weather], middleware: [captureAgent(recording)] })

@@ -45,12 +45,25 @@ describe('ChatOllama, against the demo model', () => {
     })
   })
 
-  test('tool calls, JSON and a stream that is left', async () => {
+  test('JSON, and a stream that is left', async () => {
     const recording = startRecording()
     const chat = wrapChatModel(new ChatOllama({ model, baseUrl: server.url, format: 'json' }), recording)
     for await (const chunk of await chat.stream('How long does delivery take?')) if (chunk.text !== '') break
     await vi.waitFor(() => expect(recording.recorder.stats().byStatus).toEqual({ aborted: 1 }))
     expect(await onlyGeneration(recording)).toMatchObject({ request: { responseFormat: { type: 'json' } } })
+  })
+
+  test('a signal that fires on the way', async () => {
+    const recording = startRecording()
+    const chat = wrapChatModel(new ChatOllama({ model, baseUrl: server.url }), recording)
+    const controller = new AbortController()
+    const reading = (async () => {
+      const stream = await chat.stream('How long does delivery take?', { signal: controller.signal })
+      for await (const chunk of stream) if (chunk.text !== '') controller.abort()
+    })()
+    await expect(reading).rejects.toThrow(/abort/i)
+    const { status, response } = await onlyGeneration(recording)
+    expect([status, response.messages.length]).toEqual(['aborted', 1])
   })
 
   test('a model that is not there', async () => {

@@ -1,11 +1,10 @@
 import './support/no-tracing.ts'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { AIMessageChunk, HumanMessage } from '@langchain/core/messages'
 import { FakeStreamingChatModel } from '@langchain/core/utils/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { captureHandler, wrapChatModel } from '../../../src/adapters/langchain/index.ts'
 import { onlyGeneration, startRecording, type Recording } from '../../support/recording.ts'
+import { collectGarbage } from './support/collect-garbage.ts'
 import { startStub, type Answer } from './support/stub.ts'
 
 const TEXT = ['One', ' two', ' three']
@@ -78,24 +77,17 @@ describe('a stream that the app leaves', () => {
     await (async () => void (await (await model.stream('x', { callbacks: [captureHandler(recording)] })).next()))()
     expect(recording.recorder.stats().active).toBe(1)
     await vi.waitFor(async () => {
-      await collect()
+      await collectGarbage()
       expect(recording.recorder.stats().byStatus).toEqual({ abandoned: 1 })
     })
   })
 })
 
-async function collect(): Promise<void> {
-  setFlagsFromString('--expose-gc')
-  const gc: unknown = runInNewContext('gc')
-  await new Promise((resolve) => setTimeout(resolve, 5))
-  if (typeof gc === 'function') Reflect.apply(gc, undefined, [])
-}
-
 test('a call that goes on is not taken for one that nobody holds', async () => {
   const { stub, recording, open } = await paused()
   const calling = stub.model().invoke('Count.', { callbacks: [captureHandler(recording)] })
   await vi.waitFor(() => expect(stub.bodies).toHaveLength(1))
-  for (let round = 0; round < 5; round += 1) await collect()
+  for (let round = 0; round < 5; round += 1) await collectGarbage()
   open()
   await calling
   expect(await said(recording)).toMatchObject({ status: 'ok', text: 'One two three' })

@@ -2,6 +2,7 @@ import './support/no-tracing.ts'
 import { CallbackManager } from '@langchain/core/callbacks/manager'
 import { InMemoryCache } from '@langchain/core/caches'
 import { FakeListChatModel, FakeStreamingChatModel } from '@langchain/core/utils/testing'
+import { ChatOllama } from '@langchain/ollama'
 import type { ChatOpenAI } from '@langchain/openai'
 import { initChatModel } from 'langchain'
 import { describe, expect, test, vi } from 'vitest'
@@ -10,6 +11,7 @@ import { unwrapChatModel, wrapChatModel } from '../../../src/adapters/langchain/
 import { withContext } from '../../../src/middleware/context.ts'
 import { isWrapped, unwrap } from '../../../src/middleware/unwrap.ts'
 import { onlyGeneration, startRecording } from '../../support/recording.ts'
+import { collectGarbage } from './support/collect-garbage.ts'
 import { startStub, type Answer } from './support/stub.ts'
 
 const HELLO: Answer = { text: ['Hello', ' there'] }
@@ -236,6 +238,34 @@ describe('the handler survives', () => {
       ['demo', true],
       ['demo', false],
     ])
+  })
+
+  test('bindings and fallbacks that are wrapped themselves', async () => {
+    const recording = startRecording()
+    const stub = await startStub((_, index) => (index === 0 ? { status: 500 } : HELLO))
+    const model = stub.model()
+    const wrappedOnes = wrapChatModel(
+      model.withFallbacks([new ChatOllama({ model: 'm', baseUrl: 'http://127.0.0.1:9' }).withConfig({}), stub.model()]),
+      recording,
+    )
+    await wrappedOnes.invoke('Hello')
+    expect((await recording.generations()).map(({ status }) => status)).toEqual(['error', 'error', 'ok'])
+    unwrap(wrappedOnes)
+    await model.invoke('Hello')
+    expect(await recording.generations()).toHaveLength(3)
+  })
+
+  test('no longer than the app keeps the model', async () => {
+    const recording = startRecording()
+    const model = await (async () => {
+      const made = wrapChatModel(new FakeListChatModel({ responses: ['a'] }), recording)
+      await made.invoke('Hello')
+      return new WeakRef(made)
+    })()
+    await vi.waitFor(async () => {
+      await collectGarbage()
+      expect(model.deref()).toBeUndefined()
+    })
   })
 
   test('fake models and their bound ones', async () => {

@@ -1,5 +1,5 @@
 import { defined, field, textField } from '../../../core/field.ts'
-import { copyOnce } from '../openai-chat/copy-once.ts'
+import { copyOnce } from '../copy-once.ts'
 import type { Exchange, Protocol } from '../protocol.ts'
 import { toOutcome } from './answer.ts'
 import { readEvents } from './events.ts'

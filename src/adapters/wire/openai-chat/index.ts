@@ -1,8 +1,9 @@
 import { field, textField } from '../../../core/field.ts'
 import type { GenerationRequest } from '../../../core/generation.ts'
+import { userLabels } from '../openai-user.ts'
 import type { Exchange, Protocol } from '../protocol.ts'
 import { toOutcome } from './answer.ts'
-import { copyOnce } from './copy-once.ts'
+import { copyOnce } from '../copy-once.ts'
 import { audioTypeOf } from './file.ts'
 import { readChunks } from './reading.ts'
 import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
@@ -41,6 +42,7 @@ function exchangeOf(body: unknown, operation: string, copy: (body: unknown) => C
     operation,
     stream: field(body, 'stream') === true,
     model: textField(body, 'model') ?? '',
+    labels: userLabels(body),
     request(): GenerationRequest {
       const { request, calls } = copied()
       context.callsBefore = calls

@@ -1,6 +1,7 @@
 import { defined, field, textField } from '../../../core/field.ts'
 import type { GenerationLabels } from '../../../core/generation.ts'
-import { copyOnce } from '../openai-chat/copy-once.ts'
+import { copyOnce } from '../copy-once.ts'
+import { userLabels } from '../openai-user.ts'
 import type { Protocol } from '../protocol.ts'
 import { toOutcome } from './answer.ts'
 import { readEvents } from './reading.ts'
@@ -34,5 +35,5 @@ function labelsOf(body: unknown): GenerationLabels {
   const conversationId = textField(body, 'conversation') ?? textField(field(body, 'conversation'), 'id')
   const promptId = textField(field(body, 'prompt'), 'id')
   const promptVersion = textField(field(body, 'prompt'), 'version')
-  return defined({ conversationId, promptId, promptVersion })
+  return { ...userLabels(body), ...defined({ conversationId, promptId, promptVersion }) }
 }

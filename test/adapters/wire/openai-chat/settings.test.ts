@@ -84,3 +84,8 @@ test.for([
 ])('the format of the answer %j', ([sent, recorded]) => {
   expect(requestOf({ response_format: sent }).responseFormat).toEqual(recorded)
 })
+
+test('the user that the app names to the server is the user', () => {
+  expect(openaiChat.exchange({ messages: [], user: 'u1' }).labels).toEqual({ userId: 'u1' })
+  expect(openaiChat.exchange({ messages: [], metadata: { user: 'u1' } }).labels).toEqual({})
+})

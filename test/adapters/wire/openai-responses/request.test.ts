@@ -204,7 +204,9 @@ test.for([
   [{ conversation: 'conv_1' }, { conversationId: 'conv_1' }],
   [{ conversation: { id: 'conv_1' } }, { conversationId: 'conv_1' }],
   [{ prompt: { id: 'pmpt_1', version: '2' } }, { promptId: 'pmpt_1', promptVersion: '2' }],
-  [{ metadata: { a: 'b' }, user: 'u1', safety_identifier: 's1', prompt_cache_key: 'k1' }, {}],
+  [{ user: 'u1', safety_identifier: 's1' }, { userId: 'u1' }],
+  [{ safety_identifier: 's1' }, { userId: 's1' }],
+  [{ metadata: { a: 'b' }, prompt_cache_key: 'k1' }, {}],
 ])('of %j the labels are %j', ([body, labels]) => {
   expect(openaiResponses.exchange(body).labels).toEqual(labels)
 })
