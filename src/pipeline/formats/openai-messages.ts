@@ -94,7 +94,7 @@ function contentPart(part: Part): JsonObject | undefined {
         ? { type: 'image_url', image_url: { url: part.uri } }
         : { type: 'file', file: fileFields(part) }
     case 'other':
-      return part.kind === 'refusal' ? { type: 'refusal', refusal: part.value } : { type: part.kind, value: part.value }
+      return { type: part.kind, value: part.value }
     case 'reasoning':
     case 'source':
     case 'tool_call':

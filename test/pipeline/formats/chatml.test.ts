@@ -66,11 +66,6 @@ test('arguments can be an object, and text beside a call stays', () => {
   })
 })
 
-test('a refusal is written as OpenAI writes it', () => {
-  const refusal: Message = { role: 'assistant', parts: [{ type: 'other', kind: 'refusal', value: 'No.' }] }
-  expect(row(['Bomb?', refusal])).toMatchObject({ messages: [{}, { content: [{ type: 'refusal', refusal: 'No.' }] }] })
-})
-
 test('several results of one message become several messages', () => {
   const results: Message = {
     role: 'tool',
