@@ -54,7 +54,7 @@ export function beginRun(started: StartedRun, handlerOptions: CaptureOptions): v
   }
   const run = new Run(call, link)
   addRun(started.runId, run, started.metadata)
-  announceCall(call.outer, request?.messages ?? [])
+  announceCall(call.outer, { messages: request?.messages ?? [], model: namedModel(started) ?? '' })
   if (opened === undefined) run.follow()
   else opened(run)
 }
@@ -70,7 +70,8 @@ function takeStream(frame: Frame | undefined): ((run: Run | undefined) => void) 
 /** The doors below must not capture what was left out here. */
 function leaveOut(started: StartedRun): void {
   const open = addRun(started.runId, undefined, started.metadata)
-  announceCall(new LeftOut(started.runId, open), started.messages.slice(-1).map(toCopy))
+  const messages = started.messages.slice(-1).map(toCopy)
+  announceCall(new LeftOut(started.runId, open), { messages, model: namedModel(started) ?? '' })
 }
 
 /** Stands for a call that is not captured: it takes what the doors below would add, and keeps nothing. */
@@ -117,10 +118,13 @@ function factsOf(started: StartedRun, frame: Frame | undefined): Omit<CallStart,
   }
 }
 
-function modelOf({ extra, metadata, model }: StartedRun): string {
+function namedModel({ extra, metadata }: StartedRun): string | undefined {
   const sent = field(extra, 'invocation_params')
-  const named = textField(sent, 'model') ?? textField(sent, 'model_name') ?? textField(metadata, 'ls_model_name')
+  return textField(sent, 'model') ?? textField(sent, 'model_name') ?? textField(metadata, 'ls_model_name')
+}
+
+function modelOf(started: StartedRun): string {
   // The name of the class, for models that have none.
-  const [className] = listField(model, 'id').slice(-1)
-  return named ?? (typeof className === 'string' ? className : '')
+  const [className] = listField(started.model, 'id').slice(-1)
+  return namedModel(started) ?? (typeof className === 'string' ? className : '')
 }

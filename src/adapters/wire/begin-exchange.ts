@@ -54,16 +54,20 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
   const { source, options, signal, provider = exchange.provider } = facts
   let copied: GenerationRequest | undefined
   const request = (): GenerationRequest => (copied ??= exchange.request())
+  const { model } = exchange
   return {
     source,
     operation: exchange.operation,
     stream: exchange.stream,
     asksNothing: exchange.asksNothing === true,
-    model: { ...defined({ provider }), requested: exchange.model },
+    model: { ...defined({ provider }), requested: model },
     request,
     labels: labelsOf(exchange, options),
     link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal))),
-    ...defined({ signal, within: hasAnnouncedCalls() ? announcedCall(request().messages) : undefined }),
+    ...defined({
+      signal,
+      within: hasAnnouncedCalls() ? announcedCall({ messages: request().messages, model }) : undefined,
+    }),
   }
 }
 

@@ -1,4 +1,5 @@
 import OpenAI from 'openai'
+import OpenAI6 from 'openai6'
 import type { ChatCompletionChunk, ChatCompletionCreateParams } from 'openai/resources/chat/completions'
 import type { ResponseCreateParams, ResponseStreamEvent } from 'openai/resources/responses/responses'
 import type { Stream } from 'openai/streaming'
@@ -11,6 +12,11 @@ import { openaiWire } from '../conformance/openai-wire.ts'
 
 function connect({ url, apiKey, fetch }: UpstreamAddress): OpenAI {
   return new OpenAI({ baseURL: `${url}/v1`, apiKey, fetch, logLevel: 'off' })
+}
+
+/** The client of the major before, which reads its promises in another way. */
+function connectEarlier({ url, apiKey, fetch }: UpstreamAddress): OpenAI {
+  return new OpenAI6({ baseURL: `${url}/v1`, apiKey, fetch, logLevel: 'off' }) as object as OpenAI
 }
 
 function optionsOf({ signal, retries }: CallOptions): OpenAI.RequestOptions {
@@ -71,3 +77,4 @@ const responses: AdapterUnderTest<OpenAI, ResponseCreateParams, Stream<ResponseS
 
 testAdapter(chat, { describe, test })
 testAdapter(responses, { describe, test })
+testAdapter({ ...chat, name: 'wrapOpenAI, chat completions, openai 6', connect: connectEarlier }, { describe, test })

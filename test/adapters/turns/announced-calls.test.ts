@@ -11,17 +11,17 @@ let asked = 0
 const newQuestion = () => [user(`Announced question ${(asked += 1)}`)]
 
 /** A door that only hears of calls: it begins one, and announces it. */
-function hear(recording: Recording, messages: readonly Message[], labels: GenerationLabels = {}): Call {
+function hear(recording: Recording, messages: readonly Message[], labels: GenerationLabels = {}, model = 'm'): Call {
   const call = recording.recorder.begin({
     source: { adapter: 'hearing' },
     operation: 'chat',
     stream: false,
-    model: { requested: 'm' },
+    model: { requested: model },
     request: () => ({ messages }),
     labels,
   })
   if (call === undefined) throw new Error('not captured')
-  announceCall(call.outer, messages)
+  announceCall(call.outer, { messages, model })
   return call
 }
 
@@ -94,6 +94,16 @@ describe('a call that is announced swallows no other', () => {
     ask(recording, { messages }, say('done'))
     finish(call)
     expect(await adaptersOf(recording)).toEqual(['hearing', 'test', 'test'])
+  })
+
+  test('with the same question to another model; one that is not named may be any', async () => {
+    const recording = startRecording()
+    const [messages, others] = [newQuestion(), newQuestion()]
+    const calls = [hear(recording, messages, {}, 'another'), hear(recording, others, {}, '')]
+    ask(recording, { messages }, say('done'))
+    ask(recording, { messages: others }, say('left out'))
+    for (const call of calls) finish(call)
+    expect(await adaptersOf(recording)).toEqual(['hearing', 'hearing', 'test'])
   })
 
   test('once it has ended', async () => {
