@@ -1,14 +1,15 @@
 import type { Part } from '../support/part.ts'
 import { plainExchanges } from '../support/requests.ts'
-import { measureRounds, type Contestant } from '../support/rounds.ts'
+import { measureRounds, type Contestant, type RoundOptions } from '../support/rounds.ts'
 import { sinkStore } from '../support/sink-store.ts'
 import { decimal, spread } from '../support/table.ts'
 import type { Answers, Door } from './doors/door.ts'
 import { loadDoor } from './doors/index.ts'
+import { requireRecorded } from './require-recorded.ts'
 import { finetapWay, unwrappedWay, type Way } from './way.ts'
 
-const CALLS = 200
-const ROUNDS = 31
+const CALLS = 400
+const ROUNDS: RoundOptions = { units: CALLS, rounds: 21, warmUps: 12, order: 'random' }
 const CHARACTERS = 2_048
 const DOORS = ['openai-chat', 'openai-responses', 'anthropic', 'ollama']
 
@@ -23,10 +24,11 @@ has it.`,
   jobs: () => DOORS.map((door) => ({ part: 'alone', case: door })),
   async run({ job }) {
     const door = await loadDoor(job.case)
+    await requireRecorded(door)
     const answers: Answers = { next: {} }
     const ways = waysOf(door, answers)
     const contestants = ways.map((way) => contestant(door, answers, way))
-    const { base, added } = await measureRounds(contestants, { rounds: ROUNDS, units: CALLS, order: 'random' })
+    const { base, added } = await measureRounds(contestants, ROUNDS)
     for (const way of ways) await way.close()
     const [off, finetap] = ['off', 'finetap'].map((name) => added.get(name))
     if (off === undefined || finetap === undefined) throw new Error('a way was not measured')

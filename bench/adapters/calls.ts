@@ -1,5 +1,5 @@
 import type { Part } from '../support/part.ts'
-import { measureRounds, type Contestant } from '../support/rounds.ts'
+import { measureRounds, type Contestant, type RoundOptions } from '../support/rounds.ts'
 import { decimal, spread, type Row } from '../support/table.ts'
 import { callContestant, streamContestant } from './contest.ts'
 import { doorNames, loadDoor } from './doors/index.ts'
@@ -7,7 +7,8 @@ import { openWays } from './open-ways.ts'
 import type { Way } from './way.ts'
 
 const CALLS = 60
-const ROUNDS = 31
+// It takes some thousand calls until everything is compiled for good.
+const ROUNDS: RoundOptions = { units: CALLS, rounds: 21, warmUps: 40, order: 'random' }
 
 /** What a call costs more through each door. */
 export const calls: Part = {
@@ -32,8 +33,7 @@ which keeps nothing. Medians of rounds over the unwrapped client in the same rou
 }
 
 async function measure(title: string, ways: readonly Way[], contestant: (way: Way) => Contestant): Promise<Row> {
-  const options = { rounds: ROUNDS, units: CALLS, order: 'random' } as const
-  const { base, added } = await measureRounds(ways.map(contestant), options)
+  const { base, added } = await measureRounds(ways.map(contestant), ROUNDS)
   const [off, finetap] = ['off', 'finetap'].map((name) => added.get(name))
   if (off === undefined || finetap === undefined) throw new Error('a way was not measured')
   const { path, processor } = finetap

@@ -16,8 +16,8 @@ import { finetapWay, unwrappedWay, type Way } from './way.ts'
 import { openaiChat } from './wires/openai-chat.ts'
 import { openaiResponses } from './wires/openai-responses.ts'
 
-const CALLS: RoundOptions = { units: 50, rounds: 17, warmUps: 8, order: 'random' }
-const CHUNKS: ChunkRounds = { count: 300, calls: 2, rounds: 25, warmUps: 4, order: 'random' }
+const CALLS: RoundOptions = { units: 100, rounds: 15, warmUps: 20, order: 'random' }
+const CHUNKS: ChunkRounds = { count: 300, calls: 2, rounds: 21, warmUps: 4, order: 'random' }
 
 const APIS = [
   { title: 'chat', wire: openaiChat, callerOf: chatCaller },
