@@ -26,7 +26,8 @@ export type FoldedConversation = {
  * one path or one loss, and the order in which they lie in the log plays no part.
  *
  * Tool loops join by themselves, since each call sends what came before. Where a user edited a message the conversation
- * branches: the oldest branch keeps the shared generations, and each other branch is a path that answers for its own.
+ * branches: the oldest branch keeps the shared generations, and each other branch is a path that answers for its own. So is
+ * what goes on under other system messages.
  */
 export function foldConversation(
   tree: ConversationTree,
@@ -47,7 +48,8 @@ function pathsOf(placed: readonly Placed[]): readonly Path[] {
   const nextOf = new Map<Placed, Placed>()
   const heads: Placed[] = []
   for (const answer of oldestFirst) {
-    if (answer.parent === undefined || nextOf.has(answer.parent)) heads.push(answer)
+    const opens = answer.note.newOpeningAfter !== undefined
+    if (answer.parent === undefined || opens || nextOf.has(answer.parent)) heads.push(answer)
     else nextOf.set(answer.parent, answer)
   }
   return heads.map((head) => {

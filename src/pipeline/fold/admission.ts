@@ -17,8 +17,10 @@ export type Admission = {
 export function admit(tree: ConversationTree, isErased: (note: GenerationNote) => boolean): Admission {
   const losses: Loss[] = []
   const lose = (note: GenerationNote, reason: string) => losses.push({ generationId: note.id, reason })
-  const alive = withoutDuplicates(tree.generations, lose).filter((note) => {
-    const reason = isErased(note) ? 'erased' : note.historyIsMissing === true ? 'history_missing' : undefined
+  const once = withoutDuplicates(tree.generations, lose)
+  const lacksHistory = createHistoryTest(once, isErased)
+  const alive = once.filter((note) => {
+    const reason = isErased(note) ? 'erased' : lacksHistory(note) ? 'history_missing' : undefined
     if (reason !== undefined) lose(note, reason)
     return reason === undefined
   })
@@ -58,4 +60,26 @@ function byText(a: GenerationNote, b: GenerationNote): number {
 function requestOf(tree: ConversationTree, { conversationId, turnId, leaf }: GenerationNote): string {
   const place = tree.nodeOf(leaf)?.serial ?? ''
   return conversationId === undefined ? `${place} ${turnId}` : String(place)
+}
+
+/** The words of a generation that was erased stand in no later request, where the server kept them: they must not come back. */
+function createHistoryTest(
+  notes: readonly GenerationNote[],
+  isErased: (note: GenerationNote) => boolean,
+): (note: GenerationNote) => boolean {
+  const byId = new Map(notes.map((note) => [note.id, note]))
+  const known = new Map<string, boolean>()
+
+  return (note) => {
+    const chain: GenerationNote[] = []
+    let lacks: boolean | undefined
+    for (let at: GenerationNote | undefined = note; at !== undefined && lacks === undefined;) {
+      const isGone = at.historyIsMissing === true || (at !== note && isErased(at))
+      lacks = isGone ? true : known.get(at.id)
+      chain.push(at)
+      at = at.basedOn === undefined ? undefined : byId.get(at.basedOn)
+    }
+    for (const { id } of chain) known.set(id, lacks === true)
+    return lacks === true
+  }
 }

@@ -13,11 +13,12 @@ export function createErasedTest(erasures: readonly Erasure[]): (note: Generatio
     const name = nameOf(selector)
     if (at > (latest.get(name) ?? '')) latest.set(name, at)
   }
-  return ({ id, startedAt, userId, tenantId, conversationId }) => {
+  return ({ id, startedAt, userId, tenantId, conversationId, ownConversationId }) => {
     const selectors: ErasureSelector[] = [{ generationId: id }]
     if (userId !== undefined) selectors.push({ userId })
     if (tenantId !== undefined) selectors.push({ tenantId })
     if (conversationId !== undefined) selectors.push({ conversationId })
+    if (ownConversationId !== undefined) selectors.push({ conversationId: ownConversationId })
     return selectors.some((selector) => startedAt <= (latest.get(nameOf(selector)) ?? ''))
   }
 }

@@ -52,7 +52,7 @@ export function createGenerationSpooler(
   return (generation, base) => {
     const { request } = generation
     const known = typeof base === 'object' ? base : undefined
-    const { messages, opening } = behind(known, request.messages, fingerprint)
+    const { messages, opening, changesOpening } = behind(known, request.messages, fingerprint)
     const prints = messages.map(fingerprint)
     const key = known?.key ?? conversationKey(generation, prints)
     const start = known?.place ?? key
@@ -66,7 +66,7 @@ export function createGenerationSpooler(
     const place = answers[0] ?? leaf
     answered(generation, { generationId, conversationId, key, place, depth: depth + 1, opening })
     const links = {
-      ...defined({ tools: spoolTools(key, request.tools) }),
+      ...defined({ tools: spoolTools(key, request.tools), newOpeningAfter: changesOpening ? known?.place : undefined }),
       ...(base === 'missing' ? { historyIsMissing: true } : {}),
     }
     spool.write(key, generationLine(key, { ...note, leaf, depth, answers, ...links }))
@@ -93,14 +93,16 @@ function behind(base: Base | undefined, messages: readonly Message[], fingerprin
   const end = messages.findIndex(({ role }) => role !== 'system' && role !== 'developer')
   const leading = messages.slice(0, end === -1 ? messages.length : end)
   const opening = leading.map((message) => fingerprint(message).canonical).join()
-  if (base === undefined || (opening !== '' && opening !== base.opening)) return { messages, opening }
-  return { messages: messages.slice(leading.length), opening: base.opening }
+  const isSame = base !== undefined && opening === base.opening
+  const news = isSame ? messages.slice(leading.length) : messages
+  return { messages: news, opening, changesOpening: base !== undefined && !isSame }
 }
 
 type NoteWithoutPlace = Omit<GenerationNote, 'leaf' | 'depth' | 'answers'>
 
 function noteOf(generation: Generation, base: Base | undefined): NoteWithoutPlace {
   const { id, turnId, startedAt, status, response } = generation
+  const ownConversationId = textField(generation, 'conversationId')
   return {
     id,
     turnId,
@@ -111,7 +113,9 @@ function noteOf(generation: Generation, base: Base | undefined): NoteWithoutPlac
       parentId: generation.parentId ?? base?.generationId,
       finishReason: response.finishReason,
       // Logs of other writers say null or '' for what is not known.
-      conversationId: base === undefined ? textField(generation, 'conversationId') : base.conversationId,
+      conversationId: base === undefined ? ownConversationId : base.conversationId,
+      ownConversationId: base === undefined ? undefined : ownConversationId,
+      basedOn: base?.generationId,
       sessionId: textField(generation, 'sessionId'),
       userId: textField(generation, 'userId'),
       tenantId: textField(generation, 'tenantId'),

@@ -16,6 +16,8 @@ export type GenerationNote = {
   /** The responding model, or the requested one when the provider did not say. */
   readonly model: string
   readonly conversationId?: string
+  /** What the app called the conversation, where that is not what it goes on from. */
+  readonly ownConversationId?: string
   readonly sessionId?: string
   readonly userId?: string
   readonly tenantId?: string
@@ -27,6 +29,13 @@ export type GenerationNote = {
   readonly answers: readonly string[]
   /** The tools that were offered. */
   readonly tools?: string
+  /** The generation whose answer the server went on from. */
+  readonly basedOn?: string
+  /**
+   * The place that it goes on from with other system messages than those in force there: its own, or none, stand in their
+   * place.
+   */
+  readonly newOpeningAfter?: string
   /** The server kept what came before, and the log does not hold it. */
   readonly historyIsMissing?: boolean
 }

@@ -65,7 +65,21 @@ describe('calls that go on from a response that the server keeps', () => {
       call('c', ['', 'Neuf.'], { previous: 'b', request: [system('In French.'), user('?')], startedAt: second(2) }),
     ])
     expect(examples.map(({ messages }) => texts(messages))).toEqual([
-      ['Be brief.', 'What?', 'A teapot.', 'Price?', 'Nine.', 'In French.', '?', 'Neuf.'],
+      ['Be brief.', 'What?', 'A teapot.', 'Price?', 'Nine.'],
+      ['In French.', 'What?', 'A teapot.', 'Price?', 'Nine.', '?', 'Neuf.'],
+    ])
+    expect(examples[1]?.messages.map(({ weight }) => weight)).toEqual([0, 0, 0, 0, 0, 0, 1])
+  })
+
+  test('instructions that are not sent again are not in force any more', async () => {
+    const { examples } = await fold([
+      call('a', ['', 'A teapot.'], { request: [system('Be brief.'), user('What?')] }),
+      call('b', ['Price?', 'Nine.'], { previous: 'a', startedAt: second(1) }),
+      call('c', ['Buy it.', 'Done.'], { previous: 'b', startedAt: second(2) }),
+    ])
+    expect(examples.map(({ messages }) => texts(messages))).toEqual([
+      ['Be brief.', 'What?', 'A teapot.'],
+      ['What?', 'A teapot.', 'Price?', 'Nine.', 'Buy it.', 'Done.'],
     ])
   })
 
@@ -113,6 +127,31 @@ describe('calls that go on from a response that the server keeps', () => {
       call('b', ['tea?', 'yes'], { tenantId: 'two', previous: 'a' }),
     ])
     expect(losses).toEqual([{ generationId: 'b', reason: 'history_missing' }])
+  })
+
+  test.for([[{ generationId: 'b' }], [{ userId: 'u' }], [{ conversationId: 'k' }]])(
+    'what was erased (%j) comes back by no later call, also where only it had that name',
+    async ([selector]) => {
+      const parts = [{}, { userId: 'u', conversationId: 'k' }, {}]
+      const events = chat.map((event, index) => ({ ...event, ...parts[index] }))
+      const erasure = { v: 1, type: 'erasure', id: 'e', at: second(99), selector } as const
+      const { examples, losses } = await fold([...events, erasure as unknown as Generation])
+      expect(examples.map(({ messages }) => texts(messages))).toEqual([WHOLE.slice(0, 2)])
+      expect(losses).toEqual([
+        { generationId: 'b', reason: 'erased' },
+        { generationId: 'c', reason: 'history_missing' },
+      ])
+    },
+  )
+
+  test('of two responses with one id none is gone on from, whichever came first', async () => {
+    const other = { ...call('z', ['Other?', 'Other.']), response: { ...chat[0]?.response, id: 'resp_a' } } as Generation
+    for (const events of [
+      [other, ...chat],
+      [...chat, other],
+    ]) {
+      expect((await fold(events)).losses).toContainEqual({ generationId: 'b', reason: 'history_missing' })
+    }
   })
 
   test('responses that name each other end', async () => {
