@@ -5,6 +5,9 @@ import { isAbort } from './error-note.ts'
 import { mergeLabels } from './labels.ts'
 import type { TurnPlace } from './turns.ts'
 
+// Behind an abort clients still hand out what has arrived: it belongs to the answer. One that nobody reads for so long is over.
+const QUIET_MS = 250
+
 export type OpenCallSettings = {
   readonly id: string
   readonly facts: CallFacts
@@ -37,6 +40,8 @@ export class OpenCall implements OuterCall {
   #firstTokenMs: number | undefined
   #unfinished: ((status: UnfinishedStatus) => Outcome) | undefined
   #listener: (() => void) | undefined
+  #isQuiet = true
+  #abortTimer: NodeJS.Timeout | undefined
   #tellEnd: (() => void) | undefined
 
   constructor(settings: OpenCallSettings) {
@@ -66,7 +71,13 @@ export class OpenCall implements OuterCall {
 
   waiting(isWaiting: boolean): void {
     this.#isWaiting = isWaiting
+    this.#isQuiet = false
     this.idleRounds = 0
+  }
+
+  /** The app's signal has fired, and what came behind that is still taken. */
+  get isAborted(): boolean {
+    return this.#abortTimer !== undefined
   }
 
   firstToken(): void {
@@ -85,7 +96,8 @@ export class OpenCall implements OuterCall {
     if (settings === undefined) return
     try {
       const timing = { startedAt: this.#startedAt, firstTokenMs: this.#firstTokenMs, durationMs: this.#elapsed() }
-      settings.finish(assembleGeneration({ ...settings, labels: this.#labels, timing, outcome: outcome() }))
+      const ended = withAbort(outcome(), settings.facts.signal)
+      settings.finish(assembleGeneration({ ...settings, labels: this.#labels, timing, outcome: ended }))
     } catch (cause) {
       settings.lose(cause)
     }
@@ -116,8 +128,16 @@ export class OpenCall implements OuterCall {
     if (signal === undefined) return
     // A model that ignores the signal is simply no longer read, so nothing else would tell us.
     if (signal.aborted) return this.giveUp('aborted')
-    this.#listener = () => this.giveUp('aborted')
+    this.#listener = () => this.#abortSoon()
     signal.addEventListener('abort', this.#listener, { once: true })
+  }
+
+  #abortSoon(): void {
+    this.#isQuiet = true
+    this.#abortTimer = setInterval(() => {
+      if (this.#isQuiet) this.giveUp('aborted')
+      this.#isQuiet = true
+    }, QUIET_MS).unref()
   }
 
   #elapsed(): number {
@@ -130,9 +150,17 @@ export class OpenCall implements OuterCall {
     if (settings === undefined) return undefined
     this.#settings = undefined
     this.#unfinished = undefined
+    clearInterval(this.#abortTimer)
+    this.#abortTimer = undefined
     if (this.#listener !== undefined) settings.facts.signal?.removeEventListener('abort', this.#listener)
     settings.closed(this)
     this.#tellEnd?.()
     return settings
   }
+}
+
+/** A stream that just ends, or is not read on, behind the signal was ended by it. */
+function withAbort(outcome: Outcome, signal: AbortSignal | undefined): Outcome {
+  const isOpenEnd = outcome.status === 'interrupted' || outcome.status === 'abandoned'
+  return isOpenEnd && signal?.aborted === true ? { ...outcome, status: 'aborted' } : outcome
 }

@@ -10,6 +10,8 @@ export type OpenCalls = {
   readonly size: number
   add(call: OpenCall): void
   remove(call: OpenCall): void
+  /** Ends those whose signal has fired: nobody waits for what may still come of them. */
+  readonly endAborted: () => void
   /** Ends all of them as abandoned: the process ends. */
   readonly abandonAll: () => void
 }
@@ -44,6 +46,9 @@ export function createOpenCalls(idleMs: number): OpenCalls {
     },
     remove(call) {
       calls.delete(call)
+    },
+    endAborted() {
+      for (const call of calls) if (call.isAborted) call.giveUp('aborted')
     },
     abandonAll() {
       for (const call of calls) call.giveUp('abandoned')

@@ -123,7 +123,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       begun,
       outlet,
     }),
-    flush: outlet.flush,
+    flush() {
+      openCalls.endAborted()
+      return outlet.flush()
+    },
     async close() {
       enabled = false
       openCalls.abandonAll()

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { textMessage } from '../../src/core/message.ts'
 import { createAccumulator } from '../../src/middleware/accumulator.ts'
 import type { Call } from '../../src/middleware/call.ts'
@@ -158,17 +158,30 @@ describe('an answer that nobody reads on', () => {
 })
 
 describe('the signal of the app', () => {
-  test('ends a stream that the model goes on with, with what was read before', async () => {
+  test('ends a stream that the model goes on with, once nobody reads it', async () => {
+    const recording = startRecording()
+    const controller = new AbortController()
+    const call = begin(recording.recorder, 'Hello', controller.signal)
+    await readSome(tapReadable(words(), followStream(call, readText())), 1)
+    controller.abort()
+    await vi.waitFor(() => expect(recording.recorder.stats().active).toBe(0), { timeout: 3_000 })
+    expect(await onlyGeneration(recording)).toMatchObject({
+      status: 'aborted',
+      response: { messages: [{ parts: [{ text: 'word ' }] }] },
+    })
+  })
+
+  test('takes what the app still reads, as clients hand out what has arrived', async () => {
     const recording = startRecording()
     const controller = new AbortController()
     const call = begin(recording.recorder, 'Hello', controller.signal)
     const reader = await readSome(tapReadable(words(), followStream(call, readText())), 1)
     controller.abort()
-    expect(recording.recorder.stats().active).toBe(0)
     await reader.read()
+    await reader.cancel()
     expect(await onlyGeneration(recording)).toMatchObject({
       status: 'aborted',
-      response: { messages: [{ parts: [{ text: 'word ' }] }] },
+      response: { messages: [{ parts: [{ text: 'word word ' }] }] },
     })
   })
 })
