@@ -55,6 +55,10 @@ class Handle implements Call {
     this.#open.whenUnfinished(outcome)
   }
 
+  aborting(): void {
+    this.#open.aborting()
+  }
+
   waiting(isWaiting: boolean): void {
     this.#open.waiting(isWaiting)
   }

@@ -92,6 +92,8 @@ export type Call = {
    * ends. The function must not hold the call, or it could never be collected.
    */
   whenUnfinished(outcome: (status: UnfinishedStatus) => Outcome): void
+  /** The app has stopped the answer. What it still reads of it is taken, then the call ends as `aborted`. */
+  aborting(): void
   /** True while the app waits for the upstream, false while the upstream waits for the app. At first it is true. */
   waiting(isWaiting: boolean): void
 }

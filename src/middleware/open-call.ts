@@ -40,6 +40,7 @@ export class OpenCall implements OuterCall {
   #firstTokenMs: number | undefined
   #unfinished: ((status: UnfinishedStatus) => Outcome) | undefined
   #listener: (() => void) | undefined
+  #isAborted = false
   #isQuiet = true
   #abortTimer: NodeJS.Timeout | undefined
   #tellEnd: (() => void) | undefined
@@ -75,9 +76,9 @@ export class OpenCall implements OuterCall {
     this.idleRounds = 0
   }
 
-  /** The app's signal has fired, and what came behind that is still taken. */
+  /** The app has stopped the answer, and what came behind that is still taken. */
   get isAborted(): boolean {
-    return this.#abortTimer !== undefined
+    return this.#isAborted
   }
 
   firstToken(): void {
@@ -96,7 +97,7 @@ export class OpenCall implements OuterCall {
     if (settings === undefined) return
     try {
       const timing = { startedAt: this.#startedAt, firstTokenMs: this.#firstTokenMs, durationMs: this.#elapsed() }
-      const ended = withAbort(outcome(), settings.facts.signal)
+      const ended = withAbort(outcome(), this.#isAborted || settings.facts.signal?.aborted === true)
       settings.finish(assembleGeneration({ ...settings, labels: this.#labels, timing, outcome: ended }))
     } catch (cause) {
       settings.lose(cause)
@@ -127,12 +128,14 @@ export class OpenCall implements OuterCall {
     this.#unfinished = outcome
     if (signal === undefined) return
     // A model that ignores the signal is simply no longer read, so nothing else would tell us.
-    if (signal.aborted) return this.giveUp('aborted')
-    this.#listener = () => this.#abortSoon()
+    if (signal.aborted) return this.aborting()
+    this.#listener = () => this.aborting()
     signal.addEventListener('abort', this.#listener, { once: true })
   }
 
-  #abortSoon(): void {
+  aborting(): void {
+    if (!this.isOpen || this.#isAborted) return
+    this.#isAborted = true
     this.#isQuiet = true
     this.#abortTimer = setInterval(() => {
       if (this.#isQuiet) this.giveUp('aborted')
@@ -159,8 +162,8 @@ export class OpenCall implements OuterCall {
   }
 }
 
-/** A stream that just ends, or is not read on, behind the signal was ended by it. */
-function withAbort(outcome: Outcome, signal: AbortSignal | undefined): Outcome {
+/** A stream that just ends, or is not read on, behind an abort was ended by it. */
+function withAbort(outcome: Outcome, isAborted: boolean): Outcome {
   const isOpenEnd = outcome.status === 'interrupted' || outcome.status === 'abandoned'
-  return isOpenEnd && signal?.aborted === true ? { ...outcome, status: 'aborted' } : outcome
+  return isOpenEnd && isAborted ? { ...outcome, status: 'aborted' } : outcome
 }
