@@ -1,3 +1,4 @@
+import { FinetapError } from './core/errors.ts'
 import {
   createRecorder as createRecorderOverStore,
   type Recorder,
@@ -21,6 +22,12 @@ export type CreateRecorderOptions = Omit<RecorderOptions, 'store'> & {
  * const recorder = createRecorder({ store: './.finetap', labels: { environment: 'production' } })
  */
 export function createRecorder(options: CreateRecorderOptions = {}): Recorder {
+  if (typeof options === 'string') {
+    throw new FinetapError('bad_option', {
+      what: `createRecorder was given the text ${JSON.stringify(options)}`,
+      fix: `pass { store: ${JSON.stringify(options)} }`,
+    })
+  }
   // An empty line in an .env file names no directory.
   const { store = process.env['FINETAP_DIR'] || DEFAULT_DIRECTORY } = options
   return createRecorderOverStore({

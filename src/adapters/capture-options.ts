@@ -41,8 +41,21 @@ export function requireObject(value: unknown, door: string, wanted: string): voi
  * @throws FinetapError `bad_option`
  */
 export function requireOptions(options: CaptureOptions, door: string): void {
-  const recorder = field(options, 'recorder')
-  if (typeof options === 'object' && options !== null && (recorder === undefined || isRecorder(recorder))) return
+  const wrong = problemWith(options)
+  if (wrong === undefined) return
   const fix = 'pass { recorder: createRecorder(…) }, or leave it out for the recorder of the process'
-  throw new FinetapError('bad_option', { what: `${door} was given options without a recorder in recorder`, fix })
+  throw new FinetapError('bad_option', { what: `${door} ${wrong}`, fix })
 }
+
+function problemWith(options: CaptureOptions): string | undefined {
+  const recorder = field(options, 'recorder')
+  if (isRecorder(options)) return 'was given a recorder as options'
+  if (typeof options !== 'object' || options === null || !(recorder === undefined || isRecorder(recorder))) {
+    return 'was given options without a recorder in recorder'
+  }
+  const misplaced = OF_RECORDERS.find((name) => name in options)
+  return misplaced === undefined ? undefined : `has no option ${misplaced}: it is one of createRecorder`
+}
+
+// Left out silently they would let everything go to the recorder of the process.
+const OF_RECORDERS = ['store', 'sample', 'redact', 'labels', 'allow', 'queue', 'idleMs', 'enabled']

@@ -3,6 +3,7 @@ import { FinetapError } from '../core/errors.ts'
 import { defined, field } from '../core/field.ts'
 import type { GenerationLabels } from '../core/generation.ts'
 import type { OuterCall } from './call.ts'
+import { LABEL_NAMES } from './label-names.ts'
 import { mergeLabels, toLabel } from './labels.ts'
 
 /** What an app says about the calls made inside `withContext`. */
@@ -33,13 +34,14 @@ const STORAGE_KEY = Symbol.for('finetap.context.v1')
 /**
  * Runs `run` with `context` in force, also for everything it starts. Contexts nest: the inner one adds and overrides.
  *
- * @throws FinetapError `bad_option` when there is nothing to run
+ * @throws FinetapError `bad_option` when there is nothing to run, or the context is none
  */
 export function withContext<Result>(context: CaptureContext, run: () => Result): Result {
   if (typeof run !== 'function') {
     const fix = 'pass the function that makes the calls, such as () => generateText(…)'
     throw new FinetapError('bad_option', { what: `withContext was given ${typeof run} in place of a function`, fix })
   }
+  checkContext(context)
   const outer = activeContext()
   const turnId = toLabel(field(context, 'turnId'))
   const capture = field(context, 'capture')
@@ -55,6 +57,24 @@ export function withContext<Result>(context: CaptureContext, run: () => Result):
   }
   const turn = turnId === undefined ? outer?.turn : {}
   return storage().run({ context: { labels, ...defined({ turn }) }, outer: outerCall() }, run)
+}
+
+const KNOWN: ReadonlySet<string> = new Set([...LABEL_NAMES, 'turnId', 'capture', 'waitUntil'])
+const MOST_WARNINGS = 20
+const warned = new Set<string>()
+
+/** An app may hand its own objects through, so that what is unknown is no fault; a misspelt `consent` must not go unnoticed. */
+function checkContext(context: CaptureContext): void {
+  if (!isObject(context)) {
+    const fix = "pass the labels first, such as { conversationId: 'c1' }"
+    throw new FinetapError('bad_option', { what: `withContext was given ${typeof context} in place of labels`, fix })
+  }
+  for (const name in context) {
+    if (KNOWN.has(name) || warned.has(name) || warned.size >= MOST_WARNINGS) continue
+    warned.add(name)
+    const message = `withContext does not know ${JSON.stringify(name)} and leaves it out: put it under metadata, or is it misspelt?`
+    process.emitWarning(message, { type: 'FinetapWarning', code: 'bad_option' })
+  }
 }
 
 // Contexts come from apps without types too.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { textMessage } from '../../src/core/message.ts'
 import { withContext } from '../../src/middleware/context.ts'
 import type { Recorder } from '../../src/middleware/recorder.ts'
@@ -65,4 +65,14 @@ test('a call that asks not to be captured counts as unsampled', async () => {
   withContext({ capture: false }, () => ask(recording.recorder, 'private'))
   expect(await recording.generations()).toEqual([])
   expect(recording.recorder.stats().unsampled).toBe(1)
+})
+
+test('a text in place of labels is refused; what withContext does not know is told once', async () => {
+  expect(() => withContext('c1' as unknown as object, () => 1)).toThrow(expect.objectContaining({ code: 'bad_option' }))
+  const warnings: string[] = []
+  const listen = ({ message }: Error): number => warnings.push(message)
+  process.on('warning', listen)
+  onTestFinished(() => void process.off('warning', listen))
+  for (let time = 0; time < 3; time += 1) withContext({ conversationID: 'x' } as object, () => 1)
+  await vi.waitFor(() => expect(warnings).toEqual([expect.stringContaining('does not know "conversationID"')]))
 })

@@ -1,3 +1,4 @@
+import { FinetapError } from '../../core/errors.ts'
 import { field } from '../../core/field.ts'
 import { runInside } from '../../middleware/follow-promise.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
@@ -28,6 +29,7 @@ export type OllamaLike = {
 export function wrapOllama<Client extends OllamaLike>(client: Client, options: CaptureOptions = {}): Client {
   requireObject(client, 'wrapOllama', 'the client itself, such as wrapOllama(new Ollama())')
   requireOptions(options, 'wrapOllama')
+  if (typeof field(client, 'chat') !== 'function' || typeof field(client, 'generate') !== 'function') throw noClient()
   if (isWrapped(client)) return client
   return transparentProxy(client, {
     chat: (...values: [never]) => capture('chat', values[0], options, () => client.chat(...values)),
@@ -66,4 +68,9 @@ function follow(result: unknown, begun: ExchangeCall): void {
   } catch (cause) {
     begun.call.drop(cause)
   }
+}
+
+function noClient(): FinetapError {
+  const what = 'wrapOllama was given an object without chat and generate'
+  return new FinetapError('bad_option', { what, fix: 'pass the client itself, such as wrapOllama(new Ollama())' })
 }
