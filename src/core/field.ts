@@ -3,7 +3,12 @@
  * differ from version to version.
  */
 export function field(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  return isObject(value) ? value[key] : undefined
+}
+
+// For the type alone: Reflect.get takes several times as long as an index, and this is run dozens of times in each call.
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null
 }
 
 /** `value[key]` when it is a string, and not empty. */
@@ -32,8 +37,8 @@ export function defined<Fields extends object>(
 export function defined(fields: object): object {
   // A loop: it is run several times in each captured call, and entries, filter and fromEntries cost three times as much.
   const result: { [key: string]: unknown } = {}
-  for (const key of Object.keys(fields)) {
-    const value: unknown = Reflect.get(fields, key)
+  for (const key in fields) {
+    const value = field(fields, key)
     if (value !== undefined) result[key] = value
   }
   return result

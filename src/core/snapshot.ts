@@ -5,8 +5,8 @@ const MAX_DEPTH = 64
 const MAX_VALUES = 1_000_000
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** One copy in the making: the objects above the present one, and how many values may still be copied. */
-type Pass = { readonly ancestors: Set<object>; left: number }
+/** One copy in the making: the objects above the present one, which are few, and how many values may still be copied. */
+type Pass = { readonly ancestors: object[]; left: number }
 
 /**
  * A JSON copy of any value, taken now: later changes of the original do not reach it.
@@ -18,7 +18,7 @@ type Pass = { readonly ancestors: Set<object>; left: number }
  * `prototype` are left out, so that a reader who merges objects cannot be poisoned.
  */
 export function snapshotJson(value: unknown): Json {
-  return copy(value, 0, { ancestors: new Set(), left: MAX_VALUES }) ?? null
+  return copy(value, 0, { ancestors: [], left: MAX_VALUES }) ?? null
 }
 
 function copy(value: unknown, depth: number, pass: Pass): Json | undefined {
@@ -39,15 +39,15 @@ function copy(value: unknown, depth: number, pass: Pass): Json | undefined {
 }
 
 function copyObject(value: object, depth: number, pass: Pass): Json {
-  if (pass.ancestors.has(value)) return '[circular]'
+  if (pass.ancestors.includes(value)) return '[circular]'
   if (depth >= MAX_DEPTH) return '[too deep]'
-  pass.ancestors.add(value)
+  pass.ancestors.push(value)
   try {
     return copyKnown(value) ?? copyContainer(value, depth, pass)
   } catch {
     return '[unreadable]'
   } finally {
-    pass.ancestors.delete(value)
+    pass.ancestors.pop()
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   ModelIdentity,
   Usage,
 } from '../core/generation.ts'
+import type { Message } from '../core/message.ts'
 
 /** What a call is, apart from what was said. */
 export type CallFacts = {
@@ -65,6 +66,11 @@ export type UnfinishedStatus = Extract<GenerationStatus, 'aborted' | 'abandoned'
 export type OuterCall = {
   /** False once it has ended: what is called from then on is no part of it, whatever started it. */
   readonly isOpen: boolean
+  /**
+   * Whether it asks what these messages ask. A call may run in the frame of another one that it is no part of: one that
+   * waited for its turn in a queue, or that checks the first one's question. Absent: whatever is asked is part of it.
+   */
+  asks?(messages: readonly Message[]): boolean
   /** What the inner door was told, and the outer one was not. A refused consent is refused. */
   join(labels: GenerationLabels): void
 }

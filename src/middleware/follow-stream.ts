@@ -12,6 +12,8 @@ export type StreamReading<Chunk> = {
   isComplete(): boolean
   /** The error that the provider put into the stream, if it did. */
   failure(): unknown
+  /** What the provider put into the stream, where a client threw an error of its own making instead of handing it on. */
+  failureIn?(error: unknown): unknown
   /** True for an error by which a client says that the stream ended without its terminal event. */
   isTruncation?(error: unknown): boolean
 }
@@ -44,7 +46,7 @@ export function followStream<Chunk>(call: Call, reading: StreamReading<Chunk>): 
     done: () => end('interrupted'),
     failed(error) {
       if (isTruncation(reading, error)) end('interrupted')
-      else call.fail(error, () => reading.result())
+      else call.fail(failureIn(reading, error) ?? error, () => reading.result())
     },
     cancelled: () => end('aborted'),
   }
@@ -60,6 +62,14 @@ function outcomeOf<Chunk>(reading: StreamReading<Chunk>, unfinished: UnfinishedS
   const result = reading.result()
   if (error !== undefined) return { ...result, status: isAbort(error) ? 'aborted' : 'error', error }
   return { ...result, status: reading.isComplete() ? 'ok' : unfinished }
+}
+
+function failureIn<Chunk>(reading: StreamReading<Chunk>, error: unknown): unknown {
+  try {
+    return reading.failureIn?.(error)
+  } catch {
+    return undefined
+  }
 }
 
 function isTruncation<Chunk>(reading: StreamReading<Chunk>, error: unknown): boolean {

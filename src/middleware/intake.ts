@@ -1,7 +1,7 @@
 import type { Generation, GenerationLabels } from '../core/generation.ts'
 import { timeOrderedId } from '../core/id.ts'
 import type { AllowFilter } from './allow-list.ts'
-import type { Call, CallFacts, CallStart } from './call.ts'
+import type { Call, CallFacts, CallStart, OuterCall } from './call.ts'
 import { handleOf, releaseHandle } from './call-handle.ts'
 import { activeContext, outerCall, type ActiveContext, type CaptureContext } from './context.ts'
 import { mergeLabels } from './labels.ts'
@@ -84,7 +84,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       const frame = outerCall()
       if (frame === 'left out') return undefined
       const begun = typeof start === 'function' ? start() : start
-      const outer = frame ?? begun.within
+      const outer = frame !== undefined && isPartOf(frame, begun) ? frame : begun.within
       if (outer === undefined) return admit(begun)
       outer.join(mergeLabels(begun.labels))
     } catch (cause) {
@@ -96,6 +96,10 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
 
 function isLeftOut({ asksNothing }: CallStart, context: ActiveContext | undefined): boolean {
   return asksNothing === true || context?.labels.capture === false
+}
+
+function isPartOf(frame: OuterCall, { request }: CallStart): boolean {
+  return frame.asks?.(request().messages) ?? true
 }
 
 /** What is kept of a start until the call ends: not the function that copies the request, which may hold much. */

@@ -31,9 +31,15 @@ export function leaveLifecycle(participant: Participant): void {
   participants().delete(participant)
 }
 
+let known: Set<Participant> | undefined
+
 function participants(): Set<Participant> {
-  const known: unknown = Reflect.get(globalThis, KEY)
-  if (isParticipants(known)) return known
+  return (known ??= findParticipants())
+}
+
+function findParticipants(): Set<Participant> {
+  const shared: unknown = Reflect.get(globalThis, KEY)
+  if (isParticipants(shared)) return shared
   const created = new Set<Participant>()
   Reflect.set(globalThis, KEY, created)
   watchProcess(created)

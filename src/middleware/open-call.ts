@@ -1,8 +1,10 @@
 import type { Generation, GenerationLabels, GenerationRequest } from '../core/generation.ts'
+import type { Message } from '../core/message.ts'
 import { assembleGeneration } from './assemble.ts'
 import type { CallFacts, OuterCall, Outcome, PartialOutcome, UnfinishedStatus } from './call.ts'
 import { isAbort } from './error-note.ts'
 import { mergeLabels } from './labels.ts'
+import { sharesQuestion } from './shared-question.ts'
 import type { TurnPlace } from './turns.ts'
 
 // Behind an abort clients still hand out what has arrived: it belongs to the answer. One that nobody reads for so long is over.
@@ -83,6 +85,10 @@ export class OpenCall implements OuterCall {
 
   firstToken(): void {
     this.#firstTokenMs ??= this.#elapsed()
+  }
+
+  asks(messages: readonly Message[]): boolean {
+    return this.#settings === undefined || sharesQuestion(this.#settings.request.messages, messages)
   }
 
   join(labels: GenerationLabels): void {

@@ -1,6 +1,7 @@
 import type { LinkKind } from '../core/generation.ts'
 import { textOf, type Message } from '../core/message.ts'
 import type { ActiveContext } from './context.ts'
+import { TurnMemory } from './turn-memory.ts'
 
 // Conversations that may go on side by side in one context before the oldest open turn is forgotten.
 const MOST_OPEN_TURNS = 256
@@ -26,7 +27,8 @@ export type TurnPlace = {
   readonly how: LinkKind
 }
 
-type Turn = {
+/** A turn under way, and where its last call stood. */
+export type Turn = {
   readonly context: ActiveContext | undefined
   readonly turnId: string
   step: number
@@ -40,7 +42,7 @@ type Turn = {
  * its own.
  */
 export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
-  const turnOfOwner = new WeakMap<object, Turn>()
+  const memory = new TurnMemory()
   const turnsOfContext = new WeakMap<object, Map<string, Turn>>()
 
   return (hints) => {
@@ -48,16 +50,16 @@ export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
     const turnId = context?.labels.turnId
     if (context !== undefined && turnId !== undefined) {
       const owner = context.turn ?? context
-      const known = turnOfOwner.get(owner)
+      const known = memory.turnOf(owner)
       const turn = known === undefined ? begin(hints, turnId) : goOn(known, hints)
-      if (turn !== known) turnOfOwner.set(owner, turn)
+      if (turn !== known) memory.remember(owner, turn)
       return placeOf(turn, 'explicit')
     }
     if (turnKey !== undefined) {
-      const known = turnOfOwner.get(turnKey)
+      const known = memory.turnOf(turnKey)
       // A headers object that the app itself uses for every call says nothing across contexts.
       const turn = known !== undefined && known.context === context ? goOn(known, hints) : begin(hints)
-      if (turn !== known) turnOfOwner.set(turnKey, turn)
+      if (turn !== known) memory.remember(turnKey, turn)
       return placeOf(turn, linkedBy)
     }
     if (context === undefined) return placeOf(begin(hints), 'none')

@@ -218,7 +218,9 @@ describe('what is captured', () => {
   test('a consent that an inner door refuses is refused for the call', async () => {
     const recording = startRecording()
     const outer = recording.recorder.begin(startOf('Hello', { labels: { consent: true } }))
-    insideCall(outer?.outer ?? 'left out', () => recording.recorder.begin(startOf('', { labels: { consent: false } })))
+    insideCall(outer?.outer ?? 'left out', () =>
+      recording.recorder.begin(startOf('Hello', { labels: { consent: false } })),
+    )
     answer(outer)
     expect(await recording.generations()).toEqual([])
     expect(recording.recorder.stats()).toMatchObject({ captured: 0, active: 0, dropped: { no_consent: 1 } })

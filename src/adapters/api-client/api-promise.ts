@@ -4,7 +4,8 @@ import { passBy } from '../capture-options.ts'
 import { beginExchange, type DoorFacts, type ExchangeCall } from '../wire/begin-exchange.ts'
 import type { Exchange } from '../wire/protocol.ts'
 import { Following } from './following.ts'
-import { isFunction, override } from './override.ts'
+import { isFunction, override, type AnyFunction } from './override.ts'
+import { RequestView } from './request-view.ts'
 
 /**
  * Runs a call of a client that answers with an `APIPromise`, and captures it. The very promise of the client comes back.
@@ -41,41 +42,30 @@ export function followApiPromise(promise: unknown, exchange: ExchangeCall): unkn
   return promise
 }
 
-type ApiPromise = PromiseLike<unknown> & { responsePromise: PromiseLike<unknown> }
+type ApiPromise = {
+  get responsePromise(): PromiseLike<unknown>
+  set responsePromise(request: RequestView)
+  parseResponse: AnyFunction
+}
 
 function isApiPromise(value: unknown): value is ApiPromise {
-  return typeof field(value, 'parseResponse') === 'function' && field(value, 'responsePromise') instanceof Promise
+  return isFunction(field(value, 'parseResponse')) && field(value, 'responsePromise') instanceof Promise
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof field(value, 'then') === 'function'
 }
 
+/** Both fields are the promise's own, and every method that reads goes by them. So nothing is added, and it costs little. */
 function hook(promise: ApiPromise, following: Following): void {
-  promise.responsePromise = following.watched(promise.responsePromise)
-  override(
-    promise,
-    'parseResponse',
-    (own) =>
-      (...values) =>
-        following.parsing(() => own(...values), values.at(-1)),
-  )
-  override(
-    promise,
-    'asResponse',
-    (own) =>
-      (...values) =>
-        following.handingOut(own(...values)),
-  )
-  // What helpers of some versions ask for, to read the body themselves.
-  override(
-    promise,
-    '_responseProps',
-    (own) =>
-      (...values) =>
-        following.handingOut(own(...values), (facts) => field(facts, 'response')),
-  )
-  // Some versions read for such a promise without the method above.
+  const parse = promise.parseResponse
+  promise.responsePromise = new RequestView(promise.responsePromise, following)
+  promise.parseResponse = (...values) => following.parsing(() => Reflect.apply(parse, promise, values), values.at(-1))
+  // Some versions read for such a promise by neither.
+  if (Object.hasOwn(promise, '_thenUnwrap')) hookUnwrapping(promise, following)
+}
+
+function hookUnwrapping(promise: ApiPromise, following: Following): void {
   override(promise, '_thenUnwrap', (own) => (transform, ...rest) => {
     if (!isFunction(transform)) return own(transform, ...rest)
     const unwrapped = own(

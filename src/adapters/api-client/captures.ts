@@ -1,6 +1,6 @@
 import { defined, field } from '../../core/field.ts'
 import type { GenerationSource } from '../../core/generation.ts'
-import type { CaptureOptions } from '../capture-options.ts'
+import { recorderOf, type CaptureOptions } from '../capture-options.ts'
 import type { DoorFacts } from '../wire/begin-exchange.ts'
 import type { Protocol } from '../wire/protocol.ts'
 import { captureApiCall } from './api-promise.ts'
@@ -33,8 +33,12 @@ export function createCaptures({ client, source, options, protocols, provider }:
 
   function factsOf(request: unknown): DoorFacts {
     versioned ??= { ...source, ...defined({ version: clientVersion(client) }) }
-    const facts = { source: versioned, options }
-    return { ...facts, ...quietly(() => ({ provider: provider?.(), signal: signalOf(request) })) }
+    return {
+      source: versioned,
+      options,
+      provider: provider && quietly(provider),
+      signal: request === undefined ? undefined : quietly(() => signalOf(request)),
+    }
   }
 
   return {
@@ -42,6 +46,7 @@ export function createCaptures({ client, source, options, protocols, provider }:
       (protocol) =>
       (own) =>
       (...values) => {
+        if (!recorderOf(options).enabled) return own(...values)
         const [body, request] = values
         return captureApiCall(
           () => protocol.exchange(body),
@@ -50,8 +55,9 @@ export function createCaptures({ client, source, options, protocols, provider }:
         )
       },
     posting(...values) {
-      const [path, request] = values
       const run = (): unknown => post?.(...values)
+      if (!recorderOf(options).enabled) return run()
+      const [path, request] = values
       const asked = quietly(() => askedAt(path, request, protocols))
       if (asked === undefined) return run()
       return captureApiCall(() => asked.protocol.exchange(asked.body), factsOf(request), run)

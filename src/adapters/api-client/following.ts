@@ -2,14 +2,12 @@ import { field } from '../../core/field.ts'
 import { runInside } from '../../middleware/follow-promise.ts'
 import { followResponse } from '../fetch/follow-response.ts'
 import type { ExchangeCall } from '../wire/begin-exchange.ts'
-import { isFunction, override } from './override.ts'
 import { refusePages } from './pages.ts'
 import { isApiStream, tapStream } from './stream.ts'
 
 /** What has been seen of one call, by whichever promise and method the app reads its answer. */
 export class Following {
   readonly #exchange: ExchangeCall
-  readonly #views = new WeakSet<object>()
   /** What reads the body of the answer: the client, or the app that asked for the response itself. */
   #reader: 'client' | 'app' | undefined
   #isStreaming = false
@@ -18,24 +16,19 @@ export class Following {
     this.#exchange = exchange
   }
 
+  /** The app asks for the answer, in whichever way. */
+  asked(): void {
+    this.#exchange.call.waiting(true)
+  }
+
   /**
-   * Sees a request fail when, and only when, somebody asks for it: a promise derived from it here would make a rejection
-   * unhandled that the app handles, or handled that it does not. A view in the place of the request, because a `then` put
-   * on a promise itself costs all promises of the process a fast path of the engine.
+   * Hands on what the client knows of the request once the response has come. If the client does not read the body at
+   * once, it is the app that got hold of the response, to read its body or not.
    */
-  watched(request: PromiseLike<unknown>): PromiseLike<unknown> {
-    if (this.#views.has(request)) return request
-    const view: PromiseLike<unknown> = Object.create(Promise.prototype)
-    override(view, 'then', () => (fulfilled, rejected) => {
-      this.#exchange.call.waiting(true)
-      return request.then(isFunction(fulfilled) ? fulfilled : undefined, (error: unknown) => {
-        this.#failed(error)
-        if (!isFunction(rejected)) throw error
-        return rejected(error)
-      })
-    })
-    this.#views.add(view)
-    return view
+  arrived(facts: unknown, handOn: (facts: unknown) => unknown): unknown {
+    const handed = handOn(facts)
+    if (this.#reader === undefined) this.#handedOut(field(facts, 'response'))
+    return handed
   }
 
   /**
@@ -50,7 +43,7 @@ export class Following {
     if (parsed instanceof Promise) {
       parsed.then(
         (answer) => this.answered(answer, facts),
-        (error: unknown) => this.#failed(error),
+        (error: unknown) => this.failed(error),
       )
     } else this.answered(parsed, facts)
     return parsed
@@ -68,28 +61,14 @@ export class Following {
     }
   }
 
-  /**
-   * The app asks for the response itself, to read its body or not.
-   *
-   * @param responseIn finds the response in what is handed out (default: it is the response)
-   */
-  handingOut(promised: unknown, responseIn: (given: unknown) => unknown = (given) => given): unknown {
-    if (!(promised instanceof Promise)) return promised
-    return promised.then((given: unknown) => {
-      this.#handedOut(responseIn(given))
-      return given
-    })
-  }
-
   #handedOut(response: unknown): void {
-    // A client may read the body itself and hand out the response beside what it read.
-    if (this.#reader !== undefined || !this.#exchange.call.isOpen) return
+    if (!this.#exchange.call.isOpen) return
     this.#reader = 'app'
     followResponse(this.#exchange, { framing: 'sse', stream: this.#exchange.stream }, response)
   }
 
   // What fails behind the end, such as the app's own parsing of the answer, is no failure of the call.
-  #failed(error: unknown): void {
+  failed(error: unknown): void {
     const { call, failed } = this.#exchange
     if (call.isOpen) failed(error)
   }

@@ -24,8 +24,8 @@ const MODEL_PATH = /\/(completions|responses|messages|chat|generate)\/?$/
 export function askedBy([input, init]: readonly unknown[]): Asked | undefined {
   try {
     if (String(field(init, 'method') ?? field(input, 'method')).toUpperCase() !== 'POST') return undefined
-    const url = urlOf(input)
-    if (url === undefined || !MODEL_PATH.test(url.pathname)) return undefined
+    const url = modelUrlIn(input)
+    if (url === undefined) return undefined
     const body = bodyOf(field(init, 'body'))
     const protocol = protocols.find(({ recognises }) => recognises(url.pathname, body))
     return protocol && { protocol, body, url, signal: signalIn(init) ?? signalIn(input) }
@@ -35,12 +35,23 @@ export function askedBy([input, init]: readonly unknown[]): Asked | undefined {
   }
 }
 
-function urlOf(input: unknown): URL | undefined {
-  if (input instanceof URL) return input
+/** The last model that was asked: an app asks the same one again and again, and to parse its URL is dear. */
+let last: { readonly text: string; readonly url: URL } | undefined
+
+function modelUrlIn(input: unknown): URL | undefined {
+  if (input instanceof URL) return isModel(input) ? input : undefined
   const text = typeof input === 'string' ? input : field(input, 'url')
+  if (typeof text !== 'string') return undefined
+  if (last?.text === text) return last.url
   // Browsers know what a path alone stands for.
-  const base = 'http://localhost'
-  return typeof text === 'string' && URL.canParse(text, base) ? new URL(text, base) : undefined
+  const url = URL.parse(text, 'http://localhost')
+  if (url === null || !isModel(url)) return undefined
+  last = { text, url }
+  return url
+}
+
+function isModel({ pathname }: URL): boolean {
+  return MODEL_PATH.test(pathname)
 }
 
 function bodyOf(body: unknown): unknown {

@@ -1,10 +1,12 @@
 import type { Body } from './body.ts'
 import { WHOLE_READERS } from './whole-readers.ts'
 
+type Hooks = (readonly [name: string, descriptor: PropertyDescriptor])[]
+
 const bodies = new WeakMap<object, Body>()
 
 /** By the prototype whose members they stand for: to make them anew would be most of what a tap costs. */
-const known = new WeakMap<object, PropertyDescriptorMap>()
+const known = new WeakMap<object, Hooks>()
 
 /**
  * Puts the body in the place of `body`, of the methods that read it, and of `clone`, on the response itself.
@@ -13,11 +15,12 @@ const known = new WeakMap<object, PropertyDescriptorMap>()
  */
 export function hook(response: object, body: Body): void {
   if (bodies.has(response)) throw new TypeError('fetch gave the same response twice')
-  Object.defineProperties(response, hooksFor(response))
+  // One by one: `defineProperties` takes half as long again.
+  for (const [name, descriptor] of hooksFor(response)) Object.defineProperty(response, name, descriptor)
   bodies.set(response, body)
 }
 
-function hooksFor(response: object): PropertyDescriptorMap {
+function hooksFor(response: object): Hooks {
   const prototype = Reflect.getPrototypeOf(response)
   // What stands in for a response in tests of an app has methods of its own.
   if (prototype === null || Object.keys(response).length > 0) return hooksOf(response)
@@ -26,9 +29,9 @@ function hooksFor(response: object): PropertyDescriptorMap {
   return hooks
 }
 
-function hooksOf(response: object): PropertyDescriptorMap {
-  const hooks: PropertyDescriptorMap = {}
-  if ('body' in response) hooks['body'] = { get: bodyOfThis, configurable: true }
+function hooksOf(response: object): Hooks {
+  const hooks: Hooks = []
+  if ('body' in response) hooks.push(['body', { get: bodyOfThis, configurable: true }])
   for (const [name, seen] of Object.entries(WHOLE_READERS)) {
     addHook(hooks, response, name, (body, run) => body.read(run, seen))
   }
@@ -38,7 +41,7 @@ function hooksOf(response: object): PropertyDescriptorMap {
 
 type Run = (body: Body, run: () => unknown) => unknown
 
-function addHook(hooks: PropertyDescriptorMap, response: object, name: string, run: Run): void {
+function addHook(hooks: Hooks, response: object, name: string, run: Run): void {
   const method: unknown = Reflect.get(response, name)
   if (typeof method !== 'function') return
   const named = {
@@ -49,7 +52,7 @@ function addHook(hooks: PropertyDescriptorMap, response: object, name: string, r
       return body === undefined ? own() : run(body, own)
     },
   }
-  hooks[name] = { value: named[name], writable: true, configurable: true }
+  hooks.push([name, { value: named[name], writable: true, configurable: true }])
 }
 
 function bodyOf(response: unknown): Body | undefined {

@@ -3,7 +3,7 @@ import type { Usage } from '../../core/generation.ts'
 import { createAccumulator, type Accumulator } from '../../middleware/accumulator.ts'
 import type { PartialOutcome } from '../../middleware/call.ts'
 import { isCallBlock, reasoning, toParts } from './content.ts'
-import { endOf, toResult, toUsage, type End } from './outcome.ts'
+import { endOf, NOTHING, toResult, toUsage, type End } from './outcome.ts'
 
 /** An answer as it arrives, for calls that never come to their end. It holds no call. */
 export type Answer = {
@@ -22,13 +22,15 @@ export type Answer = {
 
 export function createAnswer(): Answer {
   const choices = new Map<number, Choice>()
-  let end: End = {}
+  let end: End = NOTHING
   let id: string | undefined
   let usage: Usage | undefined
   let stream: true | undefined
 
   function choiceAt(index: number): Choice {
-    const choice = choices.get(index) ?? { pieces: createAccumulator(), ids: new Map() }
+    const known = choices.get(index)
+    if (known !== undefined) return known
+    const choice = { pieces: createAccumulator(), ids: new Map() }
     choices.set(index, choice)
     return choice
   }
@@ -36,7 +38,8 @@ export function createAnswer(): Answer {
   return {
     add(chunk, index) {
       const metadata = field(chunk, 'response_metadata')
-      end = { ...end, ...endOf(metadata) }
+      const told = endOf(metadata)
+      if (told !== NOTHING) end = { ...end, ...told }
       id ??= textField(chunk, 'id')
       usage = toUsage(field(chunk, 'usage_metadata')) ?? usage
       return addPieces(choiceAt(index ?? numberField(metadata, 'completion') ?? 0), chunk)

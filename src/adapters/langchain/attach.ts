@@ -1,5 +1,7 @@
 import { field, listField } from '../../core/field.ts'
 import type { CaptureHandler } from './handler.ts'
+import { addHandler, hasHandler } from './model-callbacks.ts'
+import { canStream, leaveTokensOut } from './leave-tokens-out.ts'
 import { noteOpening, tapEvents } from './model-events.ts'
 import { tapStream } from './tap-stream.ts'
 
@@ -11,44 +13,13 @@ const DERIVING = ['withConfig', 'bindTools', 'withStructuredOutput', '_getModelI
 /** Puts a handler onto a model, and onto the models that are made of it later. Returns what takes it off again. */
 export function attach(model: object, handler: CaptureHandler): () => void {
   const taken = [addHandler(model, handler), ...DERIVING.map((name) => deriveFrom(model, name, handler))]
-  taken.push(replace(model, '_streamIterator', tapStream))
+  taken.push(replace(model, '_streamIterator', (own) => tapStream(own, handler)))
+  if (canStream(model)) taken.push(replace(model, '_streamResponseChunks', leaveTokensOut))
   taken.push(replace(model, 'streamEvents', noteOpening))
   taken.push(replace(model, '_streamChatModelEvents', (own) => tapEvents(own, handler)))
   return () => {
     for (const undo of taken) undo()
   }
-}
-
-function handlersOf(model: object): readonly unknown[] {
-  const callbacks = field(model, 'callbacks')
-  const handlers = Array.isArray(callbacks) ? callbacks : field(callbacks, 'handlers')
-  return Array.isArray(handlers) ? [...handlers] : []
-}
-
-/** Into a list of the model's own: that of the app may be the list of other models too. */
-function addHandler(model: object, handler: CaptureHandler): () => void {
-  const before = field(model, 'callbacks')
-  const copy = field(before, 'copy')
-  const after = typeof copy === 'function' ? managed(before, copy, handler) : [...handlersOf(model), handler]
-  Reflect.set(model, 'callbacks', after)
-  return () => {
-    const now = field(model, 'callbacks')
-    if (now === after) Reflect.set(model, 'callbacks', before)
-    else removeHandler(model, now, handler)
-  }
-}
-
-function managed(manager: unknown, copy: Function, handler: CaptureHandler): unknown {
-  return Reflect.apply(copy, manager, [[handler], false])
-}
-
-// The app has put other callbacks in the place of ours, or has added to them.
-function removeHandler(model: object, callbacks: unknown, handler: CaptureHandler): void {
-  const remove = field(callbacks, 'removeHandler')
-  if (typeof remove === 'function') Reflect.apply(remove, callbacks, [handler])
-  if (!Array.isArray(callbacks) || !callbacks.includes(handler)) return
-  const others = callbacks.filter((other) => other !== handler)
-  Reflect.set(model, 'callbacks', others)
 }
 
 function deriveFrom(model: object, name: string, handler: CaptureHandler): () => void {
@@ -66,8 +37,13 @@ function deriveFrom(model: object, name: string, handler: CaptureHandler): () =>
 
 /** Puts the handler onto the models within a value, which comes back as it is. */
 function adopt<Value>(value: Value, handler: CaptureHandler): Value {
-  for (const model of modelsIn(value)) if (!handlersOf(model).includes(handler)) attach(model, handler)
+  for (const model of modelsIn(value)) if (isNew(model, handler)) attach(model, handler)
   return value
+}
+
+// Frozen models stay as they are: what makes them must not fail for it.
+function isNew(model: object, handler: CaptureHandler): boolean {
+  return Object.isExtensible(model) && !hasHandler(model, handler)
 }
 
 const DEEPEST = 8

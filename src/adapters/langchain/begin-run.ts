@@ -29,14 +29,18 @@ export type StartedRun = {
   readonly metadata: unknown
 }
 
-/** Begins to follow a run, unless another handler does. A handler within an agent captures for the agent. */
-export function beginRun(started: StartedRun, handlerOptions: CaptureOptions): void {
+/**
+ * Begins to follow a run, unless another handler does. A handler within an agent captures for the agent.
+ *
+ * @param knowsStreams says that a door would tap the run if the app read a stream
+ */
+export function beginRun(started: StartedRun, handlerOptions: CaptureOptions, knowsStreams: boolean): void {
   const frame = activeFrame()
   if (frame?.agent !== undefined) frame.agent.isSeen = true
   const recorder = recorderOf(frame?.agent?.options ?? handlerOptions)
   if (!recorder.enabled) return
   const known = openRun(started.runId)
-  if (known !== undefined) return known.run?.call.outer.join(mergeLabels(handlerOptions))
+  if (known !== undefined) return joinRun(known.run, handlerOptions, knowsStreams)
   const isAbove = outerCall() !== undefined
   let link: CallLink | undefined
   let request: GenerationRequest | undefined
@@ -52,11 +56,16 @@ export function beginRun(started: StartedRun, handlerOptions: CaptureOptions): v
     if (!isAbove) leaveOut(started)
     return
   }
-  const run = new Run(call, link)
+  const run = new Run(call, link, knowsStreams)
   addRun(started.runId, run, started.metadata)
   announceCall(call.outer, { messages: request?.messages ?? [], model: namedModel(started) ?? '' })
   if (opened === undefined) run.follow()
   else opened(run)
+}
+
+function joinRun(run: Run | undefined, options: CaptureOptions, knowsStreams: boolean): void {
+  if (knowsStreams) run?.knowsStreams()
+  run?.call.outer.join(mergeLabels(options))
 }
 
 /** The stream that the app reads and that this run is of; it is of no other. */

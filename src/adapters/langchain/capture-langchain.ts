@@ -34,7 +34,8 @@ function configureWith(manager: object, options: CaptureOptions): () => void {
   const handler = new CaptureHandler(options)
   const descriptor = Reflect.getOwnPropertyDescriptor(manager, '_configureSync')
   function configureSync(this: unknown, ...values: unknown[]): unknown {
-    return withHandler(Reflect.apply(configure, this, values) ?? created(this), handler)
+    const configured: unknown = Reflect.apply(configure, this, values)
+    return handler.isListening ? withHandler(configured ?? created(this), handler) : configured
   }
   Object.defineProperty(manager, '_configureSync', { ...descriptor, value: configureSync })
   return () => {

@@ -1,6 +1,7 @@
 import { field, numberField } from '../../core/field.ts'
 import { recorderOf, type CaptureOptions } from '../capture-options.ts'
 import { beginRun, type StartedRun } from './begin-run.ts'
+import { activeFrame } from './frames.ts'
 import { openRun, removeRun } from './open-runs.ts'
 import { runBegan, runEnded } from './root-runs.ts'
 
@@ -28,6 +29,17 @@ export class CaptureHandler {
   constructor(options: CaptureOptions, isActive?: () => boolean) {
     this.#options = options
     this.#isActive = isActive
+  }
+
+  /** False where nothing would be captured: who can leaves the handler out then, because LangChain's own part costs. */
+  get isListening(): boolean {
+    if (this.#isActive?.() === false) return false
+    try {
+      return recorderOf(activeFrame()?.agent?.options ?? this.#options).enabled
+    } catch {
+      // Told when it is asked to capture.
+      return true
+    }
   }
 
   copy(): this {
@@ -128,8 +140,7 @@ export class CaptureHandler {
   #begin(started: StartedRun): void {
     if (this.#isActive?.() === false) return
     try {
-      beginRun(started, this.#options)
-      if (this.#isActive !== undefined) openRun(started.runId)?.run?.knowsStreams()
+      beginRun(started, this.#options, this.#isActive !== undefined)
     } catch (cause) {
       tell(this.#options, cause)
     }

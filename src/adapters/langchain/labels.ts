@@ -1,4 +1,4 @@
-import { defined } from '../../core/field.ts'
+import { defined, field } from '../../core/field.ts'
 import type { GenerationLabels } from '../../core/generation.ts'
 import { isJsonObject, type JsonObject } from '../../core/json.ts'
 import { snapshotJson } from '../../core/snapshot.ts'
@@ -40,17 +40,25 @@ function ownTags(tags: unknown): readonly string[] {
 }
 
 function firstLabel(metadata: unknown, keys: readonly string[]): string | undefined {
-  if (typeof metadata !== 'object' || metadata === null) return undefined
-  return keys.map((key) => toLabel(Reflect.get(metadata, key))).find((label) => label !== undefined)
+  for (const key of keys) {
+    const label = toLabel(field(metadata, key))
+    if (label !== undefined) return label
+  }
+  return undefined
 }
 
 function ownMetadata(metadata: unknown): JsonObject | undefined {
   if (typeof metadata !== 'object' || metadata === null) return undefined
   let own: { [key: string]: unknown } | undefined
   for (const [key, value] of Object.entries(metadata)) {
-    if (value === undefined || IDS.has(key) || OWN_KEYS.test(key)) continue
+    if (value === undefined || isFrameworks(key)) continue
     own = { ...own, [key]: value }
   }
   const copy = own === undefined ? undefined : snapshotJson(own)
   return isJsonObject(copy) ? copy : undefined
+}
+
+function isFrameworks(key: string): boolean {
+  // Nearly all keys of a call begin so, and this is much faster than the pattern.
+  return key.startsWith('ls_') || IDS.has(key) || OWN_KEYS.test(key)
 }

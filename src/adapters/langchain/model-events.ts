@@ -28,7 +28,7 @@ export function tapEvents(own: Method, handler: CaptureHandler): Method {
   return function streamChatModelEvents(...values) {
     const opened = opening
     opening = undefined
-    const tap = opened === undefined ? undefined : begin(this, values, opened.config, handler)
+    const tap = opened === undefined || !handler.isListening ? undefined : begin(this, values, opened.config, handler)
     const source: unknown = Reflect.apply(own, this, values)
     return tap !== undefined && isIterator(source) ? tapIterator(source, reading(tap)) : source
   }

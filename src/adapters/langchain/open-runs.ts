@@ -1,7 +1,7 @@
 import type { Run } from './run.ts'
 
 /** A run that is under way; `run` is undefined when it was decided that it is not captured. */
-export type OpenRun = { readonly run: Run | undefined; readonly keptIn: Set<OpenRun> }
+export type OpenRun = { readonly run: Run | undefined; readonly keptIn: OpenRun[] }
 
 // Runs at which those that are gone are looked for.
 const FEW_RUNS = 1_000
@@ -14,9 +14,9 @@ const runs = new Map<string, WeakRef<OpenRun>>()
 let mostRuns = FEW_RUNS
 
 /** Open runs by what lives as long as the framework's own run: the metadata of its callback manager. */
-const keptBy = new WeakMap<object, Set<OpenRun>>()
+const keptBy = new WeakMap<object, OpenRun[]>()
 /** Those of versions that pass no such object, until they end. */
-const unowned = new Set<OpenRun>()
+const unowned: OpenRun[] = []
 
 /** Undefined for a run that was not begun here, or has ended. */
 export function openRun(runId: string): OpenRun | undefined {
@@ -26,7 +26,7 @@ export function openRun(runId: string): OpenRun | undefined {
 export function addRun(runId: string, run: Run | undefined, owner: unknown): OpenRun {
   const keptIn = keeperOf(owner)
   const open = { run, keptIn }
-  keptIn.add(open)
+  keptIn.push(open)
   runs.set(runId, new WeakRef(open))
   if (runs.size > mostRuns) forgetGone()
   return open
@@ -35,18 +35,22 @@ export function addRun(runId: string, run: Run | undefined, owner: unknown): Ope
 /** Lets go of a run that has ended. */
 export function removeRun(runId: string, open: OpenRun): void {
   runs.delete(runId)
-  open.keptIn.delete(open)
+  const place = open.keptIn.indexOf(open)
+  if (place !== -1) open.keptIn.splice(place, 1)
 }
 
-function keeperOf(owner: unknown): Set<OpenRun> {
+function keeperOf(owner: unknown): OpenRun[] {
   if (typeof owner !== 'object' || owner === null) return unowned
-  const kept = keptBy.get(owner) ?? new Set()
+  const known = keptBy.get(owner)
+  if (known !== undefined) return known
+  // A list, because a set costs as much as all the rest of this; nearly always there is one run to an owner.
+  const kept: OpenRun[] = []
   keptBy.set(owner, kept)
   return kept
 }
 
 function forgetGone(): void {
   for (const [runId, open] of runs) if (open.deref() === undefined) runs.delete(runId)
-  for (const open of unowned) if (open.run?.call.isOpen !== true) unowned.delete(open)
+  for (const open of unowned.splice(0)) if (open.run?.call.isOpen === true) unowned.push(open)
   mostRuns = Math.max(FEW_RUNS, 2 * runs.size)
 }

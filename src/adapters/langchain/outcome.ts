@@ -10,14 +10,20 @@ export function toOutcome(result: unknown, isCached: boolean): Outcome {
   const generations = Array.isArray(choices) ? choices.filter((choice) => choice !== undefined) : []
   const [first] = generations
   const message = field(first, 'message')
-  const told = { ...endOf(field(first, 'generationInfo')), ...endOf(field(message, 'response_metadata')) }
+  const metadata = field(message, 'response_metadata')
+  const end = endOf(metadata)
+  const told = isTold(end) ? end : { ...endOf(field(first, 'generationInfo')), ...end }
   const usage = toUsage(field(message, 'usage_metadata')) ?? toCounts(field(field(result, 'llmOutput'), 'tokenUsage'))
   const messages = generations.map(answerOf).filter(({ parts }) => parts.length > 0)
-  const isCut = first === undefined || isWithoutEnd(message)
+  const isCut = first === undefined || isWithoutEnd(metadata, end)
   return {
     status: isCut ? 'interrupted' : 'ok',
     ...toResult({ messages, id: textField(message, 'id'), ...told, usage }, isCached),
   }
+}
+
+function isTold({ reason, model }: End): boolean {
+  return reason !== undefined && model !== undefined
 }
 
 // A string model gives a text and no message.
@@ -29,13 +35,18 @@ function answerOf(generation: unknown): Message {
 /** What is known of the end of an answer. */
 export type End = { readonly reason?: string; readonly model?: string }
 
+/** What nearly all chunks of a stream say. */
+export const NOTHING: End = {}
+
 const REASONS = ['finish_reason', 'finishReason', 'done_reason', 'stop_reason', 'stopReason', 'status']
 const MODELS = ['model_name', 'model', 'modelId', 'model_id']
 
 /** What the providers' packages say of it, each in its own words. */
 export function endOf(metadata: unknown): End {
   const incomplete = textField(field(metadata, 'incomplete_details'), 'reason')
-  return defined({ reason: incomplete ?? firstText(metadata, REASONS), model: firstText(metadata, MODELS) })
+  const reason = incomplete ?? firstText(metadata, REASONS)
+  const model = firstText(metadata, MODELS)
+  return reason === undefined && model === undefined ? NOTHING : defined({ reason, model })
 }
 
 function firstText(owner: unknown, keys: readonly string[]): string | undefined {
@@ -47,9 +58,8 @@ function firstText(owner: unknown, keys: readonly string[]): string | undefined 
 }
 
 /** OpenAI always says why it ended; LangChain takes a stream that was cut off for a whole one. */
-function isWithoutEnd(message: unknown): boolean {
-  const metadata = field(message, 'response_metadata')
-  return textField(metadata, 'model_provider') === 'openai' && endOf(metadata).reason === undefined
+function isWithoutEnd(metadata: unknown, { reason }: End): boolean {
+  return reason === undefined && textField(metadata, 'model_provider') === 'openai'
 }
 
 export type Pieces = End & {
@@ -105,6 +115,7 @@ function toFinish(raw: string, calling: boolean): Pick<GenerationResponse, 'fini
 }
 
 export function toUsage(usage: unknown): Usage | undefined {
+  if (usage === undefined) return undefined
   const [input, output] = [field(usage, 'input_token_details'), field(usage, 'output_token_details')]
   const counts = defined({
     inputTokens: numberField(usage, 'input_tokens'),
@@ -118,6 +129,7 @@ export function toUsage(usage: unknown): Usage | undefined {
 }
 
 function toCounts(usage: unknown): Usage | undefined {
+  if (usage === undefined) return undefined
   const counts = defined({
     inputTokens: numberField(usage, 'promptTokens'),
     outputTokens: numberField(usage, 'completionTokens'),

@@ -13,16 +13,22 @@ export class Run {
   readonly #answer: Answer = createAnswer()
   readonly #link: CallLink | undefined
   #isTapped = false
-  #knowsStreams = false
+  #knowsStreams: boolean
 
-  constructor(call: Call, link: CallLink | undefined) {
+  constructor(call: Call, link: CallLink | undefined, knowsStreams: boolean) {
     this.call = call
     this.#link = link
+    this.#knowsStreams = knowsStreams
   }
 
   /** Says that a door would have tapped the run if the app read a stream: pieces do not mean one then. */
   knowsStreams(): void {
     this.#knowsStreams = true
+  }
+
+  /** True when it is followed by what the app reads, so that nobody needs to tell of tokens. */
+  get isTapped(): boolean {
+    return this.#isTapped
   }
 
   /** Follows the run by its callbacks alone. */
@@ -62,6 +68,7 @@ export class Run {
   }
 
   #whole(outcome: Outcome): Outcome {
+    if (this.#answer.choices() === 0) return outcome
     const { stream, response } = this.#answer.result()
     const seen = { ...outcome, ...defined({ stream }) }
     // LangChain joins the choices of a stream to one message.

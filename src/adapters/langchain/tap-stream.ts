@@ -1,5 +1,6 @@
 import { tapIterator, type StreamTap } from '../../middleware/stream-tap.ts'
 import { insideFrame, type StreamFrame } from './frames.ts'
+import type { CaptureHandler } from './handler.ts'
 
 type Method = (this: unknown, ...values: unknown[]) => unknown
 
@@ -7,10 +8,10 @@ type Method = (this: unknown, ...values: unknown[]) => unknown
  * `_streamIterator`, from which every stream of a model is read. Callbacks tell neither when the app waits nor that it
  * left; the iterator sees both.
  */
-export function tapStream(own: Method): Method {
+export function tapStream(own: Method, handler: CaptureHandler): Method {
   return function streamIterator(...values) {
     const source: unknown = Reflect.apply(own, this, values)
-    return isIterator(source) ? tapped(source) : source
+    return handler.isListening && isIterator(source) ? tapped(source) : source
   }
 }
 

@@ -1,5 +1,6 @@
 import type { LinkKind } from '../../core/generation.ts'
 import type { Message } from '../../core/message.ts'
+import { TurnKey } from '../../middleware/turn-memory.ts'
 import { createOpenToolCalls, type OpenToolCalls } from './open-tool-calls.ts'
 import { createFailures, type Failures } from './failures.ts'
 import { createRecentTurns } from './recent-turns.ts'
@@ -139,7 +140,7 @@ function failedTurn({ prompt, context, signal }: Asked): KnownTurn | undefined {
   return retried === undefined ? undefined : failures.get(retried)?.turnOf(prompt)
 }
 
-function newTurn({ passedDown = {}, isOfTurn, context }: Asked): KnownTurn {
+function newTurn({ passedDown = new TurnKey(), isOfTurn, context }: Asked): KnownTurn {
   if (isOfTurn === true) return { turnKey: passedDown, linkedBy: 'headers' }
   return { turnKey: passedDown, linkedBy: context === undefined ? 'none' : 'context' }
 }

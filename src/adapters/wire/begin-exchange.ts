@@ -55,25 +55,24 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
   let copied: GenerationRequest | undefined
   const request = (): GenerationRequest => (copied ??= exchange.request())
   const { model } = exchange
-  return {
+  const start: CallStart = {
     source,
     operation: exchange.operation,
     stream: exchange.stream,
     asksNothing: exchange.asksNothing === true,
-    model: { ...defined({ provider }), requested: model },
+    model: provider === undefined ? { requested: model } : { provider, requested: model },
     request,
     labels: labelsOf(exchange, options),
     link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal))),
-    ...defined({
-      signal,
-      within: hasAnnouncedCalls() ? announcedCall({ messages: request().messages, model }) : undefined,
-    }),
   }
+  const within = hasAnnouncedCalls() ? announcedCall({ messages: request().messages, model }) : undefined
+  return signal === undefined && within === undefined ? start : { ...start, ...defined({ signal, within }) }
 }
 
 /** What the app says itself, in its context or to the wrap, wins over what its request carries for the server. */
 function labelsOf({ labels }: Exchange, options: CaptureOptions): GenerationLabels {
-  return labels === undefined ? options : mergeLabels(labels, activeContext()?.labels, options)
+  const carriesNone = labels === undefined || Object.keys(labels).length === 0
+  return carriesNone ? options : mergeLabels(labels, activeContext()?.labels, options)
 }
 
 // Made apart from the call, because readings must not hold it.

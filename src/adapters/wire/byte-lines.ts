@@ -3,6 +3,7 @@ import { TooLargeError } from '../../middleware/answer-size.ts'
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
+const NOTHING = Buffer.alloc(0)
 const SMALLEST_CARRY = 256
 // A larger one is let go of behind its line.
 const LARGEST_IDLE_CARRY = 64 * 1_024
@@ -20,7 +21,7 @@ export type TakeLine = (bytes: Buffer, start: number, end: number) => void
 export class ByteLines {
   readonly #take: TakeLine
   readonly #room: () => number
-  #carry: Buffer = Buffer.alloc(0)
+  #carry: Buffer = NOTHING
   #carried = 0
   #isFirst = true
   /** The chunk before ended in CR: a LF that comes next belongs to it. */
@@ -71,7 +72,7 @@ export class ByteLines {
     const end = this.#carried
     const carry = this.#carry
     this.#carried = 0
-    if (carry.length > LARGEST_IDLE_CARRY) this.#carry = Buffer.alloc(0)
+    if (carry.length > LARGEST_IDLE_CARRY) this.#carry = NOTHING
     this.#give(carry, 0, end)
   }
 
@@ -96,13 +97,16 @@ export class ByteLines {
   }
 
   #refuse(length: number): never {
-    this.#carry = Buffer.alloc(0)
+    this.#carry = NOTHING
     this.#carried = 0
     throw new TooLargeError(`an event of the stream is too large: another ${length} bytes do not fit`)
   }
 }
 
 function indexOf(bytes: Buffer, byte: number, from: number): number {
+  // Before the call out of JavaScript: behind nearly every line comes a blank one, or the end.
+  if (from >= bytes.length) return Infinity
+  if (bytes[from] === byte) return from
   const index = bytes.indexOf(byte, from)
   return index === -1 ? Infinity : index
 }

@@ -151,3 +151,39 @@ test('what the app’s parser minds is no failure that the next call would retry
   })
   expect((await recording.generations()).map(({ attempt }) => attempt)).toEqual([0, 0])
 })
+
+test('what create returns has the fields of the raw client’s, and no others', async () => {
+  const raw = new OpenAI({ baseURL: server.url, apiKey: 'key', logLevel: 'off' })
+  const promises = [raw, wrapOpenAI(raw, startRecording())].map((client) => client.chat.completions.create(ask))
+  const [expected, seen] = promises.map((promise) => Object.getOwnPropertyDescriptors(promise))
+  await Promise.all(promises)
+  expect(Object.keys(seen ?? {})).toEqual(Object.keys(expected ?? {}))
+  expect(Object.values(seen ?? {}).map(({ enumerable }) => enumerable)).toEqual(
+    Object.values(expected ?? {}).map(({ enumerable }) => enumerable),
+  )
+})
+
+test('switched off, nothing looks at what is asked', async () => {
+  const raw = new OpenAI({ baseURL: server.url, apiKey: 'key', logLevel: 'off' })
+  const recording = startRecording()
+  recording.recorder.enabled = false
+  const reads = await Promise.all([raw, wrapOpenAI(raw, recording)].map((client) => readsOf(client)))
+  expect(reads[1]).toEqual(reads[0])
+  recording.recorder.enabled = true
+  expect(await readsOf(wrapOpenAI(raw, recording))).not.toEqual(reads[0])
+})
+
+/** The fields of a request and of its options that are looked at until it is answered. */
+async function readsOf(client: OpenAI): Promise<readonly PropertyKey[]> {
+  const reads: PropertyKey[] = []
+  function watched<Watched extends object>(value: Watched): Watched {
+    return new Proxy(value, {
+      get(target, property) {
+        reads.push(property)
+        return Reflect.get(target, property)
+      },
+    })
+  }
+  await client.chat.completions.create(watched(ask), watched({ timeout: 10_000 }))
+  return reads
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { announceCall } from '../../../src/adapters/announced-calls.ts'
+import { announceCall, hasAnnouncedCalls } from '../../../src/adapters/announced-calls.ts'
 import type { GenerationLabels } from '../../../src/core/generation.ts'
 import type { Message } from '../../../src/core/message.ts'
 import type { Call } from '../../../src/middleware/call.ts'
@@ -134,4 +134,30 @@ test('thousands of calls that ended are forgotten, and those that are open are n
   ask(recording, { messages: open }, say('left out'))
   finish(call)
   expect((await adaptersOf(recording)).filter((adapter) => adapter === 'test')).toEqual([])
+})
+
+test('a call that ended costs the other doors nothing', () => {
+  const recording = startRecording()
+  const call = hear(recording, newQuestion())
+  expect(hasAnnouncedCalls()).toBe(true)
+  finish(call)
+  expect(hasAnnouncedCalls()).toBe(false)
+})
+
+test('of thousands behind one that stays open those that ended are let go of', () => {
+  const recording = startRecording()
+  const open = hear(recording, newQuestion())
+  let looks = 0
+  const ended = {
+    get isOpen() {
+      looks += 1
+      return false
+    },
+    join: () => {},
+  }
+  for (let index = 0; index < 3_000; index += 1) announceCall(ended, { messages: newQuestion(), model: 'm' })
+  looks = 0
+  finish(open)
+  expect(hasAnnouncedCalls()).toBe(false)
+  expect(looks).toBeLessThanOrEqual(1_000)
 })

@@ -34,6 +34,13 @@ export function toFailure(answer: unknown): object {
   return { name, message: textField(error, 'message') ?? 'the provider gave no reason' }
 }
 
+/** The failure within a stream, of which a client made an error. Errors of answers that were refused have a status. */
+export function thrownFailure(error: unknown): object | undefined {
+  const sent = field(error, 'error')
+  if (!(error instanceof Error) || field(error, 'status') !== undefined) return undefined
+  return textField(sent, 'type') === 'error' ? toFailure(sent) : undefined
+}
+
 function toMessages(content: readonly unknown[]): readonly Message[] {
   const parts: readonly Part[] = content.flatMap(toParts)
   return parts.length === 0 ? [] : [{ role: 'assistant', parts }]

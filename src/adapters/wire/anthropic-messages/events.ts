@@ -1,7 +1,7 @@
 import { defined, field, listField, textField } from '../../../core/field.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import type { StreamReading } from '../../../middleware/follow-stream.ts'
-import { toFailure, toResult } from './answer.ts'
+import { thrownFailure, toFailure, toResult } from './answer.ts'
 import { createBlocks } from './blocks.ts'
 import { withoutNulls } from './usage.ts'
 
@@ -59,5 +59,6 @@ export function readEvents(): StreamReading<unknown> {
     result: () => toResult({ ...head, content: blocks.content() }),
     isComplete: () => isComplete,
     failure: () => failure,
+    failureIn: thrownFailure,
   }
 }

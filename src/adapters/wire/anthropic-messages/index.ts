@@ -1,5 +1,7 @@
 import { defined, field, textField } from '../../../core/field.ts'
+import { asSent } from '../as-sent.ts'
 import { copyOnce } from '../copy-once.ts'
+import { hasRoles } from '../has-roles.ts'
 import type { Exchange, Protocol } from '../protocol.ts'
 import { toOutcome } from './answer.ts'
 import { readEvents } from './events.ts'
@@ -12,9 +14,25 @@ import { copyRequest } from './request.ts'
 export const anthropicMessages: Protocol = {
   name: 'anthropic-messages',
   framing: 'sse',
-  // Other protocols have paths that end so too, but no list of messages in what they send there.
-  recognises: (path, body) => /\/messages\/?$/.test(path) && Array.isArray(field(body, 'messages')),
-  exchange: (body): Exchange => ({
+  recognises: (path, body) => isKnownPath(path, body) && isAsking(body),
+  exchange: (given) => exchangeOf(asSent(given)),
+}
+
+const ROLES: ReadonlySet<string> = new Set(['user', 'assistant', 'system'])
+
+// Services of other kinds have paths that end so too, by which messages are sent to people.
+function isKnownPath(path: string, body: unknown): boolean {
+  return (
+    /\/v1\/messages\/?$/.test(path) || (/\/messages\/?$/.test(path) && typeof field(body, 'max_tokens') === 'number')
+  )
+}
+
+function isAsking(body: unknown): boolean {
+  return textField(body, 'model') !== undefined && hasRoles(field(body, 'messages'), ROLES)
+}
+
+function exchangeOf(body: unknown): Exchange {
+  return {
     provider: 'anthropic',
     operation: 'chat',
     stream: field(body, 'stream') === true,
@@ -23,7 +41,7 @@ export const anthropicMessages: Protocol = {
     request: copyOnce(body, copyRequest),
     outcome: toOutcome,
     reading: readEvents,
-  }),
+  }
 }
 
 function labelsOf(body: unknown): Exchange['labels'] {

@@ -3,6 +3,7 @@ import type { GenerationRequest } from '../../../core/generation.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { snapshotJson } from '../../../core/snapshot.ts'
 import type { Tool } from '../../../core/tool.ts'
+import { withoutCredentials } from '../without-credentials.ts'
 
 // The settings by the record's names.
 const PARAMS: readonly (readonly [setting: string, name: string])[] = [
@@ -36,9 +37,7 @@ function toTool(tool: unknown): Tool {
 // Sets of tools have no name of their own.
 function toProviderTool(type: string, tool: unknown): Tool {
   const name = textField(tool, 'name') ?? textField(tool, 'mcp_server_name') ?? type
-  const copy = snapshotJson(tool)
-  const settings = isJsonObject(copy) ? copy : {}
-  const { name: _, cache_control: __, ...parameters } = settings
+  const { name: _, cache_control: __, ...parameters } = withoutCredentials(tool)
   return { name, kind: 'provider', parameters }
 }
 

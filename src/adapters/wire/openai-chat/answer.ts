@@ -29,8 +29,9 @@ export function toOutcome(answer: unknown, context: AnswerContext): Outcome {
 export function toResult(answer: unknown, context: AnswerContext): PartialOutcome {
   const choices = listField(answer, 'choices').toSorted((a, b) => indexOf(a) - indexOf(b))
   const said = choices.map((choice) => toMessage(choice, context))
+  const id = textField(answer, 'id')
   const response: GenerationResponse = {
-    ...defined({ id: textField(answer, 'id') }),
+    ...(id === undefined ? {} : { id }),
     messages: said.filter(({ parts }) => parts.length > 0),
     ...toFinish(textField(choices[0], 'finish_reason'), said[0]),
   }

@@ -4,7 +4,7 @@ import { sizeOfPart } from '../../../core/size.ts'
 import { createAudio } from './audio.ts'
 import { other, thoughtsOf } from './content.ts'
 import { fieldsOf, isRecord, isThere, textIn, type Fields } from './fields.ts'
-import { signatureOf } from './message.ts'
+import { signatureOf, thoughtsIn } from './message.ts'
 import { createToolCalls } from './tool-calls.ts'
 
 /** A delta of text or thought and nothing else. */
@@ -24,6 +24,7 @@ export class Choice {
   readonly #audio
   #signature: string | undefined
   #finishReason: string | undefined
+  #comesInDeltas = false
 
   /** @param grow told how many characters are kept */
   constructor(index: number, grow: (characters: number) => void) {
@@ -42,6 +43,7 @@ export class Choice {
 
   /** Takes in a delta of text or thought; true when it carries any. */
   say({ content, reasoning_content: thought }: PlainDelta): boolean {
+    this.#comesInDeltas = true
     const thinks = this.#add(this.#reasoning, textIn(thought))
     const speaks = this.#add(this.#text, textIn(content))
     return thinks || speaks
@@ -49,9 +51,10 @@ export class Choice {
 
   /** Takes in a choice of a chunk; true when it carries a piece of the answer. */
   take(choice: unknown): boolean {
-    const { finish_reason: reason, delta: sent, text } = fieldsOf(choice)
+    const fields = fieldsOf(choice)
+    const { finish_reason: reason } = fields
     if (typeof reason === 'string' && reason !== '') this.#finishReason = reason
-    const delta = isRecord(sent) ? sent : { content: text }
+    const delta = this.#deltaIn(fields)
     const called = this.#takeCalls(delta)
     const said = this.#takeSaid(delta)
     const annotations = delta['annotations']
@@ -79,10 +82,17 @@ export class Choice {
     }
   }
 
+  // Some servers have a message in the place of deltas, others the whole message once more behind them.
+  #deltaIn({ delta, message, text }: Fields): Fields {
+    if (isRecord(delta)) this.#comesInDeltas = true
+    if (isRecord(delta)) return delta
+    return isRecord(message) && !this.#comesInDeltas ? message : { content: text }
+  }
+
   #takeSaid(delta: Fields): boolean {
-    const { content, reasoning_content: thought, reasoning, reasoning_details: details, refusal } = delta
+    const { content, reasoning_details: details, refusal } = delta
     if (details !== undefined) this.#signature = signatureOf(delta) ?? this.#signature
-    const thinks = this.#add(this.#reasoning, textIn(thought) || textIn(reasoning))
+    const thinks = this.#add(this.#reasoning, thoughtsIn(delta) ?? '')
     const refuses = this.#add(this.#refusal, textIn(refusal))
     const speaks = Array.isArray(content) ? this.#takeParts(content) : this.#add(this.#text, textIn(content))
     return thinks || refuses || speaks

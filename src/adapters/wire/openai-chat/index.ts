@@ -1,9 +1,11 @@
 import { field, textField } from '../../../core/field.ts'
 import type { GenerationRequest } from '../../../core/generation.ts'
+import { asSent } from '../as-sent.ts'
+import { copyOnce } from '../copy-once.ts'
+import { hasRoles } from '../has-roles.ts'
 import { userLabels } from '../openai-user.ts'
 import type { Exchange, Protocol } from '../protocol.ts'
 import { toOutcome } from './answer.ts'
-import { copyOnce } from '../copy-once.ts'
 import { audioTypeOf } from './file.ts'
 import { readChunks } from './reading.ts'
 import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
@@ -15,18 +17,28 @@ import { copyChat, copyCompletion, type CopiedRequest } from './request.ts'
 export const openaiChat: Protocol = {
   name: 'openai-chat',
   framing: 'sse',
-  recognises: (path, body) =>
-    isChat(path) ? Array.isArray(field(body, 'messages')) : isCompletion(path) && field(body, 'prompt') !== undefined,
-  exchange: (body) =>
-    isChatBody(body) ? exchangeOf(body, 'chat', copyChat) : exchangeOf(body, 'completion', copyCompletion),
+  recognises: (path, body) => namesModel(path, body) && (isChat(path) ? isChatting(body) : isCompleting(path, body)),
+  exchange(given) {
+    const body = asSent(given)
+    return isChatBody(body) ? exchangeOf(body, 'chat', copyChat) : exchangeOf(body, 'completion', copyCompletion)
+  },
+}
+
+// Azure names it in the path.
+function namesModel(path: string, body: unknown): boolean {
+  return textField(body, 'model') !== undefined || /\/deployments\/[^/]+\//.test(path)
+}
+
+function isChatting(body: unknown): boolean {
+  return hasRoles(field(body, 'messages'))
 }
 
 function isChat(path: string): boolean {
   return /\/chat\/completions\/?$/.test(path)
 }
 
-function isCompletion(path: string): boolean {
-  return /\/completions\/?$/.test(path)
+function isCompleting(path: string, body: unknown): boolean {
+  return /\/completions\/?$/.test(path) && field(body, 'prompt') !== undefined
 }
 
 // The body alone tells them apart: only text completions have a prompt, which may be null.

@@ -73,12 +73,25 @@ export function toAnswer(message: unknown, ids: CallIds, audioType: string): rea
   ]
 }
 
-// Compatible servers name it so or so, and some send both names with the same text.
 function toReasoning(message: unknown): readonly Part[] {
-  const text = textField(message, 'reasoning_content') ?? textField(message, 'reasoning')
+  const text = thoughtsIn(message)
   const signature = signatureOf(message)
   if (text === undefined && signature === undefined) return []
   return [{ type: 'reasoning', text: text ?? '', ...defined({ signature }) }]
+}
+
+/** The thoughts, wherever a server puts them: routers have them both as a text and in details, some only there. */
+export function thoughtsIn(message: unknown): string | undefined {
+  const text = textField(message, 'reasoning_content') ?? textField(message, 'reasoning')
+  return text ?? textField(message, 'reasoning_text') ?? detailedThoughts(message)
+}
+
+function detailedThoughts(message: unknown): string | undefined {
+  if (field(message, 'reasoning_details') === undefined) return undefined
+  const texts = listField(message, 'reasoning_details').map(
+    (detail) => textField(detail, 'text') ?? textField(detail, 'summary') ?? '',
+  )
+  return texts.join('') || undefined
 }
 
 /** The provider's proof of the thoughts, which routers pass on beside them. */

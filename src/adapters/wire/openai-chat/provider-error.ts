@@ -16,6 +16,12 @@ export function providerError(answer: unknown): ProviderError | undefined {
   return field(answer, 'object') === 'error' || field(answer, 'type') === 'error' ? describe(answer) : undefined
 }
 
+/** The failure within a stream, of which a client made an error. Errors of answers that were refused have a status. */
+export function thrownError(error: unknown): ProviderError | undefined {
+  const sent = field(error, 'error')
+  return error instanceof Error && field(error, 'status') === undefined && isNonEmpty(sent) ? describe(sent) : undefined
+}
+
 function isNonEmpty(error: unknown): boolean {
   return (typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '')
 }

@@ -3,6 +3,7 @@ import type { SourcePart } from '../../../core/message.ts'
 
 /** What an answer cites, each page and document once. */
 export function toSources(annotations: readonly unknown[]): readonly SourcePart[] {
+  if (annotations.length === 0) return []
   const sources = new Map<string, SourcePart>()
   for (const annotation of annotations) {
     const source = toSource(annotation)

@@ -15,6 +15,8 @@ type PiecedCall = {
   readonly pieces: string[]
   id: string | undefined
   name: string
+  /** How often its name came again without an id. */
+  repeats: number
 }
 
 /** What one entry says: mostly the next piece of the arguments, and nothing else. */
@@ -28,6 +30,8 @@ type Piece = {
 
 // A server may begin calls without end.
 const CALL = 200
+// One that repeats the name more often does so with each piece, and the pieces are not to be joined as often.
+const MOST_REPEATS = 32
 
 /** @param grow told how many characters are kept */
 export function createToolCalls(grow: (characters: number) => void): PiecedToolCalls {
@@ -37,13 +41,13 @@ export function createToolCalls(grow: (characters: number) => void): PiecedToolC
 
   function find({ index, id, name }: Piece): PiecedCall | undefined {
     const ofId = id === undefined ? undefined : byId.get(id)
-    if (index === undefined) return id === undefined ? calls.at(-1) : ofId
-    const known = byIndex.get(index)
+    if (index === undefined && id !== undefined) return ofId
+    const known = index === undefined ? calls.at(-1) : byIndex.get(index)
     return known === undefined || !isAnother(known, id, name) ? known : ofId
   }
 
   function begin({ index = calls.length, id, name = '', kind }: Piece): PiecedCall {
-    const call: PiecedCall = { index, kind, id, name, pieces: [] }
+    const call: PiecedCall = { index, kind, id, name, pieces: [], repeats: 0 }
     grow(CALL)
     calls.push(call)
     byIndex.set(index, call)
@@ -86,12 +90,24 @@ function textOfValue(value: unknown): string {
 
 /**
  * Some servers give every call the index 0, and some send the id again with each piece, or even another one. Only a
- * name says that a call begins.
+ * name says that a call begins: another one, or, where there are no ids, the same one behind arguments that are whole.
  */
 function isAnother(known: PiecedCall, id: string | undefined, name: string | undefined): boolean {
   if (name === undefined) return false
   if (id !== undefined && known.id !== undefined) return id !== known.id
-  return name !== known.name
+  if (name !== known.name) return true
+  return known.id === undefined && known.kind === 'function' && isOver(known)
+}
+
+function isOver(known: PiecedCall): boolean {
+  known.repeats += 1
+  if (known.repeats > MOST_REPEATS || known.pieces.at(-1)?.trimEnd().endsWith('}') !== true) return false
+  try {
+    JSON.parse(known.pieces.join(''))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function toWhole({ id, kind, name, pieces }: PiecedCall): unknown {

@@ -3,7 +3,7 @@ import type { FinishReason, GenerationResponse, GenerationStatus, Usage } from '
 import type { Message, Part } from '../../../core/message.ts'
 import { snapshotJson } from '../../../core/snapshot.ts'
 import type { Outcome, PartialOutcome } from '../../../middleware/call.ts'
-import { describe, providerError } from '../openai-chat/provider-error.ts'
+import { describe, providerError, type ProviderError } from '../openai-chat/provider-error.ts'
 import { unreadable } from '../protocol.ts'
 import { toItemParts } from './item.ts'
 
@@ -13,10 +13,23 @@ export function toOutcome(answer: unknown): Outcome {
     const failure = providerError(answer)
     return failure === undefined ? unreadable(answer) : { status: 'error', error: failure }
   }
-  const status = statusOf(answer)
-  const result = toResult(answer, partsOf(answer))
-  return status === 'error' ? { ...result, status, error: describe(field(answer, 'error')) } : { ...result, status }
+  return { ...toResult(answer, partsOf(answer)), status: statusOf(answer), ...defined({ error: failureOf(answer) }) }
 }
+
+/** Why there is no more of an answer, where it says so of itself. */
+export function failureOf(answer: unknown): ProviderError | undefined {
+  switch (field(answer, 'status')) {
+    case 'failed':
+      return describe(field(answer, 'error'))
+    case 'cancelled':
+      return CANCELLED
+    default:
+      return undefined
+  }
+}
+
+// By its name it is no error but an abort, as which the record counts it.
+const CANCELLED: ProviderError = { name: 'AbortError', message: 'the response was cancelled' }
 
 function isResponse(answer: unknown): boolean {
   return field(answer, 'object') === 'response' || Array.isArray(field(answer, 'output'))

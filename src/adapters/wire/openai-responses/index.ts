@@ -1,14 +1,15 @@
 import { defined, field, textField } from '../../../core/field.ts'
 import type { GenerationLabels } from '../../../core/generation.ts'
+import { asSent } from '../as-sent.ts'
 import { copyOnce } from '../copy-once.ts'
 import { userLabels } from '../openai-user.ts'
-import type { Protocol } from '../protocol.ts'
+import type { Exchange, Protocol } from '../protocol.ts'
 import { toOutcome } from './answer.ts'
 import { readEvents } from './reading.ts'
 import { copyRequest } from './request.ts'
 
-// One of these stands in every request.
-const ASKING = ['model', 'input', 'prompt']
+// One of these stands in every request that names a model. One that does not has a prompt of the server's, which does.
+const ASKING = ['input', 'instructions', 'previous_response_id', 'conversation']
 
 /**
  * The responses of OpenAI, and of servers that speak like it. A conversation that the server keeps gives the call its
@@ -18,9 +19,18 @@ const ASKING = ['model', 'input', 'prompt']
 export const openaiResponses: Protocol = {
   name: 'openai-responses',
   framing: 'sse',
-  // Apps have paths that end so too, for answers to forms and the like.
-  recognises: (path, body) => /\/responses\/?$/.test(path) && ASKING.some((name) => field(body, name) !== undefined),
-  exchange: (body) => ({
+  recognises: (path, body) => /\/responses\/?$/.test(path) && isAsking(body),
+  exchange: (given) => exchangeOf(asSent(given)),
+}
+
+// Apps have paths that end so too, for answers to forms and the like.
+function isAsking(body: unknown): boolean {
+  if (textField(field(body, 'prompt'), 'id') !== undefined) return true
+  return textField(body, 'model') !== undefined && ASKING.some((name) => field(body, name) !== undefined)
+}
+
+function exchangeOf(body: unknown): Exchange {
+  return {
     operation: 'chat',
     stream: field(body, 'stream') === true,
     model: textField(body, 'model') ?? '',
@@ -28,7 +38,7 @@ export const openaiResponses: Protocol = {
     request: copyOnce(body, copyRequest),
     outcome: toOutcome,
     reading: readEvents,
-  }),
+  }
 }
 
 function labelsOf(body: unknown): GenerationLabels {

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../../core/json.ts'
 import type { Part } from '../../../core/message.ts'
 import { snapshotJson } from '../../../core/snapshot.ts'
 import type { StreamReading } from '../../../middleware/follow-stream.ts'
-import { describe, providerError, type ProviderError } from '../openai-chat/provider-error.ts'
-import { partsOf, toResult } from './answer.ts'
+import { describe, providerError, thrownError, type ProviderError } from '../openai-chat/provider-error.ts'
+import { failureOf, partsOf, toResult } from './answer.ts'
 import { createItems, type Items } from './items.ts'
 import type { PieceKind } from './pieced-item.ts'
 
@@ -21,6 +21,7 @@ export function readEvents(): StreamReading<unknown> {
     result: () => toResult(frame.head, frame.parts?.length ? frame.parts : items.parts()),
     isComplete: () => frame.isDone || frame.parts !== undefined,
     failure: () => frame.failure,
+    failureIn: thrownError,
   }
 }
 
@@ -97,7 +98,9 @@ function readFrame(event: unknown, frame: Frame): boolean {
   switch (field(event, 'type')) {
     case 'response.completed':
     case 'response.incomplete':
+    case 'response.cancelled':
       frame.parts = partsOf(response)
+      frame.failure ??= failureOf(response)
       return frame.parts.length > 0
     case 'response.failed':
       frame.parts = partsOf(response)

@@ -1,8 +1,6 @@
 import { defined, field, listField, textField } from '../../../core/field.ts'
 import type { GenerationRequest } from '../../../core/generation.ts'
-import { isJsonObject } from '../../../core/json.ts'
 import { textMessage, type Message, type Part, type Role } from '../../../core/message.ts'
-import { snapshotJson } from '../../../core/snapshot.ts'
 import type { Tool } from '../../../core/tool.ts'
 import { isPlain } from '../openai-chat/message.ts'
 import {
@@ -13,6 +11,7 @@ import {
   toResponseFormat,
   type ParamNames,
 } from '../openai-chat/settings.ts'
+import { withoutCredentials } from '../without-credentials.ts'
 import { isToolOutput, toItemParts, typeOf } from './item.ts'
 
 /** A copy of the body of a request, taken now. The instructions become a system message in front. */
@@ -70,17 +69,6 @@ function toTool(tool: unknown): Tool {
   const name = textField(tool, 'name') ?? textField(tool, 'server_label') ?? type
   return { name, kind: 'provider', parameters: { type, ...settings } }
 }
-
-// Remote tool servers get their credentials here.
-function withoutCredentials(tool: unknown): {
-  readonly [key: string]: Exclude<GenerationRequest['toolChoice'], undefined>
-} {
-  const copy = snapshotJson(tool)
-  if (!isJsonObject(copy)) return {}
-  return Object.fromEntries(Object.entries(copy).filter(([key]) => !CREDENTIALS.test(key)))
-}
-
-const CREDENTIALS = /^headers$|authorization|token|secret|api_?key|password|credential/i
 
 const PARAMS: ParamNames = new Map([
   ['temperature', 'temperature'],

@@ -1,3 +1,4 @@
+import Anthropic from '@anthropic-ai/sdk'
 import { describe, expect, test } from 'vitest'
 import { anthropicMessages } from '../../../../src/adapters/wire/anthropic-messages/index.ts'
 import { createBlocks } from '../../../../src/adapters/wire/anthropic-messages/blocks.ts'
@@ -121,6 +122,18 @@ describe('a stream', () => {
     expect(read.failure()).toMatchObject({ name: 'overloaded_error', message: 'Overloaded' })
     expect(read.isComplete()).toBe(false)
     expect(read.result().response?.messages).toEqual([{ role: 'assistant', parts: [{ type: 'text', text: 'Half' }] }])
+  })
+
+  test('an error of which the client made one of its own is the provider’s', () => {
+    const sent = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } } as const
+    const [within, refused] = [undefined, 529].map(
+      (status) => new Anthropic.APIError(status, sent, undefined, undefined),
+    )
+    const { failureIn, failure } = reading(start, sent)
+    expect(failureIn?.(within)).toEqual(failure())
+    expect(failureIn?.(refused)).toBeUndefined()
+    expect(failureIn?.(new Anthropic.APIConnectionError({ message: 'gone' }))).toBeUndefined()
+    expect(failureIn?.(sent)).toBeUndefined()
   })
 
   test('only pieces of the answer count as its first token', () => {

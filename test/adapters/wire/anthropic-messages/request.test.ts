@@ -140,7 +140,8 @@ test('the copy does not change with the request', () => {
 })
 
 test('the path and a list of messages tell the protocol', () => {
-  const body = { ...BASE, messages: [] }
+  const messages = ['user', 'assistant', 'system'].map((role) => ({ role, content: 'Hello' }))
+  const body = { ...BASE, messages }
   const known = ['/v1/messages', '/messages', '/anthropic/v1/messages', '/v1/messages/']
   const unknown = ['/v1/messages/count_tokens', '/v1/messages/batches', '/v1/chat/completions', '/v1/mymessages', '/']
   for (const path of known) expect(anthropicMessages.recognises(path, body), path).toBe(true)
@@ -149,6 +150,22 @@ test('the path and a list of messages tell the protocol', () => {
   expect(anthropicMessages.recognises('/v1/threads/t/messages', { role: 'user', content: 'Hello' })).toBe(false)
   for (const nothing of [undefined, null, 'text', []])
     expect(anthropicMessages.recognises('/v1/messages', nothing)).toBe(false)
+  // What is wrong with this one, only its provider tells.
+  expect(anthropicMessages.recognises('/v1/messages', { model: 'm', messages })).toBe(true)
+})
+
+test('services by which people are sent messages have paths and fields of these names, too', () => {
+  const messages = [{ role: 'user', content: 'Hi' }]
+  const foreign: readonly (readonly [path: string, body: object])[] = [
+    ['/sms/3/messages', { messages: [{ sender: 'Shop', destinations: [{ to: '+49' }], content: { text: 'Hi' } }] }],
+    ['/v1/messages', { messages: [{ to: '+1', text: 'Hi' }] }],
+    ['/v1/messages', { ...BASE, messages: [{ to: '+1', text: 'Hi' }] }],
+    ['/v1/messages', { ...BASE, messages: [{ role: 'customer', content: 'Hi' }] }],
+    ['/v1/messages', { ...BASE, messages: ['Hi'] }],
+    ['/v1/messages', { max_tokens: 9, messages }],
+    ['/chat/messages', { model: 'm', messages }],
+  ]
+  for (const [path, body] of foreign) expect(anthropicMessages.recognises(path, body), JSON.stringify(body)).toBe(false)
 })
 
 test('what the exchange says of itself', () => {

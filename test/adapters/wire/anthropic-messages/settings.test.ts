@@ -70,6 +70,9 @@ test('a thread names the response that it goes on from', () => {
 
 test('credentials of tool servers and headers do not enter the record', () => {
   const servers = [{ type: 'url', url: 'https://a.example', name: 'files', authorization_token: 'secret-1' }] as const
-  const request = requestOf({ mcp_servers: [...servers], betas: ['mcp'], user_profile_id: 'secret-1' })
+  const tool = { type: 'mcp', name: 'docs', url: 'https://a.example/sse?key=secret-1', headers: { key: 'secret-1' } }
+  const tools = [tool] as unknown as Anthropic.ToolUnion[]
+  const request = requestOf({ mcp_servers: [...servers], betas: ['mcp'], user_profile_id: 'secret-1', tools })
+  expect(request.tools).toMatchObject([{ name: 'docs', parameters: { url: 'https://a.example/sse' } }])
   expect(JSON.stringify(request)).not.toContain('secret-1')
 })

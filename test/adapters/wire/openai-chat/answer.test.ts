@@ -54,6 +54,20 @@ describe('what a model said', () => {
         { type: 'text', text: 'Yes' },
       ],
     ],
+    'thoughts that servers put elsewhere': [
+      { content: 'Yes', reasoning_text: 'Hm.' },
+      [
+        { type: 'reasoning', text: 'Hm.' },
+        { type: 'text', text: 'Yes' },
+      ],
+    ],
+    'thoughts in details alone': [
+      {
+        content: '',
+        reasoning_details: [{ text: 'H' }, { summary: 'm.' }, { type: 'reasoning.encrypted', data: 'x' }],
+      },
+      [{ type: 'reasoning', text: 'Hm.', signature: 'x' }],
+    ],
     'thoughts with the proof of the provider': [
       { content: '', reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm.', signature: 'sig' }] },
       [{ type: 'reasoning', text: 'Hm.', signature: 'sig' }],

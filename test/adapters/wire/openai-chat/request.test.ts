@@ -212,11 +212,20 @@ test('the copy is taken once: what the app changes afterwards is not in it', () 
 })
 
 test('which requests it knows', () => {
-  const chat = { messages: [] }
+  const messages = [{ role: 'user', content: 'Hi' }]
+  const chat = { model: 'm', messages }
   expect(openaiChat.recognises('/v1/chat/completions', chat)).toBe(true)
-  expect(openaiChat.recognises('/openai/deployments/d/chat/completions', chat)).toBe(true)
-  expect(openaiChat.recognises('/v1/completions', { prompt: 'Hi' })).toBe(true)
+  expect(openaiChat.recognises('/openai/deployments/d/chat/completions', { messages })).toBe(true)
+  expect(openaiChat.recognises('/v1/completions', { model: 'm', prompt: 'Hi' })).toBe(true)
+  expect(openaiChat.recognises('/openai/deployments/d/completions', { prompt: 'Hi' })).toBe(true)
   expect(openaiChat.recognises('/v1/chat/completions', 'text')).toBe(false)
   expect(openaiChat.recognises('/v1/chat/completions/chatcmpl-1', chat)).toBe(false)
-  expect(openaiChat.recognises('/v1/embeddings', { input: 'Hi' })).toBe(false)
+  expect(openaiChat.recognises('/v1/embeddings', { model: 'm', input: 'Hi' })).toBe(false)
+})
+
+test('services of other kinds have paths and fields of these names, too', () => {
+  expect(openaiChat.recognises('/completions', { prompt: 'the word to complete' })).toBe(false)
+  expect(openaiChat.recognises('/chat/completions', { messages: [{ role: 'user', content: 'Hi' }] })).toBe(false)
+  expect(openaiChat.recognises('/chat/completions', { model: 'm', messages: [{ to: '+1', text: 'Hi' }] })).toBe(false)
+  expect(openaiChat.recognises('/chat/completions', { model: 7, messages: [] })).toBe(false)
 })

@@ -1,4 +1,6 @@
+import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
+import { openaiChat } from '../../../../src/adapters/wire/openai-chat/index.ts'
 import { chunk, HELLO, partsOf, streamed, textOf } from './support.ts'
 
 const DONE = '[DONE]'
@@ -79,6 +81,25 @@ describe('tool calls', () => {
     expect(partsOf(streamed(chunks))).toMatchObject([{ name: 'first' }, { name: 'second' }])
   })
 
+  const twice = [
+    { type: 'tool_call', id: 'call_0', name: 'weather', arguments: { city: 'Paris' } },
+    { type: 'tool_call', id: 'call_1', name: 'weather', arguments: { city: 'Rome' } },
+  ]
+  test.for([
+    ['an index', undefined],
+    ['an index of their own', 0],
+  ] as const)('two of one name without ids and %s: the name comes again behind whole arguments', ([, index]) => {
+    const whole = ['{"city":"Paris"}', '{"city":"Rome"}'].map((args) => toolCall(index, '', args, 'weather'))
+    expect(partsOf(streamed(whole))).toEqual(twice)
+    const pieces = ['{"city":', '"Paris"}', '{"city":"Ro', 'me"}'].map((args) => toolCall(index, '', args, 'weather'))
+    expect(partsOf(streamed(pieces))).toEqual(twice)
+  })
+
+  test('two of different names without ids and indexes', () => {
+    const chunks = ['first', 'second'].map((name) => toolCall(undefined, undefined, '{}', name))
+    expect(partsOf(streamed(chunks))).toMatchObject([{ name: 'first' }, { name: 'second' }])
+  })
+
   test('behind a text, which stays', () => {
     const answer = streamed([chunk({ content: 'Let me look.' }), toolCall(0, 'c1', '{"city":"Paris"}', 'weather')])
     expect(partsOf(answer)).toEqual([{ type: 'text', text: 'Let me look.' }, CALLS[0]])
@@ -121,6 +142,24 @@ describe('text and what stands beside it', () => {
       { type: 'other', kind: 'refusal', value: 'No.' },
     ])
     expect(answer.carried).toEqual([false, true, true, true, true, true, true, true])
+  })
+
+  test.for([
+    [{ reasoning_text: 'H' }, { reasoning_text: 'm.' }],
+    [{ reasoning_details: [{ type: 'reasoning.text', text: 'H' }] }, { reasoning_details: [{ text: 'm.' }] }],
+    [{ reasoning_details: [{ type: 'reasoning.summary', summary: 'Hm.' }] }, { content: '' }],
+  ])('thoughts that servers put elsewhere: %j', (deltas) => {
+    const answer = streamed([...deltas, { content: 'Yes' }].map((delta) => chunk(delta)))
+    expect(partsOf(answer)).toEqual([
+      { type: 'reasoning', text: 'Hm.' },
+      { type: 'text', text: 'Yes' },
+    ])
+  })
+
+  test('a message in the place of deltas, but not the whole once more behind them', () => {
+    const whole = (content: string) => ({ choices: [{ index: 0, message: { content }, finish_reason: 'stop' }] })
+    expect(textOf(streamed([whole('Hi')]))).toBe('Hi')
+    expect(textOf(streamed([chunk({ content: 'H' }), chunk({ content: 'i' }), whole('Hi')]))).toBe('Hi')
   })
 
   test('texts and thoughts as parts', () => {
@@ -189,9 +228,15 @@ describe('the end', () => {
     ])
   })
 
-  test('[DONE] ends the streams of servers that give no reason', () => {
-    expect(streamed([chunk({ content: 'Hi' })]).isComplete).toBe(false)
-    expect(streamed([chunk({ content: 'Hi' }), DONE]).isComplete).toBe(true)
+  test('[DONE], or a chunk that only counts tokens, ends the streams of servers that give no reason', () => {
+    const counted = { id: 'chatcmpl-1', model: 'm-2026', choices: [], usage: EMPTY_USAGE }
+    const said = chunk({ content: 'Hi' })
+    expect(streamed([said]).isComplete).toBe(false)
+    expect(streamed([said, DONE]).isComplete).toBe(true)
+    expect(streamed([said, counted]).isComplete).toBe(true)
+    expect(streamed([counted]).isComplete).toBe(false)
+    expect(streamed([said, counted, said]).isComplete).toBe(false)
+    expect(streamed([said, { ...said, usage: EMPTY_USAGE }]).isComplete).toBe(false)
   })
 
   test('nothing at all, and frames alone, are no end', () => {
@@ -209,6 +254,18 @@ describe('the end', () => {
     const last = { ...chunk({ content: 'l' }), error }
     expect(streamed([chunk({ content: 'He' }), last]).failure).toEqual(answer.failure)
     expect(streamed([{ ...chunk({ content: 'He' }), error: '' }]).failure).toBeUndefined()
+    const elsewhere = { ...chunk({ content: 'l' }), x_groq: { id: 'req_1', error: 'failed tool' } }
+    expect(streamed([chunk({ content: 'He' }), elsewhere, DONE])).toMatchObject({ failure: { message: 'failed tool' } })
+  })
+
+  test('an error of which the client made one of its own is the provider’s', () => {
+    const { failureIn } = openaiChat.exchange(HELLO).reading()
+    const sent = { message: 'overloaded', type: 'server_error', code: 500 }
+    const [within, refused] = [undefined, 429].map((status) => new OpenAI.APIError(status, sent, undefined, undefined))
+    expect(failureIn?.(within)).toEqual(streamed([{ error: sent }]).failure)
+    expect(failureIn?.(refused)).toBeUndefined()
+    expect(failureIn?.(new OpenAI.APIConnectionError({ message: 'gone' }))).toBeUndefined()
+    expect(failureIn?.(sent)).toBeUndefined()
   })
 
   test('what is no chunk does no harm', () => {

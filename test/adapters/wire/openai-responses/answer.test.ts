@@ -114,6 +114,10 @@ describe('how it ended', () => {
     expect(messages).toHaveLength(1)
   })
 
+  test('cancelled, it says why', () => {
+    expect(answered(response([], { status: 'cancelled' })).error).toMatchObject({ name: 'AbortError' })
+  })
+
   test('with a tool call', () => {
     expect(answered(response([called('now', '{}')])).response).toMatchObject({ finishReason: 'tool_call' })
   })

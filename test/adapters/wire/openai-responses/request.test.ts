@@ -179,14 +179,31 @@ test('tools: functions, custom ones, and those of the provider without their cre
       { type: 'function', name: 'weather', description: 'By city', parameters: schema, strict: true },
       { type: 'custom', name: 'query', format: { type: 'text' } },
       { type: 'web_search', search_context_size: 'low' },
-      { ...mcp, authorization: 'hush', headers: { 'x-key': 'hush' } },
+      {
+        ...mcp,
+        server_url: 'https://ada:hush@mcp.example/sse?api_key=hush#hush',
+        authorization: 'hush',
+        headers: { 'x-key': 'hush' },
+      },
+      {
+        type: 'code_interpreter',
+        container: { type: 'auto', network_policy: { allowed_domains: ['a.example'], domain_secrets: ['hush'] } },
+      },
     ],
   })
   expect(tools).toEqual([
     { name: 'weather', description: 'By city', parameters: schema },
     { name: 'query', kind: 'provider', parameters: { format: { type: 'text' } } },
     { name: 'web_search', kind: 'provider', parameters: { type: 'web_search', search_context_size: 'low' } },
-    { name: 'docs', kind: 'provider', parameters: mcp },
+    { name: 'docs', kind: 'provider', parameters: { ...mcp, server_url: 'https://mcp.example/sse' } },
+    {
+      name: 'code_interpreter',
+      kind: 'provider',
+      parameters: {
+        type: 'code_interpreter',
+        container: { type: 'auto', network_policy: { allowed_domains: ['a.example'] } },
+      },
+    },
   ])
 })
 
@@ -212,9 +229,15 @@ test.for([
 })
 
 test('which requests it knows', () => {
-  expect(openaiResponses.recognises('/v1/responses', { input: 'Hi' })).toBe(true)
+  expect(openaiResponses.recognises('/v1/responses', { model: 'm', input: 'Hi' })).toBe(true)
+  expect(openaiResponses.recognises('/v1/responses', { model: 'm', previous_response_id: 'resp_1' })).toBe(true)
   expect(openaiResponses.recognises('/openai/v1/responses', { prompt: { id: 'p' } })).toBe(true)
   expect(openaiResponses.recognises('/v1/responses/resp_1/cancel', {})).toBe(false)
-  expect(openaiResponses.recognises('/v1/responses/compact', { input: 'Hi' })).toBe(false)
+  expect(openaiResponses.recognises('/v1/responses/compact', { model: 'm', input: 'Hi' })).toBe(false)
   expect(openaiResponses.recognises('/v1/responses', 'text')).toBe(false)
+})
+
+test('services that collect answers have paths and fields of these names, too', () => {
+  for (const answer of [{ input: 'yes' }, { answers: [] }, { prompt: 'Are you well?' }, { model: 'Tesla 3' }])
+    expect(openaiResponses.recognises('/forms/1/responses', answer), JSON.stringify(answer)).toBe(false)
 })

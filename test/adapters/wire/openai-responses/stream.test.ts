@@ -1,5 +1,7 @@
+import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
-import { called, partsOf, response, said, streamed } from './support.ts'
+import { openaiResponses } from '../../../../src/adapters/wire/openai-responses/index.ts'
+import { answered, called, partsOf, response, said, streamed } from './support.ts'
 
 function event(type: string, output_index: number | undefined, rest: object): object {
   return { type: `response.${type}`, output_index, sequence_number: 1, ...rest }
@@ -213,6 +215,21 @@ describe('the end', () => {
     const answer = streamed([...pieces, ended(FAILED, { status: 'failed', error, usage: null })])
     expect(answer.failure).toMatchObject({ message: 'it broke', code: 'server_error' })
     expect(partsOf(answer)).toEqual([{ type: 'text', text: 'Helo' }])
+  })
+
+  test('an answer that was cancelled counts as the whole one does, whichever event tells', () => {
+    const cancelled = response([], { status: 'cancelled' })
+    for (const name of ['cancelled', 'completed']) {
+      const answer = streamed([...pieces, event(name, undefined, { response: cancelled })])
+      expect(answer.failure).toEqual(answered(cancelled).error)
+      expect(partsOf(answer)).toEqual([{ type: 'text', text: 'Helo' }])
+    }
+  })
+
+  test('an error of which the client made one of its own is the provider’s', () => {
+    const { failureIn } = openaiResponses.exchange({}).reading()
+    const sent = { type: 'error', code: 'rate_limit_exceeded', message: 'slow down', param: null }
+    expect(failureIn?.(new OpenAI.APIError(undefined, sent, undefined, undefined))).toEqual(streamed([sent]).failure)
   })
 
   test.for([
