@@ -45,7 +45,9 @@ export function followStream<Chunk>(call: Call, reading: StreamReading<Chunk>): 
     },
     done: () => end('interrupted'),
     failed(error) {
-      if (isTruncation(reading, error)) end('interrupted')
+      // An abort behind the terminal event stops nothing but the transport.
+      if (isAbort(error) && reading.isComplete()) end('aborted')
+      else if (isTruncation(reading, error)) end('interrupted')
       else call.fail(failureIn(reading, error) ?? error, () => reading.result())
     },
     cancelled: () => end('aborted'),

@@ -25,7 +25,7 @@ function install(model: object): ModelCallbacks {
   return callbacks
 }
 
-/** LangChain asks a model for its callbacks in each call. One for all models, so that they stay of one hidden class. */
+/** LangChain asks a model for its callbacks in each call, by which a handler can be left out of one and be in the next. */
 const ACCESSOR = {
   get(this: unknown): unknown {
     let owner: object | null = isObject(this) ? this : null
