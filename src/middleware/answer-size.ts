@@ -1,3 +1,5 @@
+import type { Message } from '../core/message.ts'
+
 /** What an answer may hold in memory, in characters and 32 for each piece. */
 export const LARGEST_ANSWER: number = 64 * 1_024 * 1_024
 const PIECE = 32
@@ -14,4 +16,20 @@ export function createMeter(largest: number): (characters: number) => void {
     size += characters + PIECE
     if (size > largest) throw new TooLargeError(`the answer is larger than ${largest} characters`)
   }
+}
+
+/**
+ * Measures an answer that came in one piece.
+ *
+ * @throws TooLargeError beyond `LARGEST_ANSWER`
+ */
+export function requireFitting(messages: readonly Message[]): void {
+  measure(messages, createMeter(LARGEST_ANSWER))
+}
+
+function measure(value: unknown, grow: (characters: number) => void): void {
+  if (typeof value === 'string') return grow(value.length)
+  if (typeof value !== 'object' || value === null) return
+  grow(0)
+  for (const inner of Object.values(value)) measure(inner, grow)
 }

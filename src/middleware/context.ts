@@ -101,6 +101,11 @@ export function outerCall(): Outer {
   return typeof outer === 'object' && !outer.isOpen ? undefined : outer
 }
 
+/** True in the frame of any call, also of one that has ended: a queue may run there what had to wait for its turn. */
+export function isInFrame(): boolean {
+  return storage().getStore()?.outer !== undefined
+}
+
 /** Runs finetap's own work, and what it calls of the app: in no context of the app, and not captured. */
 export function apart<Result>(run: () => Result): Result {
   return storage().run({ context: undefined, outer: 'left out' }, run)

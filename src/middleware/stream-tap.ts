@@ -10,11 +10,11 @@ export type StreamTap<Chunk> = {
   readonly cancelled: (reason: unknown) => void
 }
 
-/** The same values from an async iterator; `return` counts as cancelled. */
+/** The same values from an async iterator, which prints like it; `return` counts as cancelled. */
 export function tapIterator<Chunk>(
   source: AsyncIterator<Chunk>,
   tap: StreamTap<Chunk>,
-): AsyncIterableIterator<Chunk> & AsyncDisposable {
+): AsyncIterableIterator<Chunk> & AsyncDisposable & { readonly [Symbol.toStringTag]: unknown } {
   function seen(result: IteratorResult<Chunk>): void {
     if (result.done === true) tap.done()
     else tap.chunk(result.value)
@@ -44,5 +44,7 @@ export function tapIterator<Chunk>(
     async [Symbol.asyncDispose]() {
       await this.return?.(undefined)
     },
+    // Its prototype would do too, but give each stream a shape of its own, which makes every read slower.
+    [Symbol.toStringTag]: Reflect.get(source, Symbol.toStringTag),
   }
 }

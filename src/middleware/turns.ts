@@ -1,10 +1,14 @@
 import type { LinkKind } from '../core/generation.ts'
 import { textOf, type Message } from '../core/message.ts'
 import type { ActiveContext } from './context.ts'
+import { Recent } from './recent.ts'
 import { TurnMemory } from './turn-memory.ts'
+import { scopeOf, turnNameOf } from './turn-scope.ts'
 
 // Conversations that may go on side by side in one context before the oldest open turn is forgotten.
 const MOST_OPEN_TURNS = 256
+// Turns that the app names and may go on in a context of their own, before the oldest counts from 0 again.
+const MOST_NAMED_TURNS = 1_000
 
 /** What ties a call to the calls before it. */
 export type LinkHints = {
@@ -29,7 +33,7 @@ export type TurnPlace = {
 
 /** A turn under way, and where its last call stood. */
 export type Turn = {
-  readonly context: ActiveContext | undefined
+  readonly scope: object | undefined
   readonly turnId: string
   step: number
   attempt: number
@@ -37,45 +41,54 @@ export type Turn = {
 }
 
 /**
- * Tells which calls belong to one turn: those of one context that names a `turnId`; those with one turn key, where the
- * framework has one; within a context those whose tool results continue the call before. Else each call is a turn of
- * its own.
+ * Tells which calls belong to one turn: those whose contexts name one `turnId`; those with one turn key, where the
+ * framework has one; within a conversation or context those whose tool results continue the call before. Else each call
+ * is a turn of its own.
  */
 export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
   const memory = new TurnMemory()
-  const turnsOfContext = new WeakMap<object, Map<string, Turn>>()
+  const named = new Recent<Turn>(MOST_NAMED_TURNS)
+  const turnsOfScope = new WeakMap<object, Map<string, Turn>>()
 
   return (hints) => {
     const { context, turnKey, linkedBy = 'headers' } = hints
     const turnId = context?.labels.turnId
     if (context !== undefined && turnId !== undefined) {
-      const owner = context.turn ?? context
-      const known = memory.turnOf(owner)
-      const turn = known === undefined ? begin(hints, turnId) : goOn(known, hints)
-      if (turn !== known) memory.remember(owner, turn)
-      return placeOf(turn, 'explicit')
+      return placeOf(turnNamed(turnId, context, hints), 'explicit')
     }
+    const scope = scopeOf(context)
     if (turnKey !== undefined) {
       const known = memory.turnOf(turnKey)
-      // A headers object that the app itself uses for every call says nothing across contexts.
-      const turn = known !== undefined && known.context === context ? goOn(known, hints) : begin(hints)
+      // A headers object that the app itself uses for every call says nothing across conversations.
+      const turn = known !== undefined && known.scope === scope ? goOn(known, hints) : begin(hints, scope)
       if (turn !== known) memory.remember(turnKey, turn)
       return placeOf(turn, linkedBy)
     }
-    if (context === undefined) return placeOf(begin(hints), 'none')
-    return placeOf(turnOfContext(turnsOfContext, context, hints), 'context')
+    if (scope === undefined) return placeOf(begin(hints, scope), 'none')
+    return placeOf(turnOfScope(turnsOfScope, scope, hints), 'context')
+  }
+
+  function turnNamed(turnId: string, context: ActiveContext, hints: LinkHints): Turn {
+    const owner = context.turn ?? context
+    const name = turnNameOf(context.labels, turnId)
+    // By its owner first, because an inner context may add the conversation.
+    const known = memory.turnOf(owner) ?? named.get(name)
+    const turn = known === undefined ? begin(hints, undefined, turnId) : goOn(known, hints)
+    memory.remember(owner, turn)
+    named.set(name, turn)
+    return turn
   }
 }
 
-function turnOfContext(turnsOf: WeakMap<object, Map<string, Turn>>, context: ActiveContext, hints: LinkHints): Turn {
+function turnOfScope(turnsOf: WeakMap<object, Map<string, Turn>>, scope: object, hints: LinkHints): Turn {
   const { messages } = hints
   const anchor = anchorOf(messages)
-  const open = turnsOf.get(context) ?? new Map<string, Turn>()
-  turnsOf.set(context, open)
+  const open = turnsOf.get(scope) ?? new Map<string, Turn>()
+  turnsOf.set(scope, open)
   // Without a user message, as when the server keeps the history, it is the latest turn.
   const known = anchor === '' ? [...open.values()].at(-1) : open.get(anchor)
   if (known !== undefined && messages.at(-1)?.role === 'tool') return goOn(known, hints)
-  const turn = begin(hints)
+  const turn = begin(hints, scope)
   // Set anew, so that the order of the map is the order of use.
   open.delete(anchor)
   open.set(anchor, turn)
@@ -90,8 +103,8 @@ function anchorOf(messages: readonly Message[]): string {
   return last === undefined ? '' : `${index} ${textOf(last)}`
 }
 
-function begin({ context, attemptKey, generationId }: LinkHints, turnId = generationId): Turn {
-  return { context, turnId, step: 0, attempt: 0, attemptKey }
+function begin({ attemptKey, generationId }: LinkHints, scope: object | undefined, turnId = generationId): Turn {
+  return { scope, turnId, step: 0, attempt: 0, attemptKey }
 }
 
 function goOn(turn: Turn, { attemptKey }: LinkHints): Turn {

@@ -118,6 +118,13 @@ describe('a tapped iterator', () => {
     expect(heard).toEqual(['chunk a'])
   })
 
+  test('prints like the upstream', () => {
+    const tagOf = (source: AsyncIterator<string>): string =>
+      Object.prototype.toString.call(tapIterator(source, listen<string>().tap))
+    expect(tagOf(words())).toBe('[object AsyncGenerator]')
+    expect(tagOf({ next: () => words().next() })).toBe('[object Object]')
+  })
+
   test('tells when the app breaks off, and lets the upstream clean up', async () => {
     let cleaned = false
     async function* endless(): AsyncGenerator<number> {

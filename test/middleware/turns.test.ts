@@ -38,6 +38,18 @@ test('a tool result goes on with the turn of its own user, although another user
   expect(bob?.turnId).not.toBe(alice?.turnId)
 })
 
+test('a tool result goes on with the turn of its conversation, whose calls have a context each', async () => {
+  const recording = startRecording()
+  const inConversation = (conversationId: string, messages: readonly Message[]): void =>
+    withContext({ conversationId }, () => ask(recording.recorder, messages))
+  inConversation('loop-1', promptOf('Alice'))
+  inConversation('loop-2', withToolResult(promptOf('Alice')))
+  inConversation('loop-1', withToolResult(promptOf('Alice')))
+  const [first, other, second] = await recording.generations()
+  expect(second).toMatchObject({ turnId: first?.turnId, step: 1, link: { how: 'context' } })
+  expect(other?.turnId).not.toBe(first?.turnId)
+})
+
 test('the same question again in one context is a turn of its own', async () => {
   const recording = startRecording()
   withContext({ conversationId: 'a' }, () => {
@@ -84,10 +96,24 @@ test('a turn id of the app counts its steps, also across other keys and contexts
   const recording = startRecording()
   withContext({ turnId: 'T' }, () => {
     ask(recording.recorder, promptOf('Hello'), { turnKey: {} })
-    withContext({ promptId: 'p' }, () => ask(recording.recorder, promptOf('Hello'), { turnKey: {} }))
+    withContext({ promptId: 'p', conversationId: 'c' }, () =>
+      ask(recording.recorder, promptOf('Hello'), { turnKey: {} }),
+    )
   })
   expect(await recording.generations()).toMatchObject([
     { turnId: 'T', step: 0, link: { how: 'explicit' } },
     { turnId: 'T', step: 1, link: { how: 'explicit' } },
   ])
+})
+
+test('a turn id of the app counts its steps on in the next context, until a thousand others were seen', async () => {
+  const recording = startRecording()
+  const inTurn = (turnId: string): void => withContext({ turnId }, () => ask(recording.recorder, promptOf('Hello')))
+  inTurn('T')
+  for (let index = 0; index < 999; index += 1) inTurn(`other ${index}`)
+  inTurn('T')
+  for (let index = 0; index < 1_000; index += 1) inTurn(`more ${index}`)
+  inTurn('T')
+  const own = (await recording.generations()).filter(({ turnId }) => turnId === 'T')
+  expect(own.map(({ step }) => step)).toEqual([0, 1, 0])
 })

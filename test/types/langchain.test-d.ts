@@ -3,8 +3,10 @@ import { RunnableLambda } from '@langchain/core/runnables'
 import { FakeListChatModel } from '@langchain/core/utils/testing'
 import { ChatOllama } from '@langchain/ollama'
 import { AzureChatOpenAI, ChatOpenAI } from '@langchain/openai'
-import { createAgent, createMiddleware, initChatModel } from 'langchain'
+import { createAgent, createMiddleware, initChatModel, type AgentMiddleware } from 'langchain'
+import type { AgentMiddleware as CommonJsMiddleware } from 'langchain' with { 'resolution-mode': 'require' }
 import { expectTypeOf, test } from 'vitest'
+import { z } from 'zod'
 import {
   captureAgent,
   captureHandler,
@@ -43,6 +45,22 @@ test('captureAgent is a middleware, alone and among others', () => {
   expectTypeOf(agent.invoke).toBeCallableWith({ messages: [{ role: 'user', content: 'Hello' }] })
   const alone = createAgent({ model: 'openai:m', middleware: [captureAgent()] })
   expectTypeOf<Awaited<ReturnType<typeof alone.invoke>>['messages']>().toBeArray()
+  const plain: AgentMiddleware = captureAgent()
+  const counts = createMiddleware({ name: 'counts', stateSchema: z.object({ count: z.number().default(0) }) })
+  const counting = createAgent({ model: openai, middleware: [counts, captureAgent()] })
+  const named = createAgent({ model: openai, middleware: [counts, plain] })
+  type State = Awaited<ReturnType<typeof counting.invoke>>
+  type Named = Awaited<ReturnType<typeof named.invoke>>
+  expectTypeOf<State['count']>().toEqualTypeOf<number>()
+  expectTypeOf<Pick<State, keyof State>>().toEqualTypeOf<Pick<Named, keyof Named>>()
+})
+
+test('captureAgent is a middleware of the CommonJS module of langchain too, which has types of its own', () => {
+  const middleware: CommonJsMiddleware = captureAgent()
+  expectTypeOf(middleware).toEqualTypeOf<CommonJsMiddleware>()
+  expectTypeOf(captureAgent()).toEqualTypeOf<AgentMiddleware>()
+  // @ts-expect-error the types of the ES module
+  expectTypeOf(captureAgent()).toEqualTypeOf<CommonJsMiddleware>()
 })
 
 test('captureLangChain takes the CallbackManager', () => {

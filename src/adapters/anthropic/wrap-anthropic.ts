@@ -1,9 +1,9 @@
-import { FinetapError } from '../../core/errors.ts'
 import { field } from '../../core/field.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
 import { createCaptures } from '../api-client/captures.ts'
 import { clientMethods } from '../api-client/client-methods.ts'
+import { noClient } from '../api-client/no-client.ts'
 import { wrapResource } from '../api-client/resource.ts'
 import { requireObject, requireOptions, type CaptureOptions } from '../capture-options.ts'
 import { anthropicMessages } from '../wire/anthropic-messages/index.ts'
@@ -13,6 +13,7 @@ export type AnthropicLike = {
   readonly messages: { create(body: never, options?: never): unknown }
 }
 
+const WANTED = { door: 'wrapAnthropic', className: 'Anthropic', method: 'messages.create' }
 const SOURCE = { adapter: 'anthropic', framework: '@anthropic-ai/sdk' } as const
 /** Methods that ask by way of `create`. Tool runners and threads take it from the client that they are given. */
 const HELPERS = ['parse', 'stream', 'toolRunner', 'thread', '_toolRunnerThread']
@@ -21,7 +22,8 @@ const HELPERS = ['parse', 'stream', 'toolRunner', 'thread', '_toolRunnerThread']
  * Captures every message of an Anthropic client, also those of `.stream()`, `.parse()`, `beta.messages`, tool runners,
  * threads and clients made by `withOptions()`; of subclasses and servers that speak like Anthropic too. Returns a stand-in
  * with the client's class, fields and methods; calls return the client's own `APIPromise`s and streams. Token counts and
- * batches are left alone. Wrapping twice is wrapping once, and `unwrap` gives the client back.
+ * batches are left alone. Wrapping twice is wrapping once, and `unwrap` gives the client back. An answer that `.stream()`
+ * itself cannot make sense of, and stops reading, ends as `aborted`.
  *
  * @param options labels for all calls, and the recorder (default: the recorder of the process)
  * @throws FinetapError `bad_option` when it is given no client of `@anthropic-ai/sdk`
@@ -33,7 +35,7 @@ export function wrapAnthropic<Client extends AnthropicLike>(client: Client, opti
   requireObject(client, 'wrapAnthropic', 'the client itself, such as wrapAnthropic(new Anthropic())')
   requireOptions(options, 'wrapAnthropic')
   if (isWrapped(client)) return client
-  if (!isClient(client)) throw noClient()
+  if (!isClient(client)) throw noClient(client, WANTED)
   const captures = createCaptures({ client, source: SOURCE, options, protocols: [anthropicMessages] })
   const create = captures.creating(anthropicMessages)
 
@@ -48,9 +50,4 @@ export function wrapAnthropic<Client extends AnthropicLike>(client: Client, opti
 
 function isClient(value: unknown): value is AnthropicLike {
   return typeof field(field(value, 'messages'), 'create') === 'function'
-}
-
-function noClient(): FinetapError {
-  const what = 'wrapAnthropic was given an object without messages.create'
-  return new FinetapError('bad_option', { what, fix: 'pass the client itself, such as wrapAnthropic(new Anthropic())' })
 }

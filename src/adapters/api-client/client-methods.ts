@@ -1,5 +1,5 @@
 import type { Captures } from './captures.ts'
-import type { AnyFunction } from './override.ts'
+import { shapedLike, type AnyFunction } from './override.ts'
 import { methodOf } from './resource.ts'
 
 /**
@@ -11,9 +11,12 @@ export function clientMethods(
   { posting }: Captures,
   wrapChild: (child: unknown) => unknown,
 ): { readonly [method: string]: AnyFunction } {
+  const post = methodOf(client, 'post')
   const withOptions = methodOf(client, 'withOptions')
   return {
-    ...(methodOf(client, 'post') && { post: posting }),
-    ...(withOptions && { withOptions: (...values: unknown[]) => wrapChild(withOptions(...values)) }),
+    ...(post && { post: shapedLike(post, posting) }),
+    ...(withOptions && {
+      withOptions: shapedLike(withOptions, (...values) => wrapChild(withOptions(...values))),
+    }),
   }
 }

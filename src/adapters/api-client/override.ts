@@ -13,6 +13,17 @@ export function override(target: object, name: string, replacement: (own: AnyFun
   const own: unknown = Reflect.get(target, name)
   if (typeof own !== 'function') return
   const enumerable = Reflect.getOwnPropertyDescriptor(target, name)?.enumerable ?? false
-  const value = replacement((...values) => Reflect.apply(own, target, values))
+  const value = shapedLike(
+    own,
+    replacement((...values) => Reflect.apply(own, target, values)),
+  )
   Object.defineProperty(target, name, { value, enumerable, configurable: true, writable: true })
+}
+
+/** Gives a function the name and the length of the one that it stands in for. */
+export function shapedLike(own: Function, replacement: AnyFunction): AnyFunction {
+  return Object.defineProperties(replacement, {
+    name: { value: own.name, configurable: true },
+    length: { value: own.length, configurable: true },
+  })
 }

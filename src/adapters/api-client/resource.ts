@@ -1,7 +1,7 @@
 import { field } from '../../core/field.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
-import type { AnyFunction } from './override.ts'
+import { shapedLike, type AnyFunction } from './override.ts'
 
 /** What differs in a resource of a client, such as `client.chat.completions`. */
 export type ResourceWrap = {
@@ -20,7 +20,7 @@ export function wrapResource(resource: object, { client, create, helpers = [], m
   if (isWrapped(resource)) return resource
   const methods: { [name: string]: AnyFunction } = {}
   const own = methodOf(resource, 'create')
-  if (create !== undefined && own !== undefined) methods['create'] = create(own)
+  if (create !== undefined && own !== undefined) methods['create'] = shapedLike(own, create(own))
   for (const name of helpers) {
     const helper = methodOf(resource, name, () => wrapped)
     if (helper !== undefined) methods[name] = helper
@@ -34,10 +34,11 @@ export function wrapResource(resource: object, { client, create, helpers = [], m
  * what the app patches counts. Undefined when there is none now.
  */
 export function methodOf(owner: object, name: string, self: () => object = () => owner): AnyFunction | undefined {
-  if (typeof field(owner, name) !== 'function') return undefined
-  return (...values) => {
+  const own = field(owner, name)
+  if (typeof own !== 'function') return undefined
+  return shapedLike(own, (...values) => {
     const method = field(owner, name)
     if (typeof method !== 'function') throw new TypeError(`${name} is not a function`)
     return Reflect.apply(method, self(), values)
-  }
+  })
 }

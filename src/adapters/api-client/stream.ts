@@ -11,9 +11,13 @@ export function isApiStream(value: unknown): value is ApiStream {
   return typeof field(value, 'iterator') === 'function' && isAsyncIterable(value)
 }
 
-/** Follows a stream through its own object; only how it is walked through is replaced. */
+/**
+ * Follows a stream through its own object; only how it is walked through is replaced. Who leaves it early counts as the app:
+ * also code of the client that throws at what it has read, such as `.stream()` at events in another order, or the step by
+ * which openai 7 makes chunks uniform. It leaves as a `break` does, and throws elsewhere.
+ */
 export function tapStream(stream: ApiStream, call: Call, reading: StreamReading<unknown>): void {
-  const tap = new AbortableTap(followStream(call, reading))
+  const tap = new AbortableTap(call, followStream(call, reading))
   let isTaken = false
   override(stream, 'iterator', (own) => (...values) => {
     const source = own(...values)
@@ -22,25 +26,28 @@ export function tapStream(stream: ApiStream, call: Call, reading: StreamReading<
     isTaken = true
     return tapIterator(source, tap)
   })
-  endOnAbort(field(field(stream, 'controller'), 'signal'), new WeakRef(tap))
+  tellOfAbort(field(field(stream, 'controller'), 'signal'), new WeakRef(tap))
 }
 
 /** The app may abort a stream and never read it again. Weak, because the transport holds the signal. */
-function endOnAbort(signal: unknown, tap: WeakRef<AbortableTap>): void {
+function tellOfAbort(signal: unknown, tap: WeakRef<AbortableTap>): void {
   if (!(signal instanceof AbortSignal)) return
-  signal.addEventListener('abort', () => tap.deref()?.aborted(signal.reason), { once: true })
+  if (signal.aborted) tap.deref()?.aborted(signal.reason)
+  else signal.addEventListener('abort', () => tap.deref()?.aborted(signal.reason), { once: true })
 }
 
 /**
- * Tells an abort by the app from one by which a client cleans up behind an error: that one comes while a read is on its
- * way, which then ends with the error. A client ends a read without one when the app aborted.
+ * Tells a failure that is the app's abort from one behind which the client aborts to clean up: a client does so only while
+ * a read is on its way, and that read fails with another error than the reason of the abort.
  */
 class AbortableTap implements StreamTap<unknown> {
+  readonly #call: Call
   readonly #tap: StreamTap<unknown>
   #pending = 0
-  #abort: { readonly reason: unknown } | undefined
+  #abort: { readonly reason: unknown; readonly isBetweenReads: boolean } | undefined
 
-  constructor(tap: StreamTap<unknown>) {
+  constructor(call: Call, tap: StreamTap<unknown>) {
+    this.#call = call
     this.#tap = tap
   }
 
@@ -52,21 +59,22 @@ class AbortableTap implements StreamTap<unknown> {
   readonly chunk = (chunk: unknown): void => {
     this.#pending -= 1
     this.#tap.chunk(chunk)
-    if (this.#abort !== undefined && this.#pending === 0) this.#tap.cancelled(this.#abort.reason)
   }
 
-  readonly done = (): void => {
-    if (this.#abort === undefined) this.#tap.done()
-    else this.#tap.cancelled(this.#abort.reason)
-  }
+  readonly done = (): void => this.#tap.done()
 
-  readonly failed = (error: unknown): void => this.#tap.failed(error)
+  readonly failed = (error: unknown): void => {
+    const abort = this.#abort
+    if (abort !== undefined && (abort.isBetweenReads || abort.reason === error)) this.#tap.cancelled(error)
+    else this.#tap.failed(error)
+  }
 
   readonly cancelled = (reason: unknown): void => this.#tap.cancelled(reason)
 
   aborted(reason: unknown): void {
-    this.#abort = { reason }
-    if (this.#pending === 0) this.#tap.cancelled(reason)
+    this.#abort = { reason, isBetweenReads: this.#pending === 0 }
+    // What the client still holds, and the app still reads, belongs to the answer.
+    this.#call.aborting()
   }
 }
 

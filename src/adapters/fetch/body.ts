@@ -2,6 +2,7 @@ import { field } from '../../core/field.ts'
 import { tapIterator } from '../../middleware/stream-tap.ts'
 import type { BodyTap } from '../wire/body-tap.ts'
 import { tapBytes, type TappedBytes } from './tap-bytes.ts'
+import { isNodeStream, tapNodeStream } from './tap-node-stream.ts'
 import type { Seen } from './whole-readers.ts'
 
 /** The body of a response that is followed. */
@@ -48,13 +49,12 @@ export class Body {
     return clone
   }
 
-  /** Other packages have streams of Node there: how such a one is walked through is replaced, on the object itself. */
+  /** Other packages have streams of Node there, and tests of an app what can be walked through: tapped as they are. */
   #walked(own: unknown): unknown {
-    if (this.#isWalked || !isAsyncIterable(own)) return own
+    if (this.#isWalked) return own
     this.#isWalked = true
-    const begin = own[Symbol.asyncIterator].bind(own)
-    const value = (): AsyncIterator<Uint8Array> => tapIterator(begin(), this.#tap)
-    Reflect.defineProperty(own, Symbol.asyncIterator, { value, configurable: true, writable: true })
+    if (isNodeStream(own)) tapNodeStream(own, this.#tap)
+    else if (isAsyncIterable(own)) tapIterable(own, this.#tap)
     return own
   }
 
@@ -89,6 +89,13 @@ function ownBody(response: object): () => unknown {
   }
   const own: unknown = Reflect.get(response, 'body')
   return () => own
+}
+
+/** How it is walked through is replaced, on the object itself. */
+function tapIterable(own: AsyncIterable<Uint8Array>, tap: BodyTap): void {
+  const begin = own[Symbol.asyncIterator].bind(own)
+  const value = (): AsyncIterator<Uint8Array> => tapIterator(begin(), tap)
+  Reflect.defineProperty(own, Symbol.asyncIterator, { value, configurable: true, writable: true })
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<Uint8Array> {

@@ -4,6 +4,7 @@ import type { ExchangeCall } from '../wire/begin-exchange.ts'
 import { tapEvents, tapWhole, type BodyTap } from '../wire/body-tap.ts'
 import type { Protocol } from '../wire/protocol.ts'
 import { refusal, type StatusLine } from '../wire/refusal.ts'
+import { tapAsBegun } from './tap-as-begun.ts'
 import { tapBody } from './tap-body.ts'
 
 /** How the answer was asked for. */
@@ -17,7 +18,8 @@ export function followResponse(exchange: ExchangeCall, wanted: Wanted, response:
     const branch = tapFor(exchange, wanted, response)
     // A status without a body, such as 204.
     if (field(response, 'body') === null) branch().done()
-    else tapBody(response, branch)
+    // Nobody will tell what comes of it; the record says what is known.
+    else if (!tapBody(response, branch)) call.end(unfollowed(response))
   } catch (cause) {
     call.drop(cause)
   }
@@ -26,13 +28,22 @@ export function followResponse(exchange: ExchangeCall, wanted: Wanted, response:
 /** Makes a tap for each reader: the response, and each clone of it. */
 function tapFor(exchange: ExchangeCall, { framing, stream }: Wanted, response: object): () => BodyTap {
   const { call, outcome } = exchange
-  if (field(response, 'ok') !== true) {
+  if (isRefused(response)) {
     exchange.refused()
     const line = statusLineOf(response)
     return () => tapWhole(call, { outcome: (answer) => refusal(line, answer), unread: unreadRefusal(line) })
   }
-  const isStream = comesInEvents(contentTypeOf(response), framing, stream)
-  return () => (isStream ? tapEvents(exchange, framing) : tapWhole(call, { outcome }))
+  const shape = shapeOf(contentTypeOf(response), framing, stream)
+  if (shape === 'unsure') return () => tapAsBegun(exchange)
+  return () => (shape === 'events' ? tapEvents(exchange, framing) : tapWhole(call, { outcome }))
+}
+
+function unfollowed(response: object): () => Outcome {
+  return isRefused(response) ? unreadRefusal(statusLineOf(response)) : () => ({ status: 'abandoned' })
+}
+
+function isRefused(response: object): boolean {
+  return field(response, 'ok') !== true
 }
 
 // Made apart from the call, which it must not hold.
@@ -53,9 +64,9 @@ function contentTypeOf(response: object): string {
 }
 
 /** As the server says; where its word could mean either, or nothing, as it was asked for. */
-function comesInEvents(contentType: string, framing: Protocol['framing'], stream: boolean): boolean {
-  if (contentType.includes('event-stream') || contentType.includes('ndjson')) return true
-  if (contentType.includes('html')) return false
-  // A server that knows no streams answers with one JSON value; lines of JSON are called JSON by some proxies.
-  return stream && (framing === 'ndjson' || !contentType.includes('json'))
+function shapeOf(contentType: string, framing: Protocol['framing'], stream: boolean): 'events' | 'whole' | 'unsure' {
+  if (contentType.includes('event-stream') || contentType.includes('ndjson')) return 'events'
+  if (contentType.includes('html') || !stream) return 'whole'
+  // A line of JSON is a whole answer, too.
+  return framing === 'ndjson' ? 'events' : 'unsure'
 }

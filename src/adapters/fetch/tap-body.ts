@@ -10,18 +10,19 @@ export type Branch = () => BodyTap
  * would lose. Whichever way the app reads, the response's own code reads for it, once, and not before it does.
  *
  * @param branch is asked for a tap for the response, and for each clone of it; the first that comes to an end ends the call
+ * @returns false when it cannot be followed: it is frozen, or was tapped before
  */
-export function tapBody(response: object, branch: Branch): void {
-  tap(response, branch(), branch, { open: 0 })
+export function tapBody(response: object, branch: Branch): boolean {
+  return tap(response, branch(), branch, { open: 0 })
 }
 
 /** The response and its clones, as far as nobody has cancelled them. */
 type Readers = { open: number }
 
-function tap(response: object, own: BodyTap, branch: Branch, readers: Readers): void {
+function tap(response: object, own: BodyTap, branch: Branch, readers: Readers): boolean {
   readers.open += 1
-  const cloned = (clone: object): void => tap(clone, whenUsed(branch), branch, readers)
-  hook(response, new Body(response, leavingLast(own, readers), cloned))
+  const cloned = (clone: object): void => void tap(clone, whenUsed(branch), branch, readers)
+  return hook(response, new Body(response, leavingLast(own, readers), cloned))
 }
 
 /** Whoever leaves takes nothing from those who read on. */

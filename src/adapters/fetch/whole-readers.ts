@@ -8,6 +8,8 @@ export const WHOLE_READERS: { readonly [method: string]: Seen } = {
   json: (tap, value) => tap.json(value),
   text: (tap, value) => whole(tap, typeof value === 'string' ? Buffer.from(value) : undefined),
   arrayBuffer: (tap, value) => whole(tap, value instanceof ArrayBuffer ? new Uint8Array(value) : undefined),
+  // Of node-fetch.
+  buffer: (tap, value) => whole(tap, value instanceof Uint8Array ? value : undefined),
   bytes: (tap, value) => whole(tap, value instanceof Uint8Array ? value : undefined),
   blob(tap, value) {
     if (!(value instanceof Blob)) return whole(tap)

@@ -1,4 +1,5 @@
 import { FinetapError } from '../../core/errors.ts'
+import { field } from '../../core/field.ts'
 import { runInside } from '../../middleware/follow-promise.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
@@ -19,7 +20,9 @@ export type FetchLike = (...values: never[]) => Promise<unknown>
  * chat and generate of Ollama, streamed or not, by whatever client. Anything else passes untouched. Returns a stand-in with
  * the properties of the `fetch`; responses are its own. Wrapping twice is wrapping once, and `unwrap` gives the `fetch` back.
  *
- * Bodies must be text or bytes, as model clients send them: that of a `Request` object cannot be read in time.
+ * Bodies must be text or bytes, as model clients send them: that of a `Request` object cannot be read in time. What is
+ * given to the fetch is looked at before the fetch does: a getter there runs once more. A response that is frozen, or that
+ * a fetch gives twice, passes untouched, and its call is recorded as `abandoned`.
  *
  * @param fetch default: `globalThis.fetch` as it is now
  * @param options labels for all calls, and the recorder (default: the recorder of the process)
@@ -43,14 +46,14 @@ export function wrapFetch(fetch: FetchLike = globalThis.fetch, options: CaptureO
     get: (inner, property): unknown =>
       CALLERS.has(property) ? Reflect.get(fetch, property) : Reflect.get(inner, property),
     apply(_, self, values) {
-      const send = (): Promise<unknown> => Reflect.apply(fetch, self, values)
+      const send = (): unknown => Reflect.apply(fetch, self, values)
       const asked = recorderOf(options).enabled ? askedBy(values) : undefined
       return asked === undefined ? send() : capture(asked, options, send)
     },
   })
 }
 
-function capture(asked: Asked, options: CaptureOptions, send: () => Promise<unknown>): Promise<unknown> {
+function capture(asked: Asked, options: CaptureOptions, send: () => unknown): unknown {
   const { protocol, signal } = asked
   let stream = false
   const exchange = beginExchange(
@@ -62,16 +65,19 @@ function capture(asked: Asked, options: CaptureOptions, send: () => Promise<unkn
     { source: { adapter: 'fetch', framework: protocol.name }, options, signal },
   )
   if (exchange === undefined) return passBy(options, send)
-  return Promise.resolve(runInside(exchange.call, send)).then(
-    (response) => {
-      followResponse(exchange, { framing: protocol.framing, stream }, response)
-      return response
-    },
-    (error: unknown) => {
-      exchange.failed(error)
-      throw error
-    },
-  )
+  const follow = (response: unknown): unknown => {
+    followResponse(exchange, { framing: protocol.framing, stream }, response)
+    return response
+  }
+  const sent = runInside(exchange.call, send)
+  // What stands in for a fetch in tests of an app may answer at once.
+  if (typeof field(sent, 'then') !== 'function') return follow(sent)
+  // Promises of a class of their own stay that.
+  const promise = sent instanceof Promise ? sent : Promise.resolve(sent)
+  return promise.then(follow, (error: unknown) => {
+    exchange.failed(error)
+    throw error
+  })
 }
 
 function exchangeOf({ protocol, body, url }: Asked): Exchange {

@@ -63,7 +63,7 @@ function addPieces(choice: Choice, chunk: unknown): boolean {
   const content = field(chunk, 'content')
   const thought = textField(field(chunk, 'additional_kwargs'), 'reasoning_content') ?? ''
   const blocks = Array.isArray(content) ? content.filter((block) => !isCallBlock(block)) : []
-  const calls = listField(chunk, 'tool_call_chunks')
+  const calls = [...listField(chunk, 'tool_call_chunks'), ...functionCallOf(chunk)]
   choice.pieces.reasoning(thought)
   if (typeof content === 'string') choice.pieces.text(content)
   for (const block of blocks) addBlock(choice.pieces, block)
@@ -79,6 +79,13 @@ function addBlock(pieces: Accumulator, block: unknown): void {
     else if (part.type === 'reasoning') pieces.reasoning(part.text, '', part.signature)
     else pieces.part(part)
   }
+}
+
+/** As models called functions before they called tools: one, without an id. */
+function functionCallOf(chunk: unknown): readonly unknown[] {
+  const call = field(field(chunk, 'additional_kwargs'), 'function_call')
+  if (call === undefined || call === null) return []
+  return [{ index: 'function_call', id: '', name: field(call, 'name'), args: field(call, 'arguments') }]
 }
 
 function addCall({ pieces, ids }: Choice, call: unknown): void {

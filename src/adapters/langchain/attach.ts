@@ -1,6 +1,7 @@
 import { field, listField } from '../../core/field.ts'
 import type { CaptureHandler } from './handler.ts'
 import { addHandler, hasHandler } from './model-callbacks.ts'
+import { generateInside, streamInside } from './inside-run.ts'
 import { canStream, leaveTokensOut } from './leave-tokens-out.ts'
 import { noteOpening, tapEvents } from './model-events.ts'
 import { tapStream } from './tap-stream.ts'
@@ -14,7 +15,10 @@ const DERIVING = ['withConfig', 'bindTools', 'withStructuredOutput', '_getModelI
 export function attach(model: object, handler: CaptureHandler): () => void {
   const taken = [addHandler(model, handler), ...DERIVING.map((name) => deriveFrom(model, name, handler))]
   taken.push(replace(model, '_streamIterator', (own) => tapStream(own, handler)))
-  if (canStream(model)) taken.push(replace(model, '_streamResponseChunks', leaveTokensOut))
+  taken.push(replace(model, '_generate', generateInside))
+  // In this order, because what runs inside needs the manager that is left out.
+  const streaming = (own: Method) => streamInside(leaveTokensOut(own))
+  if (canStream(model)) taken.push(replace(model, '_streamResponseChunks', streaming))
   taken.push(replace(model, 'streamEvents', noteOpening))
   taken.push(replace(model, '_streamChatModelEvents', (own) => tapEvents(own, handler)))
   return () => {

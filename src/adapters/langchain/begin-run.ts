@@ -4,7 +4,7 @@ import { textMessage, type Message } from '../../core/message.ts'
 import type { CallStart, OuterCall } from '../../middleware/call.ts'
 import { outerCall } from '../../middleware/context.ts'
 import { mergeLabels } from '../../middleware/labels.ts'
-import { announceCall } from '../announced-calls.ts'
+import { announceCall, type Asking } from '../announced-calls.ts'
 import { recorderOf, type CaptureOptions } from '../capture-options.ts'
 import type { CallLink } from '../turns/link-call.ts'
 import { activeFrame, type Frame } from './frames.ts'
@@ -29,42 +29,58 @@ export type StartedRun = {
   readonly metadata: unknown
 }
 
-/**
- * Begins to follow a run, unless another handler does. A handler within an agent captures for the agent.
- *
- * @param knowsStreams says that a door would tap the run if the app read a stream
- */
-export function beginRun(started: StartedRun, handlerOptions: CaptureOptions, knowsStreams: boolean): void {
+/** Who hears of a run. */
+export type Hearing = {
+  /** The handler itself. */
+  readonly by: object
+  readonly options: CaptureOptions
+  /** True for the handler of a model: its door would tap the run if the app read a stream, and runs the model in a frame. */
+  readonly isOfModel: boolean
+}
+
+/** Begins to follow a run, unless another handler does. A handler within an agent captures for the agent. */
+export function beginRun(started: StartedRun, hearing: Hearing): void {
   const frame = activeFrame()
   if (frame?.agent !== undefined) frame.agent.isSeen = true
-  const recorder = recorderOf(frame?.agent?.options ?? handlerOptions)
+  const recorder = recorderOf(frame?.agent?.options ?? hearing.options)
   if (!recorder.enabled) return
   const known = openRun(started.runId)
-  if (known !== undefined) return joinRun(known.run, handlerOptions, knowsStreams)
-  const isAbove = outerCall() !== undefined
+  if (known !== undefined) return joinRun(known, hearing)
+  const above = outerCall()
   let link: CallLink | undefined
   let request: GenerationRequest | undefined
   const call = recorder.begin(() => ({
     ...factsOf(started, frame),
-    labels: mergeLabels(labelsOf(started), handlerOptions, frame?.agent?.options),
+    labels: mergeLabels(labelsOf(started), hearing.options, frame?.agent?.options),
     request: () => (request = copyRequest(started)),
     link: (sent) => (link = linkRun(sent, started, frame?.agent?.turnKey)),
   }))
   const opened = takeStream(frame)
   if (call === undefined) {
     opened?.(undefined)
-    if (!isAbove) leaveOut(started)
+    if (above === undefined || above === frame?.agent?.noting) leaveOut(started, hearing)
     return
   }
-  const run = new Run(call, link, knowsStreams)
-  addRun(started.runId, run, started.metadata)
-  announceCall(call.outer, { messages: request?.messages ?? [], model: namedModel(started) ?? '' })
+  const run = new Run(call, link, hearing.isOfModel)
+  announce(addRun(started.runId, run, hearing.by, started.metadata), call.outer, {
+    asking: { messages: request?.messages ?? [], model: namedModel(started) ?? '' },
+    isFramed: hearing.isOfModel,
+  })
   if (opened === undefined) run.follow()
   else opened(run)
 }
 
-function joinRun(run: Run | undefined, options: CaptureOptions, knowsStreams: boolean): void {
-  if (knowsStreams) run?.knowsStreams()
+type Told = { readonly asking: Asking; readonly isFramed: boolean }
+
+/** Says to the doors below that the call is captured, or left out, already. */
+function announce(open: OpenRun, outer: OuterCall, { asking, isFramed }: Told): void {
+  open.outer = outer
+  open.announcement = announceCall(outer, asking, isFramed)
+}
+
+function joinRun({ run, announcement }: OpenRun, { options, isOfModel }: Hearing): void {
+  if (isOfModel) run?.knowsStreams()
+  if (isOfModel && announcement !== undefined) announcement.isFramed = true
   run?.call.outer.join(mergeLabels(options))
 }
 
@@ -77,10 +93,11 @@ function takeStream(frame: Frame | undefined): ((run: Run | undefined) => void) 
 }
 
 /** The doors below must not capture what was left out here. */
-function leaveOut(started: StartedRun): void {
-  const open = addRun(started.runId, undefined, started.metadata)
+function leaveOut(started: StartedRun, { by, isOfModel }: Hearing): void {
+  const open = addRun(started.runId, undefined, by, started.metadata)
   const messages = started.messages.slice(-1).map(toCopy)
-  announceCall(new LeftOut(started.runId, open), { messages, model: namedModel(started) ?? '' })
+  const asking = { messages, model: namedModel(started) ?? '' }
+  announce(open, new LeftOut(started.runId, open), { asking, isFramed: isOfModel })
 }
 
 /** Stands for a call that is not captured: it takes what the doors below would add, and keeps nothing. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { OuterCall } from '../../middleware/call.ts'
 import type { CaptureOptions } from '../capture-options.ts'
 import type { Run } from './run.ts'
 
@@ -14,8 +15,10 @@ export type AgentFrame = {
   readonly options: CaptureOptions
   /** One object for all model calls of one run of the agent. */
   readonly turnKey: object | undefined
-  /** True once a callback told of the call. */
+  /** True once a callback, or a door below, told of the call. */
   isSeen: boolean
+  /** The frame by which the doors below are noted. It captures nothing itself. */
+  noting?: OuterCall
 }
 
 export type StreamFrame = {

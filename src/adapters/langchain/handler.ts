@@ -84,7 +84,9 @@ export class CaptureHandler {
     _tags?: unknown,
     fields?: unknown,
   ): void {
-    openRun(runId)?.run?.token(token, numberField(index, 'completion'), field(fields, 'chunk'))
+    const open = openRun(runId)
+    open?.announcement?.retract()
+    if (open?.by === this) open.run?.token(token, numberField(index, 'completion'), field(fields, 'chunk'))
   }
 
   handleLLMEnd(result: unknown, runId: string, _parentRunId?: string, _tags?: unknown, extra?: unknown): void {
@@ -140,7 +142,7 @@ export class CaptureHandler {
   #begin(started: StartedRun): void {
     if (this.#isActive?.() === false) return
     try {
-      beginRun(started, this.#options, this.#isActive !== undefined)
+      beginRun(started, { by: this, options: this.#options, isOfModel: this.#isActive !== undefined })
     } catch (cause) {
       tell(this.#options, cause)
     }

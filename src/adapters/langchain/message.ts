@@ -73,16 +73,30 @@ function other(value: unknown): Part {
 
 /** What providers put beside the content. */
 function thoughtsOf(message: unknown): readonly Part[] {
+  if (listField(message, 'content').some(isReasoning)) return []
   const beside = field(message, 'additional_kwargs')
   const text = textField(beside, 'reasoning_content')
   return text === undefined ? reasoning(field(beside, 'reasoning')) : [{ type: 'reasoning', text }]
+}
+
+function isReasoning(block: unknown): boolean {
+  const type = textField(block, 'type')
+  return type === 'reasoning' || type === 'thinking'
 }
 
 /** The pieces of a stream first: LangChain mends what is no JSON in them, and then nobody sees that it was broken. */
 function callsOf(message: unknown): readonly Part[] {
   const pieces = listField(message, 'tool_call_chunks')
   if (pieces.length > 0) return pieces.map(toToolCall)
-  return [...listField(message, 'tool_calls'), ...listField(message, 'invalid_tool_calls')].map(toToolCall)
+  const calls = [...listField(message, 'tool_calls'), ...listField(message, 'invalid_tool_calls')]
+  return calls.length > 0 ? calls.map(toToolCall) : functionCallOf(message)
+}
+
+/** As models called functions before they called tools: one, without an id. */
+function functionCallOf(message: unknown): readonly Part[] {
+  const call = field(field(message, 'additional_kwargs'), 'function_call')
+  const name = textField(call, 'name')
+  return name === undefined ? [] : [toToolCall({ name, args: textField(call, 'arguments') })]
 }
 
 function toResult(message: unknown): Part {

@@ -46,9 +46,9 @@ function isObject(value: unknown): value is object {
 }
 
 /** What was last given with handlers of ours in it, made of what the app put there. */
-type Given = { readonly callbacks: unknown; readonly listening: readonly CaptureHandler[]; own: unknown } & Sizes
+type Given = { readonly callbacks: unknown; readonly listening: readonly CaptureHandler[]; own: unknown } & Contents
 /** By which changes of a list are seen. */
-type Sizes = { size: number; ownSize: number }
+type Contents = { content: readonly unknown[]; ownContent: readonly unknown[] }
 
 class ModelCallbacks {
   readonly handlers: CaptureHandler[] = []
@@ -97,11 +97,17 @@ class ModelCallbacks {
   /** What the app adds to the callbacks that it was given is the app's, also when the handlers listen no longer. */
   #keepChanges(): void {
     const given = this.#given
-    if (given === undefined || sizeOf(given.callbacks) === given.size) return
-    this.#writeOwn(given.callbacks)
+    if (given === undefined || isSameList(handlersOf(given.callbacks), given.content)) return
+    const own = this.#readOwn()
+    const others = without(given.callbacks, this.handlers)
+    // In the app's own list, to which it may add as well.
+    if (Array.isArray(own) && Array.isArray(others) && Object.isExtensible(own)) own.splice(0, own.length, ...others)
+    else this.#writeOwn(others)
+    // A list that was cleared is made anew, as one that was put in its place.
+    if (!given.listening.every((handler) => handlersOf(given.callbacks).includes(handler))) this.#given = undefined
     given.own = this.#readOwn()
-    given.size = sizeOf(given.callbacks)
-    given.ownSize = sizeOf(given.own)
+    given.content = [...handlersOf(given.callbacks)]
+    given.ownContent = [...handlersOf(given.own)]
   }
 
   #readOwn(): unknown {
@@ -120,8 +126,8 @@ class ModelCallbacks {
 const PLAIN = { writable: true, enumerable: true, configurable: true }
 
 function isUpToDate(given: Given | undefined, own: unknown, listening: readonly CaptureHandler[]): boolean {
-  if (given === undefined || given.own !== own || given.ownSize !== sizeOf(own)) return false
-  return given.listening.length === listening.length && given.listening.every((one, at) => one === listening[at])
+  if (given === undefined || given.own !== own || !isSameList(handlersOf(own), given.ownContent)) return false
+  return isSameList(given.listening, listening)
 }
 
 /** A list or a manager of the model's own: that of the app may be the one of other models too. */
@@ -129,7 +135,7 @@ function give(own: unknown, listening: readonly CaptureHandler[]): Given {
   const copy = field(own, 'copy')
   const callbacks =
     typeof copy === 'function' ? Reflect.apply(copy, own, [listening, false]) : [...handlersOf(own), ...listening]
-  return { callbacks, listening, own, size: sizeOf(callbacks), ownSize: sizeOf(own) }
+  return { callbacks, listening, own, content: [...handlersOf(callbacks)], ownContent: [...handlersOf(own)] }
 }
 
 function without(callbacks: unknown, handlers: readonly unknown[]): unknown {
@@ -147,6 +153,6 @@ function handlersOf(callbacks: unknown): readonly unknown[] {
   return Array.isArray(handlers) ? handlers : []
 }
 
-function sizeOf(callbacks: unknown): number {
-  return handlersOf(callbacks).length
+function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.length === right.length && left.every((one, at) => one === right[at])
 }

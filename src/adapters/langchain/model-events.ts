@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { field, textField } from '../../core/field.ts'
 import { tapIterator, type StreamTap } from '../../middleware/stream-tap.ts'
+import type { OuterCall } from '../../middleware/call.ts'
+import { outerCall } from '../../middleware/context.ts'
+import { runInside } from './inside-run.ts'
+import { openRun } from './open-runs.ts'
 import { insideFrame, type StreamFrame } from './frames.ts'
 import type { CaptureHandler } from './handler.ts'
 
@@ -28,10 +32,18 @@ export function tapEvents(own: Method, handler: CaptureHandler): Method {
   return function streamChatModelEvents(...values) {
     const opened = opening
     opening = undefined
-    const tap = opened === undefined || !handler.isListening ? undefined : begin(this, values, opened.config, handler)
-    const source: unknown = Reflect.apply(own, this, values)
+    const run = (): unknown => Reflect.apply(own, this, values)
+    if (!handler.isListening) return run()
+    if (opened === undefined) return outerCall() === undefined ? runInside(partOfRun(), run) : run()
+    const { tap, outer } = begin(this, values, opened.config, handler)
+    const source = outer === undefined ? run() : runInside(outer, run)
     return tap !== undefined && isIterator(source) ? tapIterator(source, reading(tap)) : source
   }
+}
+
+/** Stands for the run that callbacks tell of, because here LangChain does not say which it is. */
+function partOfRun(): OuterCall {
+  return { isOpen: true, join() {} }
 }
 
 function begin(model: unknown, [messages, options]: unknown[], config: unknown, handler: CaptureHandler) {
@@ -40,10 +52,11 @@ function begin(model: unknown, [messages, options]: unknown[], config: unknown, 
   const extra = { options, invocation_params: ask(model, 'invocationParams', options) }
   const metadata = { ...objectOf(field(config, 'metadata')), ...objectOf(ask(model, 'getLsParams', options)) }
   const said = Array.isArray(messages) ? messages : []
+  const runId = randomUUID()
   insideFrame({ stream: frame }, () =>
-    handler.handleChatModelStart(undefined, [said], randomUUID(), undefined, extra, field(config, 'tags'), metadata),
+    handler.handleChatModelStart(undefined, [said], runId, undefined, extra, field(config, 'tags'), metadata),
   )
-  return tap
+  return { tap, outer: openRun(runId)?.outer }
 }
 
 function ask(model: unknown, name: string, options: unknown): unknown {

@@ -1,7 +1,18 @@
+import type { OuterCall } from '../../middleware/call.ts'
+import type { Announcement } from '../announced-calls.ts'
 import type { Run } from './run.ts'
 
-/** A run that is under way; `run` is undefined when it was decided that it is not captured. */
-export type OpenRun = { readonly run: Run | undefined; readonly keptIn: OpenRun[] }
+/** A run that is under way. */
+export type OpenRun = {
+  /** Undefined when it was decided that it is not captured. */
+  readonly run: Run | undefined
+  readonly keptIn: OpenRun[]
+  /** The handler that began it: others hear of the same tokens. */
+  readonly by: object
+  /** What the doors below see of it. */
+  outer?: OuterCall
+  announcement?: Announcement
+}
 
 // Runs at which those that are gone are looked for.
 const FEW_RUNS = 1_000
@@ -23,9 +34,9 @@ export function openRun(runId: string): OpenRun | undefined {
   return runs.get(runId)?.deref()
 }
 
-export function addRun(runId: string, run: Run | undefined, owner: unknown): OpenRun {
+export function addRun(runId: string, run: Run | undefined, by: object, owner: unknown): OpenRun {
   const keptIn = keeperOf(owner)
-  const open = { run, keptIn }
+  const open: OpenRun = { run, keptIn, by }
   keptIn.push(open)
   runs.set(runId, new WeakRef(open))
   if (runs.size > mostRuns) forgetGone()
@@ -35,6 +46,7 @@ export function addRun(runId: string, run: Run | undefined, owner: unknown): Ope
 /** Lets go of a run that has ended. */
 export function removeRun(runId: string, open: OpenRun): void {
   runs.delete(runId)
+  open.announcement?.retract()
   const place = open.keptIn.indexOf(open)
   if (place !== -1) open.keptIn.splice(place, 1)
 }

@@ -15,7 +15,7 @@ export function toOutcome(result: unknown, isCached: boolean): Outcome {
   const told = isTold(end) ? end : { ...endOf(field(first, 'generationInfo')), ...end }
   const usage = toUsage(field(message, 'usage_metadata')) ?? toCounts(field(field(result, 'llmOutput'), 'tokenUsage'))
   const messages = generations.map(answerOf).filter(({ parts }) => parts.length > 0)
-  const isCut = first === undefined || isWithoutEnd(metadata, end)
+  const isCut = first === undefined || isWithoutEnd(metadata, told)
   return {
     status: isCut ? 'interrupted' : 'ok',
     ...toResult({ messages, id: textField(message, 'id'), ...told, usage }, isCached),

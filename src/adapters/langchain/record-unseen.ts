@@ -1,45 +1,66 @@
 import { field, listField, textField } from '../../core/field.ts'
-import type { Outcome } from '../../middleware/call.ts'
+import type { Call } from '../../middleware/call.ts'
 import { recorderOf } from '../capture-options.ts'
+import { modelsIn } from './attach.ts'
 import type { AgentFrame } from './frames.ts'
 import { labelsOf } from './labels.ts'
 import { toMessage } from './message.ts'
-import { toOutcome } from './outcome.ts'
+import { endOf, toOutcome } from './outcome.ts'
 import { copySettings } from './settings.ts'
 import { mergeLabels } from '../../middleware/labels.ts'
 
 type AgentCall = { readonly request: unknown; readonly agent: AgentFrame; readonly startedAt: number }
 
 /**
- * Records a model call of an agent once it is over, if no callback told of it: such as one of a model that is none of
+ * Records a model call of an agent once it is over, if no door told of it: such as one of a model that is none of
  * LangChain's, or one that a middleware put in the place of the agent's own.
  */
 export async function recordUnseen(agentCall: AgentCall, calling: Promise<unknown>): Promise<unknown> {
+  const { agent, request } = agentCall
   try {
     const result = await calling
-    record(agentCall, () => toOutcome({ generations: [[{ message: messageOf(result) }]] }, false))
+    const message = messageOf(result)
+    if (!agent.isSeen && (isOfModel(message) || !isOfLangChain(request))) record(agentCall, message)
     return result
   } catch (error) {
-    record(agentCall, undefined, error)
+    if (!agent.isSeen && !isOfGraph(error)) record(agentCall, undefined)?.fail(error)
     throw error
   }
 }
 
-function record({ request, agent, startedAt }: AgentCall, outcome: (() => Outcome) | undefined, error?: unknown): void {
-  if (agent.isSeen) return
+/** Such as an interrupt, or a command to the graph above: no failure of a model. */
+function isOfGraph(error: unknown): boolean {
+  return field(error, 'is_bubble_up') === true
+}
+
+/** A message that a middleware wrote itself, in place of a call, has nothing of what models say beside their answers. */
+function isOfModel(message: unknown): boolean {
+  const metadata = field(message, 'response_metadata')
+  const isTold = typeof metadata === 'object' && metadata !== null && Object.keys(metadata).length > 0
+  return (
+    isTold || field(message, 'usage_metadata') !== undefined || textField(message, 'id')?.startsWith('run-') === true
+  )
+}
+
+/** Calls of such a model are seen: what was not seen is no call of it. */
+function isOfLangChain(request: unknown): boolean {
+  return modelsIn(field(request, 'model')).some(Object.isExtensible)
+}
+
+function record({ request, agent, startedAt }: AgentCall, message: unknown): Call | undefined {
   const { options, turnKey } = agent
   const call = recorderOf(options).begin(() => ({
     source: { adapter: 'langchain', framework: 'langchain' },
     operation: 'chat',
     stream: false,
-    model: { requested: modelOf(field(request, 'model')) },
+    model: { requested: modelOf(request, message) },
     startedAt,
     labels: mergeLabels(labelsOf({ metadata: field(field(request, 'runtime'), 'configurable'), tags: [] }), options),
     request: () => ({ messages: messagesOf(request), ...copySettings({ options: request }) }),
     ...(turnKey === undefined ? {} : { turnKey, linkedBy: 'runId' }),
   }))
-  if (outcome === undefined) call?.fail(error)
-  else call?.end(outcome)
+  if (message !== undefined) call?.end(() => toOutcome({ generations: [[{ message }]] }, false))
+  return call
 }
 
 // With a structured response the message stands beside it.
@@ -53,7 +74,10 @@ function messagesOf(request: unknown) {
   return [...(isSaid ? [system] : []), ...listField(request, 'messages')].map(toMessage)
 }
 
-function modelOf(model: unknown): string {
+function modelOf(request: unknown, message: unknown): string {
+  // The agent's own was not called.
+  if (isOfLangChain(request)) return endOf(field(message, 'response_metadata')).model ?? ''
+  const model = field(request, 'model')
   const name = textField(model, 'model') ?? textField(model, 'modelName')
   return name ?? (typeof model === 'object' && model !== null ? model.constructor.name : '')
 }

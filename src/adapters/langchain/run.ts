@@ -26,6 +26,11 @@ export class Run {
     this.#knowsStreams = true
   }
 
+  /** Says that LangChain asks the model for a stream, whoever reads it. */
+  isStreamed(): void {
+    this.#answer.isStreamed()
+  }
+
   /** True when it is followed by what the app reads, so that nobody needs to tell of tokens. */
   get isTapped(): boolean {
     return this.#isTapped

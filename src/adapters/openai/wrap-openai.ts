@@ -1,9 +1,9 @@
-import { FinetapError } from '../../core/errors.ts'
 import { field, textField } from '../../core/field.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
 import { createCaptures } from '../api-client/captures.ts'
 import { clientMethods } from '../api-client/client-methods.ts'
+import { noClient } from '../api-client/no-client.ts'
 import { wrapResource } from '../api-client/resource.ts'
 import { requireObject, requireOptions, type CaptureOptions } from '../capture-options.ts'
 import { openaiChat } from '../wire/openai-chat/index.ts'
@@ -15,6 +15,7 @@ export type OpenAILike = {
   readonly chat: { readonly completions: { create(body: never, options?: never): unknown } }
 }
 
+const WANTED = { door: 'wrapOpenAI', className: 'OpenAI', method: 'chat.completions.create' }
 const SOURCE = { adapter: 'openai', framework: 'openai' } as const
 /** Methods that ask by way of `create`, which they take from the client that they are given. */
 const COMPLETIONS_HELPERS = ['parse', 'stream', 'runTools']
@@ -26,6 +27,10 @@ const RESPONSES_HELPERS = ['parse', 'stream']
  * stand-in with the client's class, fields and methods; calls return the client's own `APIPromise`s and `Stream`s. Wrapping
  * twice is wrapping once, and `unwrap` gives the client back.
  *
+ * Requests are copied as they are when the call is made. openai 7 reads them a moment later: what an app changes right
+ * behind the call is sent, and not recorded. An answer that `.stream()` itself cannot make sense of, and stops reading,
+ * ends as `aborted`.
+ *
  * @param options labels for all calls, and the recorder (default: the recorder of the process)
  * @throws FinetapError `bad_option` when it is given no client of the `openai` package
  * @example
@@ -36,7 +41,7 @@ export function wrapOpenAI<Client extends OpenAILike>(client: Client, options: C
   requireObject(client, 'wrapOpenAI', 'the client itself, such as wrapOpenAI(new OpenAI())')
   requireOptions(options, 'wrapOpenAI')
   if (isWrapped(client)) return client
-  if (!isClient(client)) throw noClient()
+  if (!isClient(client)) throw noClient(client, WANTED)
   const provider = createProvider(client)
   const protocols = [openaiChat, openaiResponses]
   const captures = createCaptures({ client, source: SOURCE, options, protocols, provider })
@@ -69,9 +74,4 @@ function createProvider(client: object): () => string | undefined {
 
 function isClient(value: unknown): value is OpenAILike {
   return typeof field(field(field(value, 'chat'), 'completions'), 'create') === 'function'
-}
-
-function noClient(): FinetapError {
-  const what = 'wrapOpenAI was given an object without chat.completions.create'
-  return new FinetapError('bad_option', { what, fix: 'pass the client itself, such as wrapOpenAI(new OpenAI())' })
 }

@@ -1,9 +1,11 @@
 import type { LinkKind } from '../../core/generation.ts'
 import type { Message } from '../../core/message.ts'
+import type { ActiveContext } from '../../middleware/context.ts'
+import { Recent } from '../../middleware/recent.ts'
 import { TurnKey } from '../../middleware/turn-memory.ts'
+import { retryScopeOf, scopeOf } from '../../middleware/turn-scope.ts'
 import { createOpenToolCalls, type OpenToolCalls } from './open-tool-calls.ts'
 import { createFailures, type Failures } from './failures.ts'
-import { createRecentTurns } from './recent-turns.ts'
 
 /** What the recorder is told of a call's place, and what the call tells when it ends. */
 export type CallLink = {
@@ -23,13 +25,13 @@ export type Asked = {
   readonly isOfTurn?: boolean
   /** What stays the same in the retries of a step, and changes from step to step. */
   readonly prompt: string
-  /** The last user message and its place; empty when no tool can be called. */
+  /** The last user message, with what was said before it; empty when no tool can be called. */
   readonly question: string
   /** The ids of the tool calls whose results end the prompt. */
   readonly answers: readonly string[]
   /** The response that the server goes on from, where it keeps the history. */
   readonly previousResponse?: string | undefined
-  readonly context: object | undefined
+  readonly context: ActiveContext | undefined
   readonly signal: object | undefined
 }
 
@@ -41,21 +43,24 @@ type Place = { readonly turn: KnownTurn; readonly prompt: string; readonly attem
 
 /** By the object that the SDK passes down unchanged (headers of one call, prompt of one step), and by turn key. */
 const places = new WeakMap<object, Place>()
-/** The failures within each scope: what is asked again there is a retry. */
+/** The failures within each context or under each signal: what is asked again there is a retry. */
 const failures = new WeakMap<object, Failures>()
-/** By scope: a tool loop does not leave the context that it began in. */
+/** By scope: a tool loop does not leave the conversation or context that it began in. */
 const openToolCalls = new WeakMap<object, OpenToolCalls>()
 const NO_SCOPE = {}
 /** Stands for all tool calls of an answer, for apps that write their history anew and lose the ids. */
 const ANY_ID = ''
+// Responses that may be gone on from before the oldest is forgotten.
+const MOST_RESPONSES = 1_000
 /** Turns by the ids of their responses. */
-const responses = createRecentTurns()
+const responses = new Recent<object>(MOST_RESPONSES)
 
 /**
  * Finds the turn of a call, in this order: the id that the framework gave; the object that it passes down; the tool
- * results that end the prompt, by the response that it goes on from, by their ids, within a context by the question
- * alone; the same question again, after it failed within the same context or under the same signal. Else the call opens
- * a turn.
+ * results that end the prompt, by the response that it goes on from, by their ids, within a conversation or context by the
+ * question alone; the same question again, soon after it failed within the same context or under the same signal. Else
+ * the call opens a turn. Where many share a context or signal that names nobody, one who asks the very same soon after
+ * another failed is taken for him.
  */
 export function linkCall(asked: Asked, known?: KnownTurn): CallLink {
   const { passedDown } = asked
@@ -98,12 +103,12 @@ class Link implements CallLink {
     this.#prompt = asked.prompt
     this.#question = asked.question
     this.#answers = asked.answers
-    this.#scope = asked.context ?? NO_SCOPE
-    this.#retried = asked.context ?? asked.signal
+    this.#scope = (asked.question === '' ? undefined : scopeOf(asked.context)) ?? NO_SCOPE
+    this.#retried = retryScopeOf(asked.context) ?? asked.signal
   }
 
   answered(answer: readonly Message[], responseId?: string): void {
-    if (responseId !== undefined) responses.add(responseId, this.turnKey)
+    if (responseId !== undefined) responses.set(responseId, this.turnKey)
     if (this.#retried !== undefined) failures.get(this.#retried)?.answered(this.#prompt)
     if (this.#question === '') return
     // Where many users ask, only an id tells whose results these are.
@@ -126,9 +131,9 @@ function isOpenCall(part: Message['parts'][number]): part is Extract<Message['pa
 
 function goesOn({ answers, question, context, previousResponse }: Asked): KnownTurn | undefined {
   if (answers.length === 0) return undefined
-  const goneOn = previousResponse === undefined ? undefined : responses.turnOf(previousResponse)
+  const goneOn = previousResponse === undefined ? undefined : responses.get(previousResponse)
   if (goneOn !== undefined) return { turnKey: goneOn, linkedBy: 'callId' }
-  const open = openToolCalls.get(context ?? NO_SCOPE)
+  const open = openToolCalls.get(scopeOf(context) ?? NO_SCOPE)
   const turnKey = open?.turnOf(answers, question)
   if (turnKey !== undefined) return { turnKey, linkedBy: 'prefix' }
   const onlyOne = open?.turnOf([ANY_ID], question)
@@ -136,7 +141,7 @@ function goesOn({ answers, question, context, previousResponse }: Asked): KnownT
 }
 
 function failedTurn({ prompt, context, signal }: Asked): KnownTurn | undefined {
-  const retried = context ?? signal
+  const retried = retryScopeOf(context) ?? signal
   return retried === undefined ? undefined : failures.get(retried)?.turnOf(prompt)
 }
 

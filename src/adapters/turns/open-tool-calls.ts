@@ -1,3 +1,6 @@
+import { isDrawnId } from './drawn-id.ts'
+import { createWaiting, type Waiting } from './waiting.ts'
+
 // Tool calls that may wait side by side in one scope before the oldest are forgotten.
 const MOST_WAITING = 1_000
 
@@ -9,49 +12,33 @@ export type OpenToolCalls = {
   answered(ids: readonly string[], question: string, turnKey: object): void
 }
 
-/**
- * How many wait under one id and question, and the turn when all of them are of one. Once there were two turns, nobody
- * can tell whose results come, until as many have come.
- */
-type Waiting = { turn: object | undefined; count: number }
-
-/**
- * Ids alone would not do, because some providers count them up from 0 in every answer: the question must be the same
- * too.
- */
 export function createOpenToolCalls(): OpenToolCalls {
   // In the order in which they began to wait: who waits longest is forgotten first, however often others join.
-  const waiting = new Map<string, Waiting>()
+  const open = new Map<string, Waiting>()
   return {
     turnOf(ids, question) {
-      const [turn, ...others] = new Set(ids.map((id) => waiting.get(keyOf(id, question))?.turn))
+      const [turn, ...others] = new Set(ids.map((id) => open.get(keyOf(id, question))?.turn()))
       return others.length === 0 ? turn : undefined
     },
     made(ids, question, turnKey) {
       for (const id of ids) {
         const key = keyOf(id, question)
-        const known = waiting.get(key)
-        if (known === undefined) waiting.set(key, { turn: turnKey, count: 1 })
-        else if (known.turn !== turnKey) Object.assign(known, { turn: undefined, count: known.count + 1 })
-        if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value ?? '')
+        const known = open.get(key)
+        if (known === undefined) open.set(key, createWaiting(turnKey))
+        else known.joined(turnKey)
+        if (open.size > MOST_WAITING) open.delete(open.keys().next().value ?? '')
       }
     },
     answered(ids, question, turnKey) {
       for (const id of ids) {
         const key = keyOf(id, question)
-        const known = waiting.get(key)
-        if (known !== undefined && isDone(known, turnKey)) waiting.delete(key)
+        if (open.get(key)?.answered(turnKey) === true) open.delete(key)
       }
     },
   }
 }
 
-function isDone(waiting: Waiting, turnKey: object): boolean {
-  if (waiting.turn !== undefined) return waiting.turn === turnKey
-  waiting.count -= 1
-  return waiting.count === 0
-}
-
+// Some providers count ids up from 0 in every answer: then the question must be the same too.
 function keyOf(id: string, question: string): string {
-  return `${id}\n${question}`
+  return isDrawnId(id) ? id : `${id}\n${question}`
 }

@@ -1,5 +1,6 @@
 import { defined } from '../../core/field.ts'
 import type { GenerationLabels, GenerationRequest, GenerationSource } from '../../core/generation.ts'
+import { requireFitting } from '../../middleware/answer-size.ts'
 import type { Call, CallStart, Outcome, PartialOutcome } from '../../middleware/call.ts'
 import { activeContext } from '../../middleware/context.ts'
 import type { StreamReading } from '../../middleware/follow-stream.ts'
@@ -55,6 +56,7 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
   let copied: GenerationRequest | undefined
   const request = (): GenerationRequest => (copied ??= exchange.request())
   const { model } = exchange
+  const labels = labelsOf(exchange, options)
   const start: CallStart = {
     source,
     operation: exchange.operation,
@@ -62,8 +64,8 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
     asksNothing: exchange.asksNothing === true,
     model: provider === undefined ? { requested: model } : { provider, requested: model },
     request,
-    labels: labelsOf(exchange, options),
-    link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal))),
+    labels,
+    link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal, { model, labels }))),
   }
   const within = hasAnnouncedCalls() ? announcedCall({ messages: request().messages, model }) : undefined
   return signal === undefined && within === undefined ? start : { ...start, ...defined({ signal, within }) }
@@ -81,6 +83,7 @@ function readingsOf(exchange: Exchange, link: CallLink | undefined): Pick<Exchan
     outcome(answer) {
       const outcome = exchange.outcome(answer)
       tell(link, outcome, outcome.status === 'ok')
+      requireFitting(outcome.response?.messages ?? [])
       return outcome
     },
     reading() {

@@ -1,7 +1,9 @@
+import { field } from '../../core/field.ts'
 import type { StreamReading } from '../../middleware/follow-stream.ts'
+import { LARGEST_EVENT } from './byte-lines.ts'
 import { createNdjsonParser, parseJson } from './ndjson.ts'
 import { unreadable, type Protocol } from './protocol.ts'
-import { createSseParser, type StreamParser } from './sse.ts'
+import { createSseParser, type SseEvent, type StreamParser } from './sse.ts'
 
 // By this OpenAI, and who speaks like it, end a stream; it is no JSON.
 const DONE = '[DONE]'
@@ -28,14 +30,21 @@ export function readEvents(framing: Protocol['framing'], reading: StreamReading<
   function refuse(text: string): void {
     malformed ??= unreadable(text).error
   }
-  function data(text: string): void {
-    if (text === DONE) isDone = true
-    const parsed = isDone ? { json: DONE } : parseJson(text)
-    if (parsed === undefined) refuse(text)
+  function take({ event, data }: SseEvent): void {
+    if (data === DONE) isDone = true
+    if (isDone) return value(DONE)
+    const parsed = parseJson(data)
+    if (event === 'error') value(asError(parsed === undefined ? data : parsed.json))
+    else if (parsed === undefined) refuse(data)
     else value(parsed.json)
   }
+  function takeIfWhole(event: SseEvent): void {
+    if (event.data === DONE || parseJson(event.data) !== undefined) take(event)
+  }
   const parser: StreamParser =
-    framing === 'sse' ? createSseParser((event) => data(event.data)) : createNdjsonParser({ value, malformed: refuse })
+    framing === 'sse'
+      ? createSseParser(take, LARGEST_EVENT, takeIfWhole)
+      : createNdjsonParser({ value, malformed: refuse })
 
   const isComplete = (): boolean => isDone || reading.isComplete()
   return {
@@ -56,4 +65,10 @@ export function readEvents(framing: Protocol['framing'], reading: StreamReading<
     // Behind the last piece of an SSE protocol there may be usage.
     isOver: () => isDone || reading.failure() !== undefined || (framing === 'ndjson' && reading.isComplete()),
   }
+}
+
+/** What an event named `error` says, in the form that all protocols know: some servers leave out what is around it. */
+function asError(sent: unknown): object {
+  const error = field(sent, 'error') ?? sent
+  return { type: 'error', error: typeof error === 'string' ? { message: error } : error }
 }

@@ -25,16 +25,24 @@ export type StreamParser = {
  *
  * @param take is given the events one by one
  * @param largest bytes that one event may hold (default 16 MiB)
+ * @param takeUnended is given, at the end, the event whose blank line never came, which many clients take all the same
  * @example
  * const parser = createSseParser(({ data }) => data !== '[DONE]' && answer.push(JSON.parse(data)))
  * for await (const bytes of response.body) parser.push(bytes)
  */
-export function createSseParser(take: (event: SseEvent) => void, largest: number = LARGEST_EVENT): StreamParser {
-  return new SseParser(take, largest)
+export function createSseParser(
+  take: TakeEvent,
+  largest: number = LARGEST_EVENT,
+  takeUnended?: TakeEvent,
+): StreamParser {
+  return new SseParser(take, largest, takeUnended)
 }
 
+type TakeEvent = (event: SseEvent) => void
+
 class SseParser implements StreamParser {
-  readonly #take: (event: SseEvent) => void
+  readonly #take: TakeEvent
+  readonly #takeUnended: TakeEvent | undefined
   readonly #lines: ByteLines
   #event = ''
   #data: string[] = []
@@ -42,8 +50,9 @@ class SseParser implements StreamParser {
   /** What the event under way holds. */
   #held = 0
 
-  constructor(take: (event: SseEvent) => void, largest: number) {
+  constructor(take: TakeEvent, largest: number, takeUnended: TakeEvent | undefined) {
     this.#take = take
+    this.#takeUnended = takeUnended
     this.#lines = new ByteLines(this.#line, () => Math.max(0, largest - this.#held))
   }
 
@@ -52,11 +61,16 @@ class SseParser implements StreamParser {
   }
 
   end(): 'whole' | 'truncated' {
-    return this.#held > 0 || this.#lines.hasRest ? 'truncated' : 'whole'
+    if (this.#held === 0 && !this.#lines.hasRest) return 'whole'
+    if (this.#takeUnended !== undefined) {
+      this.#lines.rest()
+      this.#dispatch(this.#takeUnended)
+    }
+    return 'truncated'
   }
 
   readonly #line = (bytes: Buffer, start: number, end: number): void => {
-    if (start === end) return this.#dispatch()
+    if (start === end) return this.#dispatch(this.#take)
     const colon = colonOf(bytes, start, end)
     // A comment.
     if (colon === start) return
@@ -77,14 +91,14 @@ class SseParser implements StreamParser {
     this.#held += bytes + LINE_COST
   }
 
-  #dispatch(): void {
+  #dispatch(take: TakeEvent): void {
     const event = this.#event
     const data = this.#data
     this.#event = ''
     this.#held = 0
     if (data.length === 0) return
     this.#data = []
-    this.#take({ event: event === '' ? 'message' : event, data: data.join('\n'), id: this.#id })
+    take({ event: event === '' ? 'message' : event, data: data.join('\n'), id: this.#id })
   }
 }
 

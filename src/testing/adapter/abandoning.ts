@@ -5,14 +5,17 @@ import type { AdapterCases, Bench } from './bench.ts'
 import type { Door } from './door.ts'
 import { startReader } from './reading.ts'
 import { answerText } from './recorded.ts'
-import { createGate, FINISH, marker, markers, text } from './upstream/script.ts'
+import { createGate, FINISH, marker, text } from './upstream/script.ts'
 import { eventually } from './waiting.ts'
 
 const QUESTION = { text: 'Are you still there?' }
 const IDLE_MS = 50
 const COLLECT_MS = 150
-/** More than frameworks read ahead. */
-const PIECES = markers(300)
+/**
+ * More pieces than frameworks read ahead, and more bytes than a connection gives at once: who reads no more gets neither
+ * the last piece nor the terminal event behind it.
+ */
+const PIECES = Array.from({ length: 300 }, (_, index) => text(marker(index) + '.'.repeat(1_000)))
 
 export const abandoningCases: AdapterCases = {
   'a stream that the app no longer reads ends as abandoned': async (bench) => {

@@ -42,6 +42,28 @@ describe('a wrapped client', () => {
     expect(client.beta.files).toBe(raw.beta.files)
   })
 
+  test('has methods of the same names and lengths', () => {
+    const shapes = (owner: object, names: readonly string[]): readonly unknown[] =>
+      names.map((name) => Reflect.get(owner, name) as Function).map(({ name, length }) => [name, length])
+    const all = (client: Anthropic): readonly unknown[] => [
+      shapes(client.messages, ['create', 'parse', 'stream']),
+      shapes(client.beta.messages, ['create', 'toolRunner']),
+      shapes(client, ['post', 'withOptions']),
+    ]
+    expect(all(wrapAnthropic(connect(), startRecording()))).toEqual(all(connect()))
+  })
+
+  test('has streams whose methods and iterators look the same', async () => {
+    const shapeOf = async (client: Anthropic): Promise<readonly unknown[]> => {
+      const stream = await client.messages.create(asStream)
+      const { iterator } = stream as unknown as { readonly iterator: () => AsyncIterator<unknown> }
+      const shape = [iterator.name, iterator.length, Object.prototype.toString.call(stream[Symbol.asyncIterator]())]
+      stream.controller.abort()
+      return shape
+    }
+    expect(await shapeOf(wrapAnthropic(connect(), startRecording()))).toEqual(await shapeOf(connect()))
+  })
+
   test('reads and writes the fields of the client', () => {
     const raw = connect()
     const client = wrapAnthropic(raw, startRecording())
@@ -198,6 +220,9 @@ test('what is no client is refused', () => {
   for (const value of wrong) {
     expect(() => wrapAnthropic(value as Anthropic)).toThrow(expect.objectContaining({ code: 'bad_option' }))
   }
+  expect(() => wrapAnthropic(Anthropic as never)).toThrow(
+    /the class .*an instance, such as wrapAnthropic\(new Anthropic/s,
+  )
   for (const options of ['./.finetap', null, { recorder: './.finetap' }]) {
     expect(() => wrapAnthropic(connect(), options as never)).toThrow(expect.objectContaining({ code: 'bad_option' }))
   }

@@ -4,9 +4,11 @@ import { wrapAnthropic } from '../../../src/adapters/anthropic/index.ts'
 import type { Generation } from '../../../src/core/generation.ts'
 import { onlyGeneration, startRecording } from '../../support/recording.ts'
 import { errorFields } from '../openai/support/error-fields.ts'
-import { startStub, type Reply, type StubServer } from '../openai/support/stub-server.ts'
+import { gate, startStub, type Reply, type StubServer } from '../openai/support/stub-server.ts'
 import { eventsOf, sse } from '../wire/anthropic-messages/stream-script.ts'
 import { answerOf, refusal, streamed, TOOL_CALL, whole } from './support/replies.ts'
+
+type Stream = { readonly controller: AbortController }
 
 let server: StubServer
 afterEach(() => server.close())
@@ -109,6 +111,37 @@ describe.each([
       error: { message: expect.stringContaining('Overloaded'), phase: 'stream' },
       response: { id: 'msg_1', ...kept },
     })
+  })
+})
+
+describe('what the client still hands out behind an abort is recorded', () => {
+  const reply = { headers: SSE, pieces: [eventsOf(hello, [6]).slice(0, 5).map(sse).join(''), gate().opened] }
+  const status = 'aborted'
+  const response = { messages: [{ role: 'assistant', parts: [{ type: 'text', text: 'Hello you' }] }] }
+
+  /** Reads a stream to its end, and stops it behind the first event. */
+  async function readAll(client: Anthropic, stop: (stream: AsyncIterable<unknown>) => void, options: object = {}) {
+    const events: unknown[] = []
+    try {
+      const stream = await client.messages.create({ ...ask, stream: true }, options)
+      for await (const event of stream) if (events.push(event.type) === 1) stop(stream)
+    } catch (error) {
+      events.push(errorFields(error))
+    }
+    return events
+  }
+
+  test.each([undefined, new Error('why')])('of the controller, for the reason %s', async (reason) => {
+    const stop = (stream: AsyncIterable<unknown>): void => (stream as unknown as Stream).controller.abort(reason)
+    expect(await record(reply, (client) => readAll(client, stop))).toMatchObject({ status, response })
+  })
+
+  test('of the app’s own signal', async () => {
+    const generation = await record(reply, (client) => {
+      const controller = new AbortController()
+      return readAll(client, () => controller.abort(), { signal: controller.signal })
+    })
+    expect(generation).toMatchObject({ status, response })
   })
 })
 

@@ -166,6 +166,20 @@ test('what fetch refuses is refused as before, and recorded where it was a call'
   expect(await onlyGeneration(recording)).toMatchObject({ status: 'error', error: { name: 'TypeError' } })
 })
 
+test('what a fetch gives keeps its kind: a promise of a class of its own, or none', async () => {
+  class OwnPromise<Value> extends Promise<Value> {}
+  const make = (): Response => new Response(String(WHOLE.body), { headers: { 'content-type': 'application/json' } })
+  const recording = startRecording()
+  const promised = wrapFetch(() => OwnPromise.resolve(make()), recording)(...(chat('http://x') as unknown as []))
+  expect(promised).toBeInstanceOf(OwnPromise)
+  await (await promised).json()
+  const own = make()
+  const atOnce = wrapFetch((() => own) as unknown as typeof fetch, recording)(...chat('http://x'))
+  expect(atOnce).toBe(own)
+  await own.json()
+  expect((await recording.generations()).map(({ status }) => status)).toEqual(['ok', 'ok'])
+})
+
 test('what stands in for a response in tests of an app is followed too', async () => {
   const value: unknown = JSON.parse(String(WHOLE.body))
   const recording = startRecording()

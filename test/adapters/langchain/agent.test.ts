@@ -197,7 +197,8 @@ describe('an agent with captureAgent', () => {
 
   test('a model that another middleware puts in its place is recorded when it is over', async () => {
     const [stub, recording] = [await startStub(loops), startRecording()]
-    const other = fakeModel().respond(new AIMessage('Instead.'))
+    const said = new AIMessage({ content: 'Instead.', response_metadata: { model_name: 'other' } })
+    const other = fakeModel().respond(said)
     const instead = createMiddleware({
       name: 'instead',
       wrapModelCall: (request, next) => next({ ...request, model: other }),
@@ -205,7 +206,11 @@ describe('an agent with captureAgent', () => {
     const agent = createAgent({ model: stub.model(), tools: [], middleware: [captureAgent(recording), instead] })
     await agent.invoke(question('Hello'))
     expect(await recording.generations()).toMatchObject([
-      { status: 'ok', response: { messages: [{ parts: [{ type: 'text', text: 'Instead.' }] }] } },
+      {
+        status: 'ok',
+        model: { requested: 'other' },
+        response: { messages: [{ parts: [{ type: 'text', text: 'Instead.' }] }] },
+      },
     ])
   })
 

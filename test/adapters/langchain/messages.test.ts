@@ -113,6 +113,28 @@ test('reasoning, in the content and beside it, with its signature', () => {
   ])
 })
 
+test('reasoning once, also where it stands in the content and beside it', () => {
+  const content = [
+    { type: 'reasoning', reasoning: 'hm' },
+    { type: 'text', text: 'a' },
+  ]
+  const beside = { reasoning: { type: 'reasoning', summary: [{ type: 'summary_text', text: 'hm' }] } }
+  const parts = [
+    { type: 'reasoning', text: 'hm' },
+    { type: 'text', text: 'a' },
+  ]
+  expect(toMessage(new AIMessage({ content, additional_kwargs: beside })).parts).toEqual(parts)
+})
+
+test('a call of a function, as models made them before they called tools', () => {
+  const called = { function_call: { name: 'weather', arguments: '{"city":"Rome"}' } }
+  const call = { type: 'tool_call', id: '', name: 'weather', arguments: { city: 'Rome' } }
+  expect(toMessage(new AIMessage({ content: '', additional_kwargs: called })).parts).toEqual([call])
+  const calls = [{ id: 'c1', name: 'weather', args: { city: 'Rome' } }]
+  const both = new AIMessage({ content: '', additional_kwargs: called, tool_calls: calls })
+  expect(toMessage(both).parts).toEqual([{ ...call, id: 'c1' }])
+})
+
 test('tool calls once, also where the content repeats them; broken ones raw; the provider’s own marked', () => {
   const message = new AIMessage({
     content: [

@@ -154,6 +154,16 @@ describe('what the app reads of a stream', () => {
     expect((await said(recording)).text).toBe('One two three')
   })
 
+  test('a call of a function, as models made them before they called tools', async () => {
+    const deltas = [{ name: 'weather', arguments: '{"city"' }, { arguments: ':"Rome"}' }].map((call) => ({
+      function_call: call,
+    }))
+    const [stub, recording] = [await startStub(() => ({ deltas })), startRecording()]
+    await Array.fromAsync(await wrapChatModel(stub.model(), recording).stream('x'))
+    const call = { type: 'tool_call', id: '', name: 'weather', arguments: { city: 'Rome' } }
+    expect((await onlyGeneration(recording)).response.messages).toEqual([{ role: 'assistant', parts: [call] }])
+  })
+
   test('several choices stay apart', async () => {
     const [stub, recording] = [await startStub(() => ({ text: ['a', 'A', 'b', 'B'], choices: 2 })), startRecording()]
     await Array.fromAsync(await wrapChatModel(stub.model({ n: 2 }), recording).stream('x'))

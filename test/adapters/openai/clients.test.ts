@@ -36,6 +36,28 @@ describe('a wrapped client', () => {
     expect(client.responses.inputItems).toBe(raw.responses.inputItems)
   })
 
+  test('has methods of the same names and lengths', () => {
+    const shapes = (owner: object, names: readonly string[]): readonly unknown[] =>
+      names.map((name) => Reflect.get(owner, name) as Function).map(({ name, length }) => [name, length])
+    const all = (client: OpenAI): readonly unknown[] => [
+      shapes(client.chat.completions, ['create', 'parse', 'stream', 'runTools']),
+      shapes(client.responses, ['create', 'parse', 'stream']),
+      shapes(client, ['post', 'withOptions']),
+    ]
+    expect(all(wrapOpenAI(connect(), startRecording()))).toEqual(all(connect()))
+  })
+
+  test('has streams whose methods and iterators look the same', async () => {
+    const shapeOf = async (client: OpenAI): Promise<readonly unknown[]> => {
+      const stream = await client.chat.completions.create({ ...ask, stream: true })
+      const { iterator } = stream as unknown as { readonly iterator: () => AsyncIterator<unknown> }
+      const shape = [iterator.name, iterator.length, Object.prototype.toString.call(stream[Symbol.asyncIterator]())]
+      stream.controller.abort()
+      return shape
+    }
+    expect(await shapeOf(wrapOpenAI(connect(), startRecording()))).toEqual(await shapeOf(connect()))
+  })
+
   test('reads and writes the fields of the client', () => {
     const raw = connect()
     const client = wrapOpenAI(raw, startRecording())
@@ -165,6 +187,10 @@ describe('what is no client', () => {
     ['a client of another package', { chat() {}, messages: {} }],
   ])('%s is refused', (_, value) => {
     expect(() => wrapOpenAI(value as OpenAI)).toThrow(expect.objectContaining({ code: 'bad_option' }))
+  })
+
+  test('the class is told from its instances', () => {
+    expect(() => wrapOpenAI(OpenAI as never)).toThrow(/the class OpenAI.*an instance, such as wrapOpenAI\(new OpenAI/s)
   })
 
   test('options without a recorder in recorder are refused', () => {

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { announceCall, hasAnnouncedCalls } from '../../../src/adapters/announced-calls.ts'
 import type { GenerationLabels } from '../../../src/core/generation.ts'
 import type { Message } from '../../../src/core/message.ts'
 import type { Call } from '../../../src/middleware/call.ts'
-import { withContext } from '../../../src/middleware/context.ts'
+import { insideCall, withContext } from '../../../src/middleware/context.ts'
 import { startRecording, type Recording } from '../../support/recording.ts'
 import { ask, begin, say, user } from './asking.ts'
 
@@ -11,7 +11,12 @@ let asked = 0
 const newQuestion = () => [user(`Announced question ${(asked += 1)}`)]
 
 /** A door that only hears of calls: it begins one, and announces it. */
-function hear(recording: Recording, messages: readonly Message[], labels: GenerationLabels = {}, model = 'm'): Call {
+function announced(
+  recording: Recording,
+  messages: readonly Message[],
+  labels: GenerationLabels = {},
+  { model = 'm', isFramed = false } = {},
+) {
   const call = recording.recorder.begin({
     source: { adapter: 'hearing' },
     operation: 'chat',
@@ -21,21 +26,31 @@ function hear(recording: Recording, messages: readonly Message[], labels: Genera
     labels,
   })
   if (call === undefined) throw new Error('not captured')
-  announceCall(call.outer, { messages, model })
-  return call
+  return { call, announcement: announceCall(call.outer, { messages, model }, isFramed) }
 }
+
+const hear = (...values: Parameters<typeof announced>): Call => announced(...values).call
 
 const adaptersOf = async (recording: Recording) =>
   (await recording.generations()).map(({ source }) => source.adapter).sort()
+
+/** Lets the time pass that a client waits before it asks again. */
+function useWaits(): () => void {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  return () => void vi.advanceTimersByTime(200)
+}
 
 const finish = (call: Call) => call.end(() => ({ status: 'ok' }))
 
 describe('a call that is announced', () => {
   test('is left out by the doors below, as often as they are asked', async () => {
     const recording = startRecording()
+    const wait = useWaits()
     const messages = newQuestion()
     const call = hear(recording, messages)
     ask(recording, { messages }, new Error('overloaded'))
+    wait()
     ask(recording, { messages }, say('done'))
     finish(call)
     expect(await adaptersOf(recording)).toEqual(['hearing'])
@@ -54,6 +69,7 @@ describe('a call that is announced', () => {
 
   test('is the same call in another protocol, which cuts messages into other parts and has other roles', async () => {
     const recording = startRecording()
+    const wait = useWaits()
     const call = hear(recording, [
       { role: 'tool', parts: [{ type: 'tool_result', id: 'a', result: { announced: 1 } }] },
     ])
@@ -67,6 +83,7 @@ describe('a call that is announced', () => {
       },
     ]
     ask(recording, { messages: cut }, say('done'))
+    wait()
     ask(
       recording,
       { messages: [{ role: 'tool', parts: [{ type: 'tool_result', id: 'b', result: '{"announced":1}' }] }] },
@@ -99,7 +116,7 @@ describe('a call that is announced swallows no other', () => {
   test('with the same question to another model; one that is not named may be any', async () => {
     const recording = startRecording()
     const [messages, others] = [newQuestion(), newQuestion()]
-    const calls = [hear(recording, messages, {}, 'another'), hear(recording, others, {}, '')]
+    const calls = [hear(recording, messages, {}, { model: 'another' }), hear(recording, others, {}, { model: '' })]
     ask(recording, { messages }, say('done'))
     ask(recording, { messages: others }, say('left out'))
     for (const call of calls) finish(call)
@@ -112,6 +129,50 @@ describe('a call that is announced swallows no other', () => {
     finish(hear(recording, messages))
     ask(recording, { messages }, say('done'))
     expect(await adaptersOf(recording)).toEqual(['hearing', 'test'])
+  })
+
+  test('that asks the same at the same time, or once the upstream has answered', async () => {
+    const recording = startRecording()
+    const messages = newQuestion()
+    const wait = useWaits()
+    const { call, announcement } = announced(recording, messages)
+    ask(recording, { messages }, say('left out'))
+    ask(recording, { messages }, say('done'))
+    wait()
+    announcement.retract()
+    ask(recording, { messages }, say('done'))
+    finish(call)
+    expect(await adaptersOf(recording)).toEqual(['hearing', 'test', 'test'])
+  })
+
+  test('for ever: nobody tries ten times', async () => {
+    const recording = startRecording()
+    const messages = newQuestion()
+    const wait = useWaits()
+    const call = hear(recording, messages)
+    for (let index = 0; index < 12; index += 1) {
+      ask(recording, { messages }, say('done'))
+      wait()
+    }
+    finish(call)
+    expect(await adaptersOf(recording)).toEqual(['hearing', 'test', 'test'])
+  })
+
+  test('when its upstream runs in a frame; from the frame of another, as behind a queue, it is found', async () => {
+    const recording = startRecording()
+    const [messages, others] = [newQuestion(), newQuestion()]
+    const [first, second] = [
+      hear(recording, messages, {}, { isFramed: true }),
+      hear(recording, others, {}, { isFramed: true }),
+    ]
+    ask(recording, { messages: others }, say('done'))
+    insideCall(first.outer, () => ask(recording, { messages: others }, say('left out')))
+    insideCall(first.outer, () => {
+      finish(first)
+      ask(recording, { messages: others }, say('left out'))
+    })
+    finish(second)
+    expect(await adaptersOf(recording)).toEqual(['hearing', 'hearing', 'test'])
   })
 
   test('when several asked the same: those still open do', async () => {

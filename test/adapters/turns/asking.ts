@@ -9,6 +9,8 @@ export type Question = {
   readonly messages: readonly Message[]
   readonly signal?: AbortSignal
   readonly previousResponseId?: string
+  readonly model?: string
+  readonly userId?: string
 }
 
 /** What comes back: parts of a message, or an error. */
@@ -17,9 +19,11 @@ export type Answer = { readonly id?: string; readonly parts: readonly Part[] } |
 const tools = [{ name: 'work' }]
 
 /** Begins a call as a client door does; undefined when it is not captured. */
-export function begin(recording: Recording, { signal, ...asked }: Question): ExchangeCall | undefined {
+export function begin(recording: Recording, question: Question): ExchangeCall | undefined {
+  const { signal, model = 'm', userId, ...asked } = question
+  const options = userId === undefined ? recording : { ...recording, userId }
   const source = { adapter: 'test' }
-  return beginExchange(() => exchangeOf({ ...asked, tools }), { source, options: recording, signal })
+  return beginExchange(() => exchangeOf(model, { ...asked, tools }), { source, options, signal })
 }
 
 /** Ends a call with its answer. */
@@ -33,11 +37,11 @@ export function ask(recording: Recording, question: Question, answer: Answer): v
   end(begin(recording, question), answer)
 }
 
-function exchangeOf(request: GenerationRequest): Exchange {
+function exchangeOf(model: string, request: GenerationRequest): Exchange {
   return {
     operation: 'chat',
     stream: false,
-    model: 'm',
+    model,
     request: () => request,
     outcome: (answer) => ({ status: 'ok', response: responseOf(answer as Exclude<Answer, Error>) }),
     reading() {

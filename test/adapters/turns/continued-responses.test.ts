@@ -25,6 +25,21 @@ describe('tool results that go on from a response', () => {
     expect(await placesOf(recording)).toEqual(['A0.0', 'A1.0', 'A1.1'])
   })
 
+  test.each([
+    ['text', 'else'],
+    ['content', [{ type: 'text', text: 'else' }]],
+    ['a value', { done: { at: 2, by: null } }],
+  ])('that say something else are no attempt: %s', async (kind, result) => {
+    const recording = startRecording()
+    const id = `resp-branch-${kind}`
+    const others: readonly Message[] = [{ role: 'tool', parts: [{ type: 'tool_result', id: 'call_1', result }] }]
+    ask(recording, { messages: [user('Go!')] }, { id, ...callTool('call_1') })
+    for (const messages of [results, others, others]) {
+      ask(recording, { messages, previousResponseId: id }, say('done'))
+    }
+    expect(await placesOf(recording)).toEqual(['A0.0', 'A1.0', 'A2.0', 'A2.1'])
+  })
+
   test('of a response that nobody saw open a turn', async () => {
     const recording = startRecording()
     ask(recording, { messages: results, previousResponseId: 'never-seen' }, say('done'))

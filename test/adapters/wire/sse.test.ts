@@ -70,6 +70,18 @@ describe('the rules of event streams', () => {
     }
     expect(parse('data: a\n\n: bye\n')).toMatchObject({ end: 'whole' })
   })
+  test('nor is it lost for who takes it all the same', () => {
+    for (const end of ['', '\n', '\r\n', '\n: bye']) {
+      const [events, unended]: [SseEvent[], SseEvent[]] = [[], []]
+      const parser = createSseParser(
+        (event) => void events.push(event),
+        undefined,
+        (event) => void unended.push(event),
+      )
+      for (const chunk of cutAt(`data: a\n\nevent: x\ndata: b${end}`, [9, 20])) parser.push(chunk)
+      expect([parser.end(), events.length, unended]).toEqual(['truncated', 1, [{ event: 'x', data: 'b', id: '' }]])
+    }
+  })
   test('bytes that are no UTF-8 become replacement characters', () => {
     expect(data(Buffer.from('646174613a20e220ac0a0a', 'hex'))).toEqual(['\uFFFD \uFFFD'])
   })

@@ -16,12 +16,15 @@ export type Answer = {
   readonly pause?: Promise<unknown>
   readonly status?: number
   readonly more?: object
+  /** Further deltas of a stream, behind the text. */
+  readonly deltas?: readonly object[]
   /** The pieces of a stream go to so many choices in turn. */
   readonly choices?: number
 }
 
 export type Stub = {
   readonly bodies: readonly Body[]
+  readonly baseURL: string
   model(fields?: ChatOpenAIFields): ChatOpenAI
 }
 
@@ -44,6 +47,7 @@ export async function startStub(answer: (body: Body, index: number) => Answer): 
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
   return {
     bodies,
+    baseURL,
     model: (fields = {}) =>
       new ChatOpenAI({
         model: 'demo',
@@ -56,7 +60,7 @@ export async function startStub(answer: (body: Body, index: number) => Answer): 
 }
 
 async function reply(response: ServerResponse, body: Body, answer: Answer): Promise<void> {
-  const { text = [], calls = [], pause, status, more, choices = 1 } = answer
+  const { text = [], calls = [], deltas: others = [], pause, status, more, choices = 1 } = answer
   const reason = calls.length > 0 ? 'tool_calls' : 'stop'
   if (status !== undefined) {
     response.writeHead(status, { 'content-type': 'application/json' })
@@ -71,7 +75,7 @@ async function reply(response: ServerResponse, body: Body, answer: Answer): Prom
     )
   }
   response.setHeader('content-type', 'text/event-stream')
-  const deltas = [...text.map((content) => ({ content })), ...calls.map((call) => callsOf([call]))]
+  const deltas = [...text.map((content) => ({ content })), ...calls.map((call) => callsOf([call])), ...others]
   for (const [index, delta] of deltas.entries()) {
     response.write(event([{ index: index % choices, delta: { role: 'assistant', ...delta }, finish_reason: null }]))
     if (index === 0) await pause
