@@ -75,8 +75,8 @@ function messagesOf(request: unknown) {
 }
 
 function modelOf(request: unknown, message: unknown): string {
-  // The agent's own was not called.
-  if (isOfLangChain(request)) return endOf(field(message, 'response_metadata')).model ?? ''
+  // The agent's own did not say it.
+  if (message !== undefined && isOfLangChain(request)) return endOf(field(message, 'response_metadata')).model ?? ''
   const model = field(request, 'model')
   const name = textField(model, 'model') ?? textField(model, 'modelName')
   return name ?? (typeof model === 'object' && model !== null ? model.constructor.name : '')
