@@ -40,6 +40,8 @@ export type CallStart = CallFacts &
     readonly link?: (request: GenerationRequest) => TurnKeys
     /** True when nothing is asked, as by a call that only loads a model: it counts as unsampled. */
     readonly asksNothing?: boolean
+    /** True for a request that a client may have sent for a call of its own, as by `fetch`. */
+    readonly isTransport?: boolean
     /** The call of another door that this one is part of, where the frame cannot tell. */
     readonly within?: OuterCall
   }

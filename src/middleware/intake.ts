@@ -84,7 +84,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       const frame = outerCall()
       if (frame === 'left out') return undefined
       const begun = typeof start === 'function' ? start() : start
-      const outer = frame !== undefined && isPartOf(frame, begun) ? frame : begun.within
+      const outer = frame === undefined ? begun.within : aboveIn(frame, begun, openCalls)
       if (outer === undefined) return admit(begun)
       outer.join(mergeLabels(begun.labels))
     } catch (cause) {
@@ -98,8 +98,11 @@ function isLeftOut({ asksNothing }: CallStart, context: ActiveContext | undefine
   return asksNothing === true || context?.labels.capture === false
 }
 
-function isPartOf(frame: OuterCall, { request }: CallStart): boolean {
-  return frame.asks?.(request().messages) ?? true
+/** In the frame of a call that it is no part of, as behind a queue, it may be part of another one. */
+function aboveIn(frame: OuterCall, begun: CallStart, openCalls: OpenCalls): OuterCall | undefined {
+  const { messages } = begun.request()
+  if (frame.asks?.(messages) ?? true) return frame
+  return begun.within ?? (begun.isTransport === true ? openCalls.asking(messages) : undefined)
 }
 
 /** What is kept of a start until the call ends: not the function that copies the request, which may hold much. */

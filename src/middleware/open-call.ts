@@ -4,7 +4,7 @@ import { assembleGeneration } from './assemble.ts'
 import type { CallFacts, OuterCall, Outcome, PartialOutcome, UnfinishedStatus } from './call.ts'
 import { isAbort } from './error-note.ts'
 import { mergeLabels } from './labels.ts'
-import { sharesQuestion } from './shared-question.ts'
+import { questionOf, says } from './shared-question.ts'
 import type { TurnPlace } from './turns.ts'
 
 // Behind an abort clients still hand out what has arrived: it belongs to the answer. One that nobody reads for so long is over.
@@ -88,7 +88,17 @@ export class OpenCall implements OuterCall {
   }
 
   asks(messages: readonly Message[]): boolean {
-    return this.#settings === undefined || sharesQuestion(this.#settings.request.messages, messages)
+    return says(messages, this.#question())
+  }
+
+  /** As `asks`, and false when it asks without words, so that it could be anything. */
+  asksInWords(messages: readonly Message[]): boolean {
+    const question = this.#question()
+    return question !== '' && says(messages, question)
+  }
+
+  #question(): string {
+    return questionOf(this.#settings?.request.messages ?? [])
   }
 
   join(labels: GenerationLabels): void {

@@ -1,3 +1,4 @@
+import type { Message } from '../core/message.ts'
 import type { OpenCall } from './open-call.ts'
 
 /** How often within the idle time it is looked for calls that nobody reads. */
@@ -10,6 +11,8 @@ export type OpenCalls = {
   readonly size: number
   add(call: OpenCall): void
   remove(call: OpenCall): void
+  /** A call that asks what these messages ask, if there is one. */
+  readonly asking: (messages: readonly Message[]) => OpenCall | undefined
   /** Ends those whose signal has fired: nobody waits for what may still come of them. */
   readonly endAborted: () => void
   /** Ends all of them as abandoned: the process ends. */
@@ -46,6 +49,10 @@ export function createOpenCalls(idleMs: number): OpenCalls {
     },
     remove(call) {
       calls.delete(call)
+    },
+    asking(messages) {
+      for (const call of calls) if (call.asksInWords(messages)) return call
+      return undefined
     },
     endAborted() {
       for (const call of calls) if (call.isAborted) call.giveUp('aborted')

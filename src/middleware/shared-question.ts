@@ -1,11 +1,15 @@
 import { textOf, type Message } from '../core/message.ts'
 
+/** What the user says last; empty when that is no text. */
+export function questionOf(messages: readonly Message[]): string {
+  const last = messages.findLast(({ role }) => role === 'user')
+  return last === undefined ? '' : textOf(last).trim()
+}
+
 /**
- * True when what the user says last in the one is said in the other too. What lies between two doors may add to it, cut it
- * into several messages or change the system message: all of that is one question.
+ * True when a question is said in these messages. What lies between two doors may add to it, cut it into several messages or
+ * change the system message: all of that is one question.
  */
-export function sharesQuestion(outer: readonly Message[], inner: readonly Message[]): boolean {
-  const last = outer.findLast(({ role }) => role === 'user')
-  const question = last === undefined ? '' : textOf(last).trim()
-  return question === '' || inner.map(textOf).join('').includes(question)
+export function says(messages: readonly Message[], question: string): boolean {
+  return messages.map(textOf).join('').includes(question)
 }

@@ -62,7 +62,7 @@ function capture(asked: Asked, options: CaptureOptions, send: () => unknown): un
       stream = made.stream
       return made
     },
-    { source: { adapter: 'fetch', framework: protocol.name }, options, signal },
+    { source: { adapter: 'fetch', framework: protocol.name }, options, signal, isTransport: true },
   )
   if (exchange === undefined) return passBy(options, send)
   const follow = (response: unknown): unknown => {

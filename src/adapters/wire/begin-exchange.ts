@@ -18,6 +18,8 @@ export type DoorFacts = {
   readonly signal?: AbortSignal | undefined
   /** Who serves the model, where the door knows better than the protocol. */
   readonly provider?: string | undefined
+  /** See `CallStart`. */
+  readonly isTransport?: boolean
 }
 
 /** A captured call of a client that speaks a protocol. */
@@ -62,6 +64,7 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
     operation: exchange.operation,
     stream: exchange.stream,
     asksNothing: exchange.asksNothing === true,
+    isTransport: facts.isTransport === true,
     model: provider === undefined ? { requested: model } : { provider, requested: model },
     request,
     labels,

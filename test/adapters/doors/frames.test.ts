@@ -58,6 +58,21 @@ test('a request that waited in a queue is no part of the call that ended before 
   expect(found.map(([, question]) => question)).toContain('Which coffee is the mildest?')
 })
 
+test('a request that waited in a queue is part of its own call, in whose frame it is not sent', async () => {
+  const recording = startRecording()
+  const { recorder } = recording
+  const queued = oneAtATime(wrapFetch(fetch, { recorder }))
+  const [one, other] = [wrapOpenAI(client(queued), { recorder }), wrapOpenAI(client(queued), { recorder })]
+  await Promise.all([
+    recorder.withContext({ userId: 'alice' }, () => ask(one, 'How much is the postage?')),
+    recorder.withContext({ userId: 'bob' }, () => ask(other, 'Which coffee is the mildest?')),
+  ])
+  expect(new Set((await asked(recording)).map(String))).toEqual(
+    new Set(['alice,How much is the postage?', 'bob,Which coffee is the mildest?']),
+  )
+  expect(recorder.stats().captured).toBe(2)
+})
+
 test('what checks a question within the call is a call of its own, and its refusal is its own', async () => {
   const recording = startRecording()
   const { recorder } = recording

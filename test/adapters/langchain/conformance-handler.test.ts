@@ -11,7 +11,7 @@ import {
   type OpenAIStream,
 } from './support/openai-subject.ts'
 import { withoutMadeUpIds } from './support/run-ids.ts'
-import { runnerWithout } from './support/runner.ts'
+import { runnerWithout } from '../../support/runner-without.ts'
 import type { ChatOpenAI } from '@langchain/openai'
 
 /** A model, and what its calls are given. */

@@ -5,7 +5,7 @@ import { testAdapter, type AdapterUnderTest } from '../../../src/testing/index.t
 import { ollamaWire } from '../conformance/ollama-wire.ts'
 import { askOpenAI, FORCED, openaiSubject, requestOf, type OpenAIRequest } from './support/openai-subject.ts'
 import { withoutMadeUpIds } from './support/run-ids.ts'
-import { runnerWithout } from './support/runner.ts'
+import { runnerWithout } from '../../support/runner-without.ts'
 
 testAdapter(openaiSubject, runnerWithout(FORCED))
 

@@ -42,6 +42,11 @@ describe('calls that go on from a response that the server keeps', () => {
     expect(examples[0]?.generationIds).toEqual(['a', 'b', 'c'])
   })
 
+  test.for(['msg_', 'context-'])('whose ids begin with %s are gone on from too', async (prefix) => {
+    const renamed = JSON.parse(JSON.stringify(chat).replaceAll('"resp_', `"${prefix}`)) as readonly Generation[]
+    expect((await fold(renamed)).examples.map(({ messages }) => texts(messages))).toEqual([WHOLE])
+  })
+
   test('tool results go on behind the tool call', async () => {
     const wish: Message = { role: 'assistant', parts: [{ type: 'tool_call', id: 'x', name: 'price', arguments: {} }] }
     const result: Message = { role: 'tool', parts: [{ type: 'tool_result', id: 'x', result: 9 }] }

@@ -1,5 +1,5 @@
 import * as vitest from 'vitest'
-import type { TestRunner } from '../../../../src/testing/test-runner.ts'
+import type { TestRunner } from '../../src/testing/test-runner.ts'
 
 /** Vitest, without the tests of a suite that a framework makes impossible. */
 export function runnerWithout(impossible: readonly string[]): TestRunner {
