@@ -49,12 +49,12 @@ test('a request that waited in a queue is no part of the call that ended before 
   const queued = oneAtATime(wrapFetch(fetch, { recorder }))
   const [wrapped, plain] = [wrapOpenAI(client(queued), { recorder }), client(queued)]
   await Promise.all([
-    recorder.withContext({ userId: 'alice' }, () => ask(wrapped, 'How much is the postage?')),
-    recorder.withContext({ userId: 'bob' }, () => ask(plain, 'Which coffee is the mildest?')),
+    recorder.withContext({ userId: 'first' }, () => ask(wrapped, 'How much is the postage?')),
+    recorder.withContext({ userId: 'second' }, () => ask(plain, 'Which coffee is the mildest?')),
   ])
   const found = await asked(recording)
   expect(found).toHaveLength(2)
-  expect(found).toContainEqual(['alice', 'How much is the postage?'])
+  expect(found).toContainEqual(['first', 'How much is the postage?'])
   expect(found.map(([, question]) => question)).toContain('Which coffee is the mildest?')
 })
 
@@ -64,11 +64,11 @@ test('a request that waited in a queue is part of its own call, in whose frame i
   const queued = oneAtATime(wrapFetch(fetch, { recorder }))
   const [one, other] = [wrapOpenAI(client(queued), { recorder }), wrapOpenAI(client(queued), { recorder })]
   await Promise.all([
-    recorder.withContext({ userId: 'alice' }, () => ask(one, 'How much is the postage?')),
-    recorder.withContext({ userId: 'bob' }, () => ask(other, 'Which coffee is the mildest?')),
+    recorder.withContext({ userId: 'first' }, () => ask(one, 'How much is the postage?')),
+    recorder.withContext({ userId: 'second' }, () => ask(other, 'Which coffee is the mildest?')),
   ])
   expect(new Set((await asked(recording)).map(String))).toEqual(
-    new Set(['alice,How much is the postage?', 'bob,Which coffee is the mildest?']),
+    new Set(['first,How much is the postage?', 'second,Which coffee is the mildest?']),
   )
   expect(recorder.stats().captured).toBe(2)
 })
@@ -81,8 +81,8 @@ test('what checks a question within the call is a call of its own, and its refus
     await ask(guard, 'Is this a question about coffee?')
     return fetch(...values)
   }
-  await ask(wrapOpenAI(client(guarded), { recorder, userId: 'alice' }), 'How do I store coffee beans?')
-  expect(await asked(recording)).toEqual([['alice', 'How do I store coffee beans?']])
+  await ask(wrapOpenAI(client(guarded), { recorder, userId: 'first' }), 'How do I store coffee beans?')
+  expect(await asked(recording)).toEqual([['first', 'How do I store coffee beans?']])
   expect(recorder.stats().dropped).toEqual({ no_consent: 1 })
 })
 
