@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { lstat, mkdir, mkdtemp, open, readdir, rm, rmdir } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import { listManifestFiles, MANIFEST_FILE } from './manifest.ts'
@@ -38,8 +39,7 @@ export async function openDatasetFolder(to: string, planned: readonly string[]):
     const ours = filesOfManifest(path)
     await refuseForeign(path, planned, ours)
     await removeLeftovers(path)
-    const workspace = await mkdtemp(join(path, `${BUILD_PREFIX}${process.pid}-`))
-    workspaces.add(workspace)
+    const workspace = await makeWorkspace(path)
     return {
       path,
       workspace,
@@ -53,6 +53,19 @@ export async function openDatasetFolder(to: string, planned: readonly string[]):
   } catch (error) {
     await removeMade(path, firstMade)
     throw unwritable(path, error)
+  }
+}
+
+async function makeWorkspace(path: string): Promise<string> {
+  const workspace = join(path, `${BUILD_PREFIX}${process.pid}-${randomUUID()}`)
+  // Before it is there: another build of this process may look around at any moment, and would take it for a leftover.
+  workspaces.add(workspace)
+  try {
+    await mkdir(workspace, { mode: 0o700 })
+    return workspace
+  } catch (error) {
+    workspaces.delete(workspace)
+    throw error
   }
 }
 
