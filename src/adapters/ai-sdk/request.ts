@@ -1,11 +1,12 @@
 import { defined, field, listField, textField } from '../../core/field.ts'
 import type { GenerationParams, GenerationRequest } from '../../core/generation.ts'
 import { isJsonObject, type Json } from '../../core/json.ts'
-import { textMessage, type Message, type Role } from '../../core/message.ts'
+import { textMessage, type Message } from '../../core/message.ts'
 import { snapshotJson } from '../../core/snapshot.ts'
 import type { Tool } from '../../core/tool.ts'
 import { toParts } from './content.ts'
 import { isObject } from './specification.ts'
+import { toRole } from '../roles.ts'
 
 // The settings that are worth keeping, by the record's names; headers and provider options never enter it.
 const PARAMS: ReadonlyMap<string, string> = new Map(
@@ -68,18 +69,6 @@ function isPlain(message: unknown): message is PlainMessage {
     typeof part.text === 'string' &&
     !('providerOptions' in part && part.providerOptions !== undefined)
   )
-}
-
-function toRole(role: unknown): Role {
-  switch (role) {
-    case 'system':
-    case 'developer':
-    case 'assistant':
-    case 'tool':
-      return role
-    default:
-      return 'user'
-  }
 }
 
 function toTool(tool: unknown): Tool {

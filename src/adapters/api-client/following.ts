@@ -1,6 +1,6 @@
 import { field } from '../../core/field.ts'
 import { runInside } from '../../middleware/follow-promise.ts'
-import { followResponse } from '../fetch/follow-response.ts'
+import { followResponse } from '../wire/response/follow-response.ts'
 import type { ExchangeCall } from '../wire/begin-exchange.ts'
 import { refusePages } from './pages.ts'
 import { isApiStream, tapStream } from './stream.ts'

@@ -8,7 +8,7 @@ import { beginExchange } from '../wire/begin-exchange.ts'
 import type { Exchange } from '../wire/protocol.ts'
 import { providerOf } from '../wire/provider.ts'
 import { askedBy, type Asked } from './asked.ts'
-import { followResponse } from './follow-response.ts'
+import { followResponse } from '../wire/response/follow-response.ts'
 
 const CALLERS: ReadonlySet<PropertyKey> = new Set(['call', 'apply', 'bind'])
 

@@ -2,6 +2,7 @@ import { defined, field, listField, textField } from '../../core/field.ts'
 import { textMessage, type Message, type Part, type Role } from '../../core/message.ts'
 import { snapshotJson } from '../../core/snapshot.ts'
 import { isCallBlock, reasoning, refusal, toParts, toToolCall } from './content.ts'
+import { toRole } from '../roles.ts'
 
 /** A message of LangChain, of any of its classes, copied now. */
 export function toMessage(message: unknown): Message {
@@ -47,18 +48,6 @@ function roleOf(message: unknown): Role {
 function callType(message: unknown): unknown {
   const method = field(message, '_getType')
   return typeof method === 'function' ? Reflect.apply(method, message, []) : undefined
-}
-
-function toRole(role: string | undefined): Role {
-  switch (role) {
-    case 'system':
-    case 'developer':
-    case 'assistant':
-    case 'tool':
-      return role
-    default:
-      return 'user'
-  }
 }
 
 function contentOf(content: unknown, hasCalls: boolean): readonly Part[] {

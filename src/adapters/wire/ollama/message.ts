@@ -1,9 +1,10 @@
 import { defined, field, listField, textField } from '../../../core/field.ts'
-import type { Message, Part, Role } from '../../../core/message.ts'
+import type { Message, Part } from '../../../core/message.ts'
 import { snapshotJson } from '../../../core/snapshot.ts'
 import { toolCallPart } from '../../../middleware/accumulator.ts'
 import { toImage, type ImageForms } from './image.ts'
 import type { ToolIds } from './tool-ids.ts'
+import { toRole } from '../../roles.ts'
 
 /** How messages are read: the ids of their tool calls, and what their images may be. */
 export type MessageReading = { readonly toolIds: ToolIds; readonly images: ImageForms }
@@ -16,18 +17,6 @@ export function toMessage(message: unknown, reading: MessageReading): Message {
   const parts = toParts(message, reading)
   // Templates of some models know roles of their own, such as `control`.
   return role === sent ? { role, parts } : { role, parts, name: sent }
-}
-
-function toRole(role: string): Role {
-  switch (role) {
-    case 'system':
-    case 'developer':
-    case 'assistant':
-    case 'tool':
-      return role
-    default:
-      return 'user'
-  }
 }
 
 function toResultParts(message: unknown, { toolIds, images }: MessageReading): readonly Part[] {

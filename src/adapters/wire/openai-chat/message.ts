@@ -1,16 +1,19 @@
 import { defined, field, listField, textField } from '../../../core/field.ts'
-import type { Message, Part, Role } from '../../../core/message.ts'
+import type { Message, Part } from '../../../core/message.ts'
 import { snapshotJson } from '../../../core/snapshot.ts'
 import { toolCallPart } from '../../../middleware/accumulator.ts'
 import type { CallIds } from './call-ids.ts'
 import { toContent, toRefusal } from './content.ts'
 import { toFile } from './file.ts'
 import { toSources } from './source.ts'
+import { toRole } from '../../roles.ts'
 
 /** A message of a request. */
 export function toMessage(message: unknown, ids: CallIds): Message {
   if (isPlain(message)) return { role: message.role, parts: [{ type: 'text', text: message.content }] }
-  const role = toRole(field(message, 'role'))
+  const sent = field(message, 'role')
+  // The results of old function calls.
+  const role = toRole(sent === 'function' ? 'tool' : sent)
   if (role === 'tool') return toToolResult(message, ids)
   const name = defined({ name: textField(message, 'name') })
   if (role !== 'assistant') return { role, parts: toContent(field(message, 'content')), ...name }
@@ -25,21 +28,6 @@ export function isPlain(message: unknown): message is PlainMessage {
   const { role, content } = message
   if (role !== 'user' && role !== 'assistant' && role !== 'system') return false
   return typeof content === 'string' && content !== '' && Object.keys(message).length === 2
-}
-
-function toRole(role: unknown): Role {
-  switch (role) {
-    case 'system':
-    case 'developer':
-    case 'assistant':
-    case 'tool':
-      return role
-    // The results of old function calls.
-    case 'function':
-      return 'tool'
-    default:
-      return 'user'
-  }
 }
 
 function toToolResult(message: unknown, ids: CallIds): Message {

@@ -1,11 +1,11 @@
-import { createMeter, LARGEST_ANSWER } from '../../middleware/answer-size.ts'
-import type { Call, Outcome, UnfinishedStatus } from '../../middleware/call.ts'
-import { followStream } from '../../middleware/follow-stream.ts'
-import type { StreamTap } from '../../middleware/stream-tap.ts'
-import type { ExchangeCall } from './begin-exchange.ts'
-import { readEvents } from './event-reading.ts'
-import { parseJson } from './ndjson.ts'
-import type { Protocol } from './protocol.ts'
+import { createMeter, LARGEST_ANSWER } from '../../../middleware/answer-size.ts'
+import type { Call, Outcome, UnfinishedStatus } from '../../../middleware/call.ts'
+import { followStream } from '../../../middleware/follow-stream.ts'
+import type { StreamTap } from '../../../middleware/stream-tap.ts'
+import type { ExchangeCall } from '../begin-exchange.ts'
+import { readEvents } from '../event-reading.ts'
+import { parseJson } from '../ndjson.ts'
+import type { Protocol } from '../protocol.ts'
 
 /** A tap on the body of an answer, for readers who take its bytes, and for those who have it parsed. */
 export type BodyTap = StreamTap<Uint8Array> & {

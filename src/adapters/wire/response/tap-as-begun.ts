@@ -1,5 +1,5 @@
-import type { ExchangeCall } from '../wire/begin-exchange.ts'
-import { tapEvents, tapWhole, type BodyTap } from '../wire/body-tap.ts'
+import type { ExchangeCall } from '../begin-exchange.ts'
+import { tapEvents, tapWhole, type BodyTap } from './body-tap.ts'
 
 const BLANKS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n\uFEFF'))
 // With these the lines of event streams begin: `data`, `event`, `id`, `retry`, and comments.

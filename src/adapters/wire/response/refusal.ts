@@ -1,5 +1,5 @@
-import { field, textField } from '../../core/field.ts'
-import type { Outcome } from '../../middleware/call.ts'
+import { field, textField } from '../../../core/field.ts'
+import type { Outcome } from '../../../middleware/call.ts'
 
 /** The status line of an answer. */
 export type StatusLine = { readonly status: number; readonly statusText: string }

@@ -1,5 +1,5 @@
-import { field } from '../../core/field.ts'
-import type { BodyTap } from '../wire/body-tap.ts'
+import { field } from '../../../core/field.ts'
+import type { BodyTap } from './body-tap.ts'
 
 /** What is needed of a readable stream of Node, which may be of a package's own make. */
 export type NodeStream = {

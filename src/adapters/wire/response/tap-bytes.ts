@@ -1,5 +1,5 @@
-import type { StreamTap } from '../../middleware/stream-tap.ts'
-import { openLine, type Line, type LineEnd } from '../../middleware/tap-readable.ts'
+import type { StreamTap } from '../../../middleware/stream-tap.ts'
+import { openLine, type Line, type LineEnd } from '../../../middleware/tap-readable.ts'
 
 /** A tapped stream in the place of a body. */
 export type TappedBytes = {

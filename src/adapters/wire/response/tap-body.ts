@@ -1,4 +1,4 @@
-import type { BodyTap } from '../wire/body-tap.ts'
+import type { BodyTap } from './body-tap.ts'
 import { Body } from './body.ts'
 import { hook } from './hooks.ts'
 

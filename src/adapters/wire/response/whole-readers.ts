@@ -1,4 +1,4 @@
-import type { BodyTap } from '../wire/body-tap.ts'
+import type { BodyTap } from './body-tap.ts'
 
 /** Tells the tap what a method of the response gave the app. */
 export type Seen = (tap: BodyTap, value: unknown) => void
