@@ -23,6 +23,14 @@ export function timeOrderedId(now: number = Date.now()): string {
   return `${lastTime}-${digits(0x7000 | sequence)}-${variant}-${digits(randomWord())}${digits(randomWord())}${digits(randomWord())}`
 }
 
+const VERSION_7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+/** When a time-ordered id was made, in milliseconds since 1970; undefined for ids of any other kind. */
+export function timeOfId(id: string): number | undefined {
+  const [, high, low] = VERSION_7.exec(id) ?? []
+  return high === undefined || low === undefined ? undefined : Number.parseInt(high + low, 16)
+}
+
 function startMillisecond(millisecond: number): void {
   const time = millisecond.toString(16).padStart(12, '0')
   lastTime = `${time.slice(0, 8)}-${time.slice(8)}`

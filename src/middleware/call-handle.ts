@@ -51,6 +51,10 @@ class Handle implements Call {
     this.#open.drop(cause)
   }
 
+  withdraw(): void {
+    this.#open.withdraw()
+  }
+
   whenUnfinished(outcome: (status: UnfinishedStatus) => Outcome): void {
     this.#open.whenUnfinished(outcome)
   }

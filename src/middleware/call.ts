@@ -42,6 +42,8 @@ export type CallStart = CallFacts &
     readonly asksNothing?: boolean
     /** True for a request that a client may have sent for a call of its own, as by `fetch`. */
     readonly isTransport?: boolean
+    /** True when a route records its own answer: it gives way to the models that are called in it. */
+    readonly isOfRoute?: boolean
     /** The call of another door that this one is part of, where the frame cannot tell. */
     readonly within?: OuterCall
   }
@@ -95,6 +97,8 @@ export type Call = {
   fail(error: unknown, partial?: () => PartialOutcome): void
   /** Gives the call up because finetap itself failed; it is counted and told. */
   drop(cause: unknown): void
+  /** Ends the call without a record and without a count: another door records it. */
+  withdraw(): void
   /**
    * Says what the call has come to when it ends without its adapter: the app's signal fired, nobody reads, the process
    * ends. The function must not hold the call, or it could never be collected.

@@ -5,6 +5,7 @@ import type { GenerationLabels } from '../core/generation.ts'
 import type { OuterCall } from './call.ts'
 import { LABEL_NAMES } from './label-names.ts'
 import { mergeLabels, toLabel } from './labels.ts'
+import type { RouteScope } from './route-scope.ts'
 
 /** What an app says about the calls made inside `withContext`. */
 export type CaptureContext = GenerationLabels & {
@@ -21,6 +22,8 @@ export type ActiveContext = {
   readonly labels: CaptureContext
   /** One object for all contexts within the one that gave the `turnId`. */
   readonly turn?: object
+  /** The answer of the app's route that is being made. */
+  readonly route?: RouteScope
 }
 
 /** The call that a door above captures, or `left out` when a door above decided that nothing is to be captured. */
@@ -43,20 +46,69 @@ export function withContext<Result>(context: CaptureContext, run: () => Result):
   }
   checkContext(context)
   const outer = activeContext()
-  const turnId = toLabel(field(context, 'turnId'))
+  const given = contextOf(context)
+  const turn = given.turnId === undefined ? outer?.turn : {}
+  return runIn(within(outer, given, turn), run)
+}
+
+/**
+ * Runs the code of a route. Its labels are asked for at each call, because what a body says is known only when the app has
+ * parsed it.
+ */
+export function withRoute<Result>(route: RouteScope, labels: () => CaptureContext, run: () => Result): Result {
+  const outer = activeContext()
+  const context = {
+    get labels() {
+      return addTo(outer?.labels, contextOf(labels()))
+    },
+    ...defined({ turn: outer?.turn }),
+    route,
+  }
+  return runIn(context, run)
+}
+
+function runIn<Result>(context: ActiveContext, run: () => Result): Result {
+  return storage().run({ context, outer: outerCall() }, run)
+}
+
+/** A copy of what the app says, because it may change its object later, as far as it can be meant. */
+function contextOf(context: CaptureContext): CaptureContext {
   const capture = field(context, 'capture')
-  const waitUntil = isObject(context) ? context.waitUntil : undefined
-  const labels = {
-    ...mergeLabels(outer?.labels, isObject(context) ? context : undefined),
+  return {
+    ...mergeLabels(isObject(context) ? context : undefined),
     ...defined({
-      turnId: turnId ?? outer?.labels.turnId,
-      waitUntil: waitUntil ?? outer?.labels.waitUntil,
+      turnId: toLabel(field(context, 'turnId')),
+      waitUntil: isObject(context) ? context.waitUntil : undefined,
       // Anything but a clear answer leaves that of the outer context in force.
-      capture: typeof capture === 'boolean' ? capture : outer?.labels.capture,
+      capture: typeof capture === 'boolean' ? capture : undefined,
     }),
   }
-  const turn = turnId === undefined ? outer?.turn : {}
-  return storage().run({ context: { labels, ...defined({ turn }) }, outer: outerCall() }, run)
+}
+
+/** Within a route, what is around may become known later. */
+function within(outer: ActiveContext | undefined, given: CaptureContext, turn: object | undefined): ActiveContext {
+  const others = defined({ turn, route: outer?.route })
+  if (outer?.route === undefined) return { labels: addTo(outer?.labels, given), ...others }
+  return {
+    get labels() {
+      return addTo(outer.labels, given)
+    },
+    ...others,
+  }
+}
+
+function addTo(
+  outer: CaptureContext | undefined,
+  { turnId, waitUntil, capture, ...labels }: CaptureContext,
+): CaptureContext {
+  return {
+    ...mergeLabels(outer, labels),
+    ...defined({
+      turnId: turnId ?? outer?.turnId,
+      waitUntil: waitUntil ?? outer?.waitUntil,
+      capture: capture ?? outer?.capture,
+    }),
+  }
 }
 
 const KNOWN: ReadonlySet<string> = new Set([...LABEL_NAMES, 'turnId', 'capture', 'waitUntil'])

@@ -33,6 +33,8 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
 
   function admit(start: CallStart): Call | undefined {
     const context = activeContext()
+    const route = context?.route
+    if (start.isOfRoute !== true && start.asksNothing !== true) route?.called()
     const labels = allow.labels(mergeLabels(options.labels, context?.labels, start.labels))
     if (isLeftOut(start, context) || !isSampled(options.sample, labels, start)) {
       counters.unsampled += 1
@@ -43,7 +45,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       outlet.lose(refusal ?? 'too_many_open')
       return undefined
     }
-    const id = timeOrderedId()
+    const id = route?.takeId() ?? timeOrderedId()
     const request = allow.request(start.request())
     const { turnKey, linkedBy, attemptKey } = start.link?.(request) ?? start
     const { messages } = request
@@ -55,6 +57,8 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       labels,
       allowed: allow.labels,
       place,
+      // The route's own call must not be held by what the route holds.
+      route: start.isOfRoute === true ? undefined : route,
       finish,
       lose: outlet.captureFailed,
       closed,

@@ -5,6 +5,8 @@ import type { CallFacts, OuterCall, Outcome, PartialOutcome, UnfinishedStatus } 
 import { isAbort } from './error-note.ts'
 import { mergeLabels } from './labels.ts'
 import { questionOf, says } from './shared-question.ts'
+import { withMessageId } from './message-id.ts'
+import type { RouteScope } from './route-scope.ts'
 import type { TurnPlace } from './turns.ts'
 
 // Behind an abort clients still hand out what has arrived: it belongs to the answer. One that nobody reads for so long is over.
@@ -18,6 +20,8 @@ export type OpenCallSettings = {
   /** Takes out of labels what this recorder does not keep. */
   readonly allowed: (labels: GenerationLabels) => GenerationLabels
   readonly place: TurnPlace
+  /** The answer of the app's route that the call is made for. */
+  readonly route: RouteScope | undefined
   /** Takes the finished generation. */
   readonly finish: (generation: Generation) => void
   /** Takes what went wrong inside finetap. */
@@ -113,7 +117,8 @@ export class OpenCall implements OuterCall {
     if (settings === undefined) return
     try {
       const timing = { startedAt: this.#startedAt, firstTokenMs: this.#firstTokenMs, durationMs: this.#elapsed() }
-      const ended = withAbort(outcome(), this.#isAborted || settings.facts.signal?.aborted === true)
+      const isAborted = this.#isAborted || settings.facts.signal?.aborted === true
+      const ended = withMessageId(withAbort(outcome(), isAborted), settings.route?.messageId)
       settings.finish(assembleGeneration({ ...settings, labels: this.#labels, timing, outcome: ended }))
     } catch (cause) {
       settings.lose(cause)
@@ -130,6 +135,10 @@ export class OpenCall implements OuterCall {
 
   drop(cause: unknown): void {
     this.#close()?.lose(cause)
+  }
+
+  withdraw(): void {
+    this.#close()
   }
 
   /** Ends a call that nobody else will end. */

@@ -6,7 +6,7 @@ import { createAllowFilter, type AllowList } from './allow-list.ts'
 import type { Call, CallStart } from './call.ts'
 import { createCaptureFilter, type CaptureRedaction } from './capture-filter.ts'
 import { checkRecorderOptions } from './check-options.ts'
-import { withContext, type CaptureContext } from './context.ts'
+import { activeContext, withContext, type CaptureContext } from './context.ts'
 import { createIntake } from './intake.ts'
 import { feedbackEvent, type Judgement } from './judgement.ts'
 import { joinLifecycle, leaveLifecycle } from './lifecycle.ts'
@@ -37,7 +37,7 @@ export type RecorderOptions = {
   readonly queue?: Partial<QueueLimits>
   /** An answer that the app has not read on for so many milliseconds is `abandoned` (default 300,000). */
   readonly idleMs?: number
-  /** Takes a promise that resolves when a call is written: for hosts that stop when they have answered. */
+  /** Takes a promise that resolves when a call or a judgement is written: for hosts that stop when they have answered. */
   readonly waitUntil?: WaitUntil
   /** Takes finetap's own failures (default: a Node process warning). Never called on the app's stack. */
   readonly onError?: (error: FinetapError) => void
@@ -91,7 +91,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   function begun(call: OpenCall, context: CaptureContext | undefined): void {
     joinLifecycle(participant)
     const waitUntil = context?.waitUntil ?? options.waitUntil
-    if (waitUntil !== undefined) tellWhenWritten(call, waitUntil, outlet)
+    if (waitUntil !== undefined) tellWhenWritten(call.ended(), waitUntil, outlet)
   }
 
   let enabled = options.enabled ?? true
@@ -110,6 +110,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const event = feedbackEvent(target, judgement)
       joinLifecycle(participant)
       outlet.put(event)
+      const waitUntil = activeContext()?.labels.waitUntil ?? options.waitUntil
+      if (waitUntil !== undefined) tellWhenWritten(Promise.resolve(), waitUntil, outlet)
       return event.id
     },
     begin: createIntake({

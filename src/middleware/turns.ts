@@ -42,8 +42,8 @@ export type Turn = {
 
 /**
  * Tells which calls belong to one turn: those whose contexts name one `turnId`; those with one turn key, where the
- * framework has one; within a conversation or context those whose tool results continue the call before. Else each call
- * is a turn of its own.
+ * framework has one; those that one route of the app makes for one answer; within a conversation or context those whose
+ * tool results continue the call before. Else each call is a turn of its own.
  */
 export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
   const memory = new TurnMemory()
@@ -52,6 +52,7 @@ export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
 
   return (hints) => {
     const { context, turnKey, linkedBy = 'headers' } = hints
+    const route = context?.route
     const turnId = context?.labels.turnId
     if (context !== undefined && turnId !== undefined) {
       return placeOf(turnNamed(turnId, context, hints), 'explicit')
@@ -60,12 +61,22 @@ export function createTurnLinker(): (hints: LinkHints) => TurnPlace {
     if (turnKey !== undefined) {
       const known = memory.turnOf(turnKey)
       // A headers object that the app itself uses for every call says nothing across conversations.
-      const turn = known !== undefined && known.scope === scope ? goOn(known, hints) : begin(hints, scope)
+      const isKnown = known !== undefined && known.scope === scope
+      const ofRoute = isKnown ? undefined : turnOfRoute(hints)
+      const turn = isKnown ? goOn(known, hints) : (ofRoute ?? begin(hints, scope))
       if (turn !== known) memory.remember(turnKey, turn)
-      return placeOf(turn, linkedBy)
+      if (route !== undefined) memory.remember(route, turn)
+      return placeOf(turn, ofRoute === undefined ? linkedBy : 'http')
     }
     if (scope === undefined) return placeOf(begin(hints, scope), 'none')
     return placeOf(turnOfScope(turnsOfScope, scope, hints), 'context')
+  }
+
+  /** All that a route asks before it answers belongs to one turn. */
+  function turnOfRoute(hints: LinkHints): Turn | undefined {
+    const route = hints.context?.route
+    const known = route === undefined ? undefined : memory.turnOf(route)
+    return known && goOn(known, hints)
   }
 
   function turnNamed(turnId: string, context: ActiveContext, hints: LinkHints): Turn {

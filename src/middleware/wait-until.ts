@@ -1,4 +1,3 @@
-import type { OpenCall } from './open-call.ts'
 import type { Outlet } from './outlet.ts'
 import { waitUntilFailure } from './write-failure.ts'
 
@@ -6,16 +5,16 @@ import { waitUntilFailure } from './write-failure.ts'
 export type WaitUntil = (written: Promise<void>) => unknown
 
 /**
- * Gives the host a promise that resolves once `call` has ended and all that was captured is written. A host that refuses
- * it costs nobody anything: the call is written all the same, if the process lives that long.
+ * Gives the host a promise that resolves once `ended` has and all that was captured is written. A host that refuses it
+ * costs nobody anything: what was captured is written all the same, if the process lives that long.
  */
 export function tellWhenWritten(
-  call: OpenCall,
+  ended: Promise<void>,
   waitUntil: WaitUntil,
   { flush, report }: Pick<Outlet, 'flush' | 'report'>,
 ): void {
   try {
-    const answer = waitUntil(call.ended().then(flush))
+    const answer = waitUntil(ended.then(flush))
     if (answer instanceof Promise) answer.catch(refused)
   } catch (cause) {
     refused(cause)

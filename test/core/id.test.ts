@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { timeOrderedId } from '../../src/core/id.ts'
+import { timeOfId, timeOrderedId } from '../../src/core/id.ts'
 
 const VERSION_7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -55,5 +55,22 @@ describe('a time-ordered id', () => {
       expect(new Set(tails.map((tail) => tail[place])).size).toBe(16)
     }
     expect(new Set(tails.map((tail) => tail.slice(3))).size).toBe(tails.length)
+  })
+})
+
+describe('the time of an id', () => {
+  test('is the millisecond that it was made in', () => {
+    const now = Date.now() + 3000
+    expect(timeOfId(timeOrderedId(now))).toBe(now)
+  })
+
+  test.for([
+    ['a UUID of version 4', '9b2f0c1e-3d4a-4c5b-8d6e-7f8091a2b3c4'],
+    ['capitals, which no id of ours has', '0192F0C1-3D4A-7C5B-8D6E-7F8091A2B3C4'],
+    ['the id of a provider', 'chatcmpl-0192f0c13d4a'],
+    ['one with something behind it', '0192f0c1-3d4a-7c5b-8d6e-7f8091a2b3c4\n'],
+    ['nothing', ''],
+  ] as const)('is unknown for %s', ([, id]) => {
+    expect(timeOfId(id)).toBeUndefined()
   })
 })
