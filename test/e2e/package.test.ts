@@ -18,7 +18,7 @@ beforeAll(async () => {
   const [tarball] = (await readdir(project)).filter((name) => name.endsWith('.tgz'))
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
   const registry = await startLocalRegistry()
-  const clients = ['ollama', 'openai', '@anthropic-ai/sdk', 'ai', 'ollama-ai-provider-v2', 'zod']
+  const clients = ['express', 'ollama', 'openai', '@anthropic-ai/sdk', 'ai', 'ollama-ai-provider-v2', 'zod']
   const packages = [`./${tarball}`, ...clients]
   const args = [
     'install',
@@ -49,11 +49,20 @@ async function runIn(folder: string, file: string, code: string) {
 }
 
 /** What an app loads that only records. */
-const LEAN = ['', '/ai-sdk', '/ollama', '/openai', '/anthropic', '/langchain', '/fetch', '/storage/memory'].map(
-  (entry) => `finetap${entry}`,
-)
+const LEAN = [
+  '',
+  '/ai-sdk',
+  '/ollama',
+  '/openai',
+  '/anthropic',
+  '/langchain',
+  '/fetch',
+  '/express',
+  '/web',
+  '/storage/memory',
+].map((entry) => `finetap${entry}`)
 
-const PAGES = ['README.md', 'docs/capture.md', 'docs/clients.md']
+const PAGES = ['README.md', 'docs/capture.md', 'docs/clients.md', 'docs/routes.md']
 
 async function runnable(page: string): Promise<readonly { readonly name: string; readonly code: string }[]> {
   const blocks = codeBlocksOf(await readFile(join(repository, page), 'utf8'))

@@ -1,5 +1,6 @@
 export type { CaptureOptions } from '../capture-options.ts'
 export { captureMiddleware, type CaptureMiddleware } from './capture-middleware.ts'
+export { feedbackMetadata, type FeedbackMetadata } from './feedback-metadata.ts'
 export type { LanguageModelLike } from './specification.ts'
 export { captureTelemetry, type CaptureTelemetry } from './telemetry/capture-telemetry.ts'
 export { wrapModel, type WrappableModel } from './wrap-model.ts'

@@ -20,6 +20,10 @@ export type DoorFacts = {
   readonly provider?: string | undefined
   /** See `CallStart`. */
   readonly isTransport?: boolean
+  /** See `CallStart`. */
+  readonly isOfRoute?: boolean
+  /** See `CallFacts`. */
+  readonly startedAt?: number
 }
 
 /** A captured call of a client that speaks a protocol. */
@@ -71,7 +75,9 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
     link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal, { model, labels }))),
   }
   const within = hasAnnouncedCalls() ? announcedCall({ messages: request().messages, model }) : undefined
-  return signal === undefined && within === undefined ? start : { ...start, ...defined({ signal, within }) }
+  const { startedAt, isOfRoute } = facts
+  if ((signal ?? within ?? startedAt ?? isOfRoute) === undefined) return start
+  return { ...start, ...defined({ signal, within, startedAt, isOfRoute }) }
 }
 
 /** What the app says itself, in its context or to the wrap, wins over what its request carries for the server. */

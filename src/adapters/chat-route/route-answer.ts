@@ -1,0 +1,117 @@
+import { followStream } from '../../middleware/follow-stream.ts'
+import type { RouteScope } from '../../middleware/route-scope.ts'
+import type { StreamTap } from '../../middleware/stream-tap.ts'
+import type { ExchangeCall } from '../wire/begin-exchange.ts'
+import { decodeBody, type AnswerReading } from './answers/index.ts'
+import { tellUnreadable } from './tell-unreadable.ts'
+
+/** What a route answers, and for whom it is read. */
+export type RouteAnswerFacts = {
+  readonly scope: RouteScope
+  readonly reading: AnswerReading
+  /** The route's own call, unless a model that is called in it is recorded. */
+  readonly own: ExchangeCall | undefined
+  /** As the head's `content-encoding` says. */
+  readonly encoding: string | undefined
+}
+
+// The first event of a UI message stream names the message; who sends other things first does not send much.
+const LONGEST_SEARCH = 65_536
+
+/**
+ * Reads the body of a route's answer as it is written: for the route's own record as long as no model is called in it, and
+ * for the id of the UI message. Never throws.
+ */
+export class RouteAnswer {
+  readonly #facts: RouteAnswerFacts
+  readonly #tap: StreamTap<Uint8Array> | undefined
+  readonly #decoder: ReturnType<typeof decodeBody>
+  #searched = 0
+  #isEnded = false
+  #isOver = false
+
+  constructor(facts: RouteAnswerFacts) {
+    this.#facts = facts
+    const { own, encoding } = facts
+    if (own !== undefined) this.#tap = followStream(own.call, own.reading())
+    this.#decoder = decodeBody(encoding, { chunk: (bytes) => this.#read(bytes), done: () => this.#end() })
+    // Coded in a way that cannot be read: nothing is known of what it says.
+    if (this.#decoder === undefined) this.#leave()
+  }
+
+  /** The reader waits for the next piece. */
+  asked(): void {
+    this.#tap?.asked()
+  }
+
+  chunk(bytes: Uint8Array): void {
+    if (!this.#isOver) this.#decoder?.chunk(bytes)
+  }
+
+  /** The route has ended its answer. */
+  done(): void {
+    // What is coded is decoded later, when the connection may be closed already.
+    this.#isEnded = true
+    if (!this.#isOver) this.#decoder?.done()
+  }
+
+  /** The reader is gone before the end. */
+  left(): void {
+    if (!this.#isEnded) this.#over(() => this.#tap?.cancelled(undefined))
+  }
+
+  /** The route broke off its answer. */
+  brokenOff(error: unknown): void {
+    if (!this.#isEnded) this.#over(() => (error === undefined ? this.#tap?.done() : this.#tap?.failed(error)))
+  }
+
+  #read(bytes: Uint8Array): void {
+    const { scope, reading, own } = this.#facts
+    if (this.#isOver) return
+    if (own !== undefined && !scope.isCalled) {
+      this.#tap?.chunk(bytes)
+      scope.messageId = reading.messageId()
+    } else this.#search(bytes)
+  }
+
+  /** Only for the id of the message: the models' doors record the rest. */
+  #search(bytes: Uint8Array): void {
+    const { scope, reading } = this.#facts
+    try {
+      reading.chunk(bytes)
+      scope.messageId = reading.messageId()
+    } catch {
+      this.#isOver = true
+    }
+    this.#searched += bytes.length
+    const form = reading.form()
+    const isFound = scope.messageId !== undefined || (form !== undefined && form !== 'ui-message-stream')
+    if (isFound || this.#searched > LONGEST_SEARCH) this.#isOver = true
+  }
+
+  #end(): void {
+    this.#over(() => {
+      const { reading, own, scope } = this.#facts
+      if (own === undefined || scope.isCalled) return
+      try {
+        reading.ended()
+      } catch (cause) {
+        return own.call.drop(cause)
+      }
+      if (reading.form() !== undefined || reading.failure() !== undefined) return this.#tap?.done()
+      own.call.withdraw()
+      tellUnreadable()
+    })
+  }
+
+  #leave(): void {
+    this.#isOver = true
+    this.#facts.own?.call.withdraw()
+  }
+
+  #over(end: () => void): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    end()
+  }
+}

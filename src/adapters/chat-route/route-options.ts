@@ -1,0 +1,49 @@
+import type { CaptureContext } from '../../middleware/context.ts'
+import { mergeLabels } from '../../middleware/labels.ts'
+import type { CaptureOptions } from '../capture-options.ts'
+import { guarded } from './app-function.ts'
+import type { CustomAnswer, WholeAnswer } from './answers/custom-answer.ts'
+import type { CustomRequest } from './requests/custom.ts'
+
+/** The response header by which a page learns the id of an answer, for feedback. */
+export const ID_HEADER = 'x-finetap-id'
+
+/** What doors at chat routes take. `Request` is the request of the framework. */
+export type RouteOptions<Request> = CaptureOptions & {
+  /** Labels from the request, such as `{ userId: request.user.id }`. May be asked more than once, so it should be cheap. */
+  readonly context?: (request: Request) => CaptureContext | undefined
+  /**
+   * Whether the route's own bodies are recorded: `auto`, where no model that finetap wraps is called in it (default);
+   * `always`, and what is called in it is left out; `never`, so that only what wrapped models say is.
+   */
+  readonly bodies?: 'auto' | 'always' | 'never'
+  /** For requests of a form of your own: what is asked. Undefined: nothing. */
+  readonly readRequest?: (request: Request) => CustomRequest | undefined
+  /** For answers of a form of your own: what was said. Undefined: nothing. */
+  readonly readAnswer?: (answer: WholeAnswer) => CustomAnswer | string | undefined
+  /** The response header that hands the answer's id to the page (default `x-finetap-id`); false sends none. */
+  readonly idHeader?: string | false
+}
+
+/** The options of a door for one request. */
+export type BoundOptions = Omit<RouteOptions<never>, 'context' | 'readRequest'> & {
+  readonly context: () => CaptureContext | undefined
+  readonly readRequest: () => CustomRequest | undefined
+}
+
+/** The options for one request. What a function of the app throws costs its answer only. */
+export function bindOptions<Request>(options: RouteOptions<Request>, request: Request): BoundOptions {
+  const { context, readRequest, ...others } = options
+  return { ...others, context: () => guarded(context, request), readRequest: () => guarded(readRequest, request) }
+}
+
+/** The options of a door nearer to the route are added to those of the one around it, and win. */
+export function refineOptions(outer: BoundOptions, inner: BoundOptions): BoundOptions {
+  return {
+    ...outer,
+    ...inner,
+    ...mergeLabels(outer, inner),
+    context: () => ({ ...outer.context(), ...inner.context() }),
+    readRequest: () => inner.readRequest() ?? outer.readRequest(),
+  }
+}

@@ -1,0 +1,7 @@
+export type { FeedbackOptions } from '../chat-route/feedback/options.ts'
+export type { CustomAnswer, WholeAnswer } from '../chat-route/answers/custom-answer.ts'
+export type { CustomRequest } from '../chat-route/requests/custom.ts'
+export type { RouteOptions } from '../chat-route/route-options.ts'
+export { captureChat, type Middleware } from './capture-chat.ts'
+export { captureProxy, type ProxyOptions } from './capture-proxy.ts'
+export { feedbackRoute } from './feedback-route.ts'

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http'
+import { defined, textField } from '../../../core/field.ts'
+import { activeContext, withContext, type CaptureContext } from '../../../middleware/context.ts'
+
+/**
+ * Runs `run` with the labels that the client gives in headers. What the app says wins: around the route, or by `said`.
+ * None of it goes on to the target.
+ */
+export function withClientContext<Result>(
+  request: IncomingMessage,
+  said: CaptureContext | undefined,
+  run: () => Result,
+): Result {
+  return within(clientContext(request), () => within(said, run))
+}
+
+/** A context that says nothing would still join calls: there is none then. */
+function within<Result>(context: CaptureContext | undefined, run: () => Result): Result {
+  return context === undefined || isEmpty(context) ? run() : withContext(context, run)
+}
+
+function isEmpty(context: CaptureContext): boolean {
+  return typeof context === 'object' && context !== null && Object.keys(context).length === 0
+}
+
+function clientContext({ headers }: IncomingMessage): CaptureContext {
+  const around = activeContext()?.labels
+  const given = (name: 'conversationId' | 'userId' | 'sessionId' | 'turnId', header: string): string | undefined =>
+    around?.[name] === undefined ? textField(headers, header) : undefined
+  return defined({
+    conversationId: given('conversationId', 'x-finetap-conversation-id'),
+    userId: given('userId', 'x-finetap-user-id'),
+    sessionId: given('sessionId', 'x-finetap-session-id'),
+    turnId: given('turnId', 'x-finetap-turn-id'),
+  })
+}

@@ -1,0 +1,5 @@
+export type { FeedbackOptions } from '../chat-route/feedback/options.ts'
+export type { CustomAnswer, WholeAnswer } from '../chat-route/answers/custom-answer.ts'
+export type { CustomRequest } from '../chat-route/requests/custom.ts'
+export { feedbackHandler } from './feedback-handler.ts'
+export { wrapRouteHandler, type RouteHandler, type RouteHandlerOptions } from './wrap-route-handler.ts'

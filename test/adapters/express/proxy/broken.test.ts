@@ -1,0 +1,194 @@
+import { once } from 'node:events'
+import { request as requestHttp } from 'node:http'
+import { createServer, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { Anthropic } from '@anthropic-ai/sdk'
+import { Ollama } from 'ollama'
+import { OpenAI } from 'openai'
+import { describe, expect, test } from 'vitest'
+import { onlyGeneration } from '../../../support/recording.ts'
+import { ASKED, chat, END, event, serve, serveByHand, serveProxy, open } from './support.ts'
+
+/** A proxy in front of a port on which nobody listens any more. */
+async function serveNothing() {
+  const gone = await serve(() => {})
+  await gone.close()
+  return { proxy: open(await serveProxy(gone.url)), gone }
+}
+
+const messages = [{ role: 'user' as const, content: 'Hello?' }]
+const clients = {
+  OpenAI: (url: string) =>
+    new OpenAI({ baseURL: `${url}/v1`, apiKey: 'none', maxRetries: 0 }).chat.completions.create({
+      model: 'm',
+      messages,
+    }),
+  Anthropic: (url: string) =>
+    new Anthropic({ baseURL: url, apiKey: 'none', maxRetries: 0 }).messages.create({
+      model: 'm',
+      max_tokens: 9,
+      messages,
+    }),
+  Ollama: (url: string) => new Ollama({ host: url }).chat({ model: 'm', messages }),
+}
+
+describe('captureProxy, a target that is down', () => {
+  for (const [name, ask] of Object.entries(clients)) {
+    test(`${name}’s client is told in its own words, and the record says what failed`, async () => {
+      const { proxy, gone } = await serveNothing()
+      const failure: unknown = await ask(proxy.url).then(
+        () => 'an answer',
+        (error: unknown) => error,
+      )
+      const message = String(Reflect.get(Object(failure), 'message'))
+      expect(message).toMatch(/got no answer from http:\/\/127\.0\.0\.1:\d+: connect ECONNREFUSED.*Fix: see to it/)
+      expect(message).toContain(gone.url)
+      const error = { code: 'ECONNREFUSED', phase: 'request' }
+      expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'error', error: { code: error.code } })
+    })
+  }
+
+  test.each([
+    [
+      '/v1/models',
+      { error: { message: expect.any(String), type: 'proxy_error', param: null, code: 'target_unreachable' } },
+    ],
+    ['/api/v1/models', { error: expect.objectContaining({ type: 'proxy_error' }) }],
+    ['/v1/threads/1/messages', { error: expect.objectContaining({ type: 'proxy_error' }) }],
+    ['/v1/messages/count_tokens', { type: 'error', error: { type: 'api_error', message: expect.any(String) } }],
+    ['/api/tags', { error: expect.any(String) }],
+  ])('%s gets 502 in the form of its protocol, and leaves no record', async (path, body) => {
+    const { proxy } = await serveNothing()
+    const answer = await fetch(`${proxy.url}${path}`)
+    expect(answer.status).toBe(502)
+    expect(await answer.json()).toEqual(body)
+    expect(await proxy.recording.generations()).toEqual([])
+  })
+
+  test('a target that hangs up without a word', async () => {
+    const target = open(await serve((request) => request.socket.destroy()))
+    const proxy = open(await serveProxy(target.url))
+    expect((await fetch(...chat(proxy.url))).status).toBe(502)
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'error', error: { code: 'ECONNRESET' } })
+  })
+})
+
+describe('captureProxy, a target that dies in mid-answer', () => {
+  test('the client sees the stream break, not end, and the record has what came', async () => {
+    const target = open(await serveByHand())
+    const proxy = open(await serveProxy(target.url))
+    const asked = fetch(...chat(proxy.url))
+    const { response } = await target.next()
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(event('The beginning'))
+    const reader = (await asked).body?.getReader()
+    await reader?.read()
+    response.destroy()
+    await expect(reader?.read()).rejects.toThrow('terminated')
+    const generation = await onlyGeneration(proxy.recording)
+    expect(generation.status).toBe('interrupted')
+    expect(generation.response.messages[0]?.parts).toEqual([{ type: 'text', text: 'The beginning' }])
+  })
+
+  test('half of a whole answer is interrupted too', async () => {
+    const target = open(await serveByHand())
+    const proxy = open(await serveProxy(target.url))
+    const asked = fetch(`${proxy.url}/api/chat`, { method: 'POST', body: JSON.stringify({ ...ASKED, stream: false }) })
+    const { response } = await target.next()
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+    response.write('{"model":"demo","mess')
+    const answer = await asked
+    response.destroy()
+    await expect(answer.text()).rejects.toThrow('terminated')
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'interrupted' })
+  })
+
+  test('a stream that ends too early ends for the client as well', async () => {
+    const target = open(await serve((_, response) => void response.end(event('The beginning'))))
+    const proxy = open(await serveProxy(target.url))
+    expect(await (await fetch(...chat(proxy.url))).text()).toBe(event('The beginning'))
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'interrupted' })
+  })
+})
+
+describe('captureProxy, a target that answers before it has heard all', () => {
+  test('the client gets the answer at once; the record is made when the request is whole', async () => {
+    const target = open(
+      await serve((request, response) => {
+        response.writeHead(401, { 'content-type': 'application/json' })
+        response.end('{"error":{"message":"no such key","type":"auth"}}')
+        request.resume()
+      }),
+    )
+    const proxy = open(await serveProxy(target.url))
+    const upload = requestHttp(`${proxy.url}/v1/chat/completions`, { method: 'POST' })
+    const body = JSON.stringify(ASKED)
+    upload.write(body.slice(0, 10))
+    const [answer] = await once(upload, 'response')
+    expect(answer.statusCode).toBe(401)
+    await once(answer.resume(), 'end')
+    expect(proxy.recording.recorder.stats().captured).toBe(0)
+    upload.end(body.slice(10))
+    await once(upload, 'close')
+    await expect.poll(() => proxy.recording.recorder.stats().captured).toBe(1)
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({
+      status: 'error',
+      error: { message: 'no such key', status: 401 },
+    })
+  })
+})
+
+describe('captureProxy, an open connection that the target closes', () => {
+  /** Answers the first request of each connection, and breaks the connection at the second. */
+  async function serveOnce() {
+    const seen: string[] = []
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket)
+      let count = 0
+      socket.on('error', () => {})
+      socket.on('data', (bytes) => {
+        const text = bytes.toString('latin1')
+        if (!/^(POST|GET) /.test(text)) return
+        count += 1
+        seen.push(count === 1 ? 'answered' : 'reset')
+        if (count > 1) return void socket.resetAndDestroy()
+        socket.write(
+          `HTTP/1.1 200 OK\r\nContent-Length: ${END.length}\r\nContent-Type: text/event-stream\r\n\r\n${END}`,
+        )
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    open({
+      async close() {
+        for (const socket of sockets) socket.destroy()
+        await new Promise<void>((resolve) => server.close(() => resolve()))
+      },
+    })
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
+  }
+
+  test('is tried again once on a new one, and leaves one record', async () => {
+    const target = await serveOnce()
+    const proxy = open(await serveProxy(target.url))
+    for (let round = 0; round < 2; round += 1) {
+      const answer = await fetch(...chat(proxy.url))
+      expect([answer.status, await answer.text()]).toEqual([200, END])
+    }
+    expect(target.seen).toEqual(['answered', 'reset', 'answered'])
+    expect((await proxy.recording.generations()).map(({ status }) => status)).toEqual(['ok', 'ok'])
+  })
+
+  test('a connection that was new is not tried again', async () => {
+    let count = 0
+    const target = open(
+      await serve((request) => {
+        count += 1
+        request.socket.resetAndDestroy()
+      }),
+    )
+    const proxy = open(await serveProxy(target.url))
+    expect((await fetch(...chat(proxy.url))).status).toBe(502)
+    expect(count).toBe(1)
+  })
+})
