@@ -10,11 +10,14 @@ import { DEMO_CONVERSATIONS } from './demo/conversations.ts'
 import { printCaptured, printDataset, printReplay } from './demo/print.ts'
 import { replay } from './demo/replay.ts'
 import { findServer } from './demo/server.ts'
+import { runChatPage } from './demo/chat-page.ts'
 
 const HELP = `Usage: npm run demo [-- --from FILE] [-- --out DIRECTORY]
+       npm run demo -- --web [--port NUMBER] [--out DIRECTORY] [--seed NUMBER] [--no-open]
 
 Holds a few conversations with a model through a wrapped client, and turns the log into a dataset.
 
+  --web             chat yourself: a page in the browser, with its dataset beside it (its --help says more)
   --from FILE       replay real conversations instead: JSON Lines of {"messages":[…]}, plain or .gz
   --out DIRECTORY   where the log and the dataset go (default demo-output)
 `
@@ -22,6 +25,11 @@ Holds a few conversations with a model through a wrapped client, and turns the l
 const FORMATS = ['json', 'csv', 'chatml', 'alpaca', 'instruction']
 
 async function main(): Promise<void> {
+  const given = process.argv.slice(2)
+  if (given.includes('--web')) {
+    process.exitCode = await runChatPage(given.filter((arg) => arg !== '--web'))
+    return
+  }
   const { values } = parseArgs({
     options: {
       from: { type: 'string' },

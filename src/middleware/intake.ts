@@ -30,11 +30,13 @@ export type IntakeOptions = {
 export function createIntake(options: IntakeOptions): (start: CallStart | (() => CallStart)) => Call | undefined {
   const { allow, counters, openCalls, outlet } = options
   const linkTurn = createTurnLinker()
+  const finish = finishing(options)
 
   function admit(start: CallStart): Call | undefined {
     const context = activeContext()
     const route = context?.route
-    if (start.isOfRoute !== true && start.asksNothing !== true) route?.called()
+    const { isOfRoute: mayGiveWay = false, asksNothing } = start
+    if (!mayGiveWay && asksNothing !== true) route?.called()
     const labels = allow.labels(mergeLabels(options.labels, context?.labels, start.labels))
     if (isLeftOut(start, context) || !isSampled(options.sample, labels, start)) {
       counters.unsampled += 1
@@ -49,7 +51,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     const request = allow.request(start.request())
     const { turnKey, linkedBy, attemptKey } = start.link?.(request) ?? start
     const { messages } = request
-    const place = linkTurn({ generationId: id, context, messages, turnKey, linkedBy, attemptKey })
+    const place = linkTurn({ generationId: id, context, messages, turnKey, linkedBy, attemptKey, mayGiveWay })
     const call = new OpenCall({
       id,
       facts: factsOf(start),
@@ -58,7 +60,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       allowed: allow.labels,
       place,
       // The route's own call must not be held by what the route holds.
-      route: start.isOfRoute === true ? undefined : route,
+      route: mayGiveWay ? undefined : route,
       finish,
       lose: outlet.captureFailed,
       closed,
@@ -71,15 +73,6 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
   function closed(call: OpenCall): void {
     openCalls.remove(call)
     releaseHandle(call)
-  }
-
-  function finish(generation: Generation): void {
-    // A door below may have brought the refusal.
-    if (generation.consent === false) return outlet.lose('no_consent')
-    // First, because what it throws is counted by lose.
-    outlet.put(generation)
-    counters.captured += 1
-    increment(counters.byStatus, generation.status)
   }
 
   return (start) => {
@@ -95,6 +88,18 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       outlet.captureFailed(cause)
     }
     return undefined
+  }
+}
+
+/** Takes the finished generations. */
+function finishing({ outlet, counters }: IntakeOptions): (generation: Generation) => void {
+  return (generation) => {
+    // A door below may have brought the refusal.
+    if (generation.consent === false) return outlet.lose('no_consent')
+    // First, because what it throws is counted by lose.
+    outlet.put(generation)
+    counters.captured += 1
+    increment(counters.byStatus, generation.status)
   }
 }
 

@@ -138,7 +138,7 @@ export class OpenCall implements OuterCall {
   }
 
   withdraw(): void {
-    this.#close()
+    this.#close()?.place.giveBack?.()
   }
 
   /** Ends a call that nobody else will end. */

@@ -21,6 +21,8 @@ export type LinkHints = {
   readonly attemptKey: object | undefined
   readonly context: ActiveContext | undefined
   readonly messages: readonly Message[]
+  /** True for a call that another one may take the place of. */
+  readonly mayGiveWay?: boolean
 }
 
 /** The place of a call within its turn. */
@@ -29,15 +31,19 @@ export type TurnPlace = {
   readonly step: number
   readonly attempt: number
   readonly how: LinkKind
+  /** Takes the call out of its turn again, as long as it is the latest there. */
+  readonly giveBack?: () => void
 }
 
+/** Where a turn stands: at its latest call. */
+type Stand = { step: number; attempt: number; attemptKey: object | undefined }
+
 /** A turn under way, and where its last call stood. */
-export type Turn = {
+export type Turn = Stand & {
   readonly scope: object | undefined
   readonly turnId: string
-  step: number
-  attempt: number
-  attemptKey: object | undefined
+  /** Where it stood before the latest call, when that may give way. */
+  before: Stand | undefined
 }
 
 /**
@@ -114,11 +120,15 @@ function anchorOf(messages: readonly Message[]): string {
   return last === undefined ? '' : `${index} ${textOf(last)}`
 }
 
-function begin({ attemptKey, generationId }: LinkHints, scope: object | undefined, turnId = generationId): Turn {
-  return { scope, turnId, step: 0, attempt: 0, attemptKey }
+function begin(hints: LinkHints, scope: object | undefined, turnId = hints.generationId): Turn {
+  const { attemptKey, mayGiveWay } = hints
+  const before = mayGiveWay === true ? { step: -1, attempt: 0, attemptKey: undefined } : undefined
+  return { scope, turnId, step: 0, attempt: 0, attemptKey, before }
 }
 
-function goOn(turn: Turn, { attemptKey }: LinkHints): Turn {
+function goOn(turn: Turn, { attemptKey, mayGiveWay }: LinkHints): Turn {
+  const { step, attempt, attemptKey: last } = turn
+  turn.before = mayGiveWay === true ? { step, attempt, attemptKey: last } : undefined
   if (attemptKey !== undefined && attemptKey === turn.attemptKey) {
     turn.attempt += 1
     return turn
@@ -129,6 +139,13 @@ function goOn(turn: Turn, { attemptKey }: LinkHints): Turn {
   return turn
 }
 
-function placeOf({ turnId, step, attempt }: Turn, how: LinkKind): TurnPlace {
-  return { turnId, step, attempt, how }
+function placeOf(turn: Turn, how: LinkKind): TurnPlace {
+  const { turnId, step, attempt, before } = turn
+  const place = { turnId, step, attempt, how }
+  return before === undefined ? place : { ...place, giveBack: () => giveBack(turn, before) }
+}
+
+function giveBack(turn: Turn, before: Stand): void {
+  // Else a later call stands there.
+  if (turn.before === before) Object.assign(turn, before)
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalMessage } from '../../src/core/canonical.ts'
 import { jsonEqual, type Json, type JsonObject } from '../../src/core/json.ts'
 import type { Message, Part } from '../../src/core/message.ts'
+import { runs } from '../support/runs.ts'
 
 function user(...parts: readonly Part[]): Message {
   return { role: 'user', parts }
@@ -153,6 +154,6 @@ test('two messages share their text exactly when they are the same, whatever is 
     fc.property(message, message, (a, b) => {
       expect(canonicalMessage(a) === canonicalMessage(b)).toBe(jsonEqual(identity(a), identity(b)))
     }),
-    { numRuns: 20_000 },
+    { numRuns: runs(5_000, 100_000) },
   )
 })

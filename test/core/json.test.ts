@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isJsonObject, jsonEqual, sortedJson, type Json } from '../../src/core/json.ts'
+import { runs } from '../support/runs.ts'
 
 const json = fc.jsonValue().map((value) => value as Json)
 const nearby = fc.letrec<{ value: Json }>((tie) => ({
@@ -28,7 +29,7 @@ describe('two JSON values', () => {
       fc.property(fc.oneof(fc.tuple(nearby, nearby), fc.tuple(json, json)), ([a, b]) => {
         expect(jsonEqual(a, b)).toBe(sortedJson(a) === sortedJson(b))
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(200, 2_000) },
     )
   })
 

@@ -7,6 +7,7 @@ import { sizeOfGeneration } from '../../src/core/size.ts'
 import { upgradeEvent } from '../../src/core/upgrade.ts'
 import { parseEvent } from '../../src/schema/parse-event.ts'
 import { ERASURES, FEEDBACK, FULL_GENERATION, GAP, REVIEWS, SAMPLES, SMALL_GENERATION } from '../schema/samples.ts'
+import { runs } from '../support/runs.ts'
 
 const AT = '2026-01-31T09:30:00.000Z'
 
@@ -127,7 +128,7 @@ describe('whatever JSON a line holds', () => {
         expect(upgradeEvent(upgraded.event)).toEqual(upgraded)
         expect(useOf(upgraded.event)).not.toContain(undefined)
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(200, 3_000) },
     )
   })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { textMessage } from '../../src/core/message.ts'
-import type { Call, CallStart } from '../../src/middleware/call.ts'
+import type { Call, CallStart, TurnKeys } from '../../src/middleware/call.ts'
 import { withContext, withRoute, type CaptureContext } from '../../src/middleware/context.ts'
 import type { Recorder } from '../../src/middleware/recorder.ts'
 import { RouteScope } from '../../src/middleware/route-scope.ts'
@@ -101,8 +101,28 @@ test('a route that had begun to record gives way to a model that is called in it
     ask(recording.recorder)
     own?.end(() => ({ status: 'ok' }))
   })
-  expect(await onlyGeneration(recording)).toMatchObject({ id: route.id, source: { adapter: 'test' } })
+  expect(await onlyGeneration(recording)).toMatchObject({ id: route.id, source: { adapter: 'test' }, step: 0 })
   expect(recording.recorder.stats()).toMatchObject({ captured: 1, active: 0, dropped: {}, unsampled: 0 })
+})
+
+test('a route that gives way in the middle of a turn leaves no gap in its steps', async () => {
+  const recording = startRecording()
+  const turnKey = {}
+  const link = (): TurnKeys => ({ turnKey })
+  withContext({ conversationId: 'c1' }, () => {
+    ask(recording.recorder, { link })
+    const route = new RouteScope()
+    withRoute(route, nothing, () => {
+      route.follow(begin(recording.recorder, { isOfRoute: true, link }))
+      ask(recording.recorder, { link })
+    })
+    const late = begin(recording.recorder, { isOfRoute: true, link })
+    ask(recording.recorder, { link })
+    // Others stand behind it by now.
+    late?.withdraw()
+    ask(recording.recorder, { link })
+  })
+  expect((await recording.generations()).map(({ step }) => step)).toEqual([0, 1, 3, 4])
 })
 
 test('a model that is left out is left out for the route too', () => {

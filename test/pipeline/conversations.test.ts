@@ -6,6 +6,7 @@ import { textOf } from '../../src/core/message.ts'
 import { expectedAnswers, expectedPaths, moves, playChat, textOfPath } from './support/chat-tree.ts'
 import { fold, type Folded } from './support/folding.ts'
 import { assistant, generation, second, system, user, type GenerationParts } from './support/generations.ts'
+import { runs } from '../support/runs.ts'
 
 /** Generations with an id and a time each, in the order given. */
 function timed(...calls: readonly GenerationParts[]): readonly Generation[] {
@@ -395,7 +396,7 @@ describe('whatever the log holds', () => {
         )
         expect(accounted(folded)).toEqual(events.map(({ id }) => id).sort())
       }),
-      { numRuns: 150 },
+      { numRuns: runs(100, 1_500) },
     )
   })
 
@@ -413,7 +414,7 @@ describe('whatever the log holds', () => {
         ).toEqual(trees.flatMap((tree) => expectedPaths(tree.answers)).sort())
         expect(accounted(folded)).toEqual(events.map(({ id }) => id).sort())
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100, 1_500) },
     )
   })
 
@@ -446,7 +447,7 @@ describe('whatever the log holds', () => {
         expect(again.examples).toEqual(folded.examples)
         expect(again.losses.toSorted(byId)).toEqual(folded.losses.toSorted(byId))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100, 1_500) },
     )
   })
 })

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Message } from '../../src/core/message.ts'
 import { createRedactor, type Detector } from '../../src/redaction/index.ts'
+import { runs } from '../support/runs.ts'
 
 const numbered = () => createRedactor({ preset: 'all', mode: 'numbered' }).begin()
 
@@ -179,7 +180,7 @@ test('masking masked text changes nothing, whatever the text', () => {
         const masked = redactor.begin().text(text)
         expect(redactor.begin().text(masked)).toBe(masked)
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(200, 3_000) },
     )
   }
 })
@@ -190,6 +191,6 @@ test('JSON source stays JSON when it is masked as text', () => {
     fc.property(fc.dictionary(wild, wild), (value) => {
       expect(() => JSON.parse(text(JSON.stringify(value)))).not.toThrow()
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(200, 2_000) },
   )
 })

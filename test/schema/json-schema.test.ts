@@ -6,6 +6,7 @@ import { recordJsonSchema } from '../../src/schema/json-schema.ts'
 import { asLine, BROKEN_LINES } from './broken-lines.ts'
 import { fits } from './check-json-schema.ts'
 import { FULL_GENERATION, GAP, SAMPLES, SMALL_GENERATION } from './samples.ts'
+import { runs } from '../support/runs.ts'
 
 const FILE = new URL('../../schema/record.schema.json', import.meta.url)
 const text = readFileSync(FILE, 'utf8')
@@ -91,7 +92,7 @@ describe('a validator of JSON Schema', () => {
       fc.property(fc.oneof(damaged, fc.jsonValue()), (line) => {
         expect(accepts(line)).toBe(logLineSchema.safeParse(line).success)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(200, 1_000) },
     )
   })
 })

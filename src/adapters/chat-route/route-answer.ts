@@ -13,6 +13,8 @@ export type RouteAnswerFacts = {
   readonly own: ExchangeCall | undefined
   /** As the head's `content-encoding` says. */
   readonly encoding: string | undefined
+  /** It may be a page for people, in answer to a form that looks like a chat. */
+  readonly isPage: boolean
 }
 
 // The first event of a UI message stream names the message; who sends other things first does not send much.
@@ -27,16 +29,21 @@ export class RouteAnswer {
   readonly #tap: StreamTap<Uint8Array> | undefined
   readonly #decoder: ReturnType<typeof decodeBody>
   #searched = 0
-  #isEnded = false
+  /** How it ended; what is coded is decoded a moment later. */
+  #end: (() => void) | undefined
+  #isBroken = false
   #isOver = false
 
   constructor(facts: RouteAnswerFacts) {
     this.#facts = facts
     const { own, encoding } = facts
     if (own !== undefined) this.#tap = followStream(own.call, own.reading())
-    this.#decoder = decodeBody(encoding, { chunk: (bytes) => this.#read(bytes), done: () => this.#end() })
-    // Coded in a way that cannot be read: nothing is known of what it says.
-    if (this.#decoder === undefined) this.#leave()
+    this.#decoder = decodeBody(encoding, {
+      chunk: (bytes) => this.#read(bytes),
+      done: () => this.#over(this.#end),
+      failed: (error) => this.#over(this.#isBroken ? this.#end : () => this.#tap?.failed(error)),
+    })
+    if (this.#decoder === undefined) this.#giveUp(`its coding is ${encoding}`)
   }
 
   /** The reader waits for the next piece. */
@@ -50,19 +57,30 @@ export class RouteAnswer {
 
   /** The route has ended its answer. */
   done(): void {
-    // What is coded is decoded later, when the connection may be closed already.
-    this.#isEnded = true
+    if (!this.#endsBy(() => this.#whole())) return
     if (!this.#isOver) this.#decoder?.done()
   }
 
   /** The reader is gone before the end. */
   left(): void {
-    if (!this.#isEnded) this.#over(() => this.#tap?.cancelled(undefined))
+    this.#breaks(() => this.#tap?.cancelled(undefined))
   }
 
   /** The route broke off its answer. */
   brokenOff(error: unknown): void {
-    if (!this.#isEnded) this.#over(() => (error === undefined ? this.#tap?.done() : this.#tap?.failed(error)))
+    this.#breaks(() => (error === undefined ? this.#tap?.done() : this.#tap?.failed(error)))
+  }
+
+  #breaks(end: () => void): void {
+    if (!this.#endsBy(end)) return
+    this.#isBroken = true
+    if (!this.#isOver) this.#decoder?.failed()
+  }
+
+  #endsBy(end: () => void): boolean {
+    if (this.#end !== undefined) return false
+    this.#end = end
+    return true
   }
 
   #read(bytes: Uint8Array): void {
@@ -89,29 +107,26 @@ export class RouteAnswer {
     if (isFound || this.#searched > LONGEST_SEARCH) this.#isOver = true
   }
 
-  #end(): void {
-    this.#over(() => {
-      const { reading, own, scope } = this.#facts
-      if (own === undefined || scope.isCalled) return
-      try {
-        reading.ended()
-      } catch (cause) {
-        return own.call.drop(cause)
-      }
-      if (reading.form() !== undefined || reading.failure() !== undefined) return this.#tap?.done()
-      own.call.withdraw()
-      tellUnreadable()
-    })
+  #whole(): void {
+    const { reading, own, scope, isPage } = this.#facts
+    if (own === undefined || scope.isCalled) return
+    try {
+      reading.ended()
+    } catch (cause) {
+      return own.call.drop(cause)
+    }
+    if (reading.form() !== undefined || reading.failure() !== undefined) return this.#tap?.done()
+    own.call.withdraw()
+    if (!isPage) tellUnreadable()
   }
 
-  #leave(): void {
-    this.#isOver = true
-    this.#facts.own?.call.withdraw()
+  #giveUp(why: string): void {
+    this.#over(() => this.#facts.own?.call.drop(new TypeError(`the answer of a route cannot be read: ${why}`)))
   }
 
-  #over(end: () => void): void {
+  #over(end: (() => void) | undefined): void {
     if (this.#isOver) return
     this.#isOver = true
-    end()
+    end?.()
   }
 }

@@ -17,9 +17,9 @@ export type RouteOptions<Request> = CaptureOptions & {
    * `always`, and what is called in it is left out; `never`, so that only what wrapped models say is.
    */
   readonly bodies?: 'auto' | 'always' | 'never'
-  /** For requests of a form of your own: what is asked. Undefined: nothing. */
+  /** For requests of a form of your own: what is asked. Undefined: what the body says, if its form is known. */
   readonly readRequest?: (request: Request) => CustomRequest | undefined
-  /** For answers of a form of your own: what was said. Undefined: nothing. */
+  /** For answers of a form of your own: what was said. Undefined: what it says, if its form is known. */
   readonly readAnswer?: (answer: WholeAnswer) => CustomAnswer | string | undefined
   /** The response header that hands the answer's id to the page (default `x-finetap-id`); false sends none. */
   readonly idHeader?: string | false

@@ -81,7 +81,8 @@ export class RouteTurn {
     const own =
       asked === undefined ? undefined : this.#inFrame(() => beginRouteCall(asked, reading, this.#callFacts(head)))
     scope.follow(own?.call)
-    return new RouteAnswer({ scope, reading, own, encoding: head.header('content-encoding') })
+    const isPage = head.header('content-type')?.includes('html') === true
+    return new RouteAnswer({ scope, reading, own, encoding: head.header('content-encoding'), isPage })
   }
 
   #callFacts(head: AnswerHead): RouteCallFacts {

@@ -60,7 +60,7 @@ const LEAVES = {
 }
 
 function passageOf(proxy: Proxy, request: IncomingMessage, response: ServerResponse, path: string): Passage {
-  const asking = { proxy, request, path, given: givenBody(request) }
+  const asking = { proxy, request, path, given: givenBody(request), startedAt: Date.now() }
   const held = new HeldBody(mayAskModel(asking) ? LARGEST_REQUEST : LARGEST_OTHER, proxy.room)
   return { ...asking, response, held, recording: recordingOf(asking) }
 }
@@ -69,22 +69,36 @@ function pass(passage: Passage): void {
   const { proxy, request, response, path, recording, held } = passage
   // The client may be gone already.
   if (response.destroyed) return
-  const stop = sendRequest(passage, {
-    answered: (answer) => sendAnswer(passage, answer),
-    failed(thrown) {
-      const error = firstOf(thrown)
-      recording.failed(error)
-      refuse(response, path, { status: 502, message: unreachable(proxy, error), code: 'target_unreachable' })
-    },
-  })
+  let isOurs = false
+  function leave(): void {
+    stop()
+    recording.left()
+  }
+  function fail(thrown: unknown): void {
+    const error = firstOf(thrown)
+    isOurs = true
+    recording.failed(error)
+    refuse(response, path, { status: 502, message: unreachable(proxy, error), code: 'target_unreachable' })
+  }
+  function answer(answered: IncomingMessage): void {
+    // By somebody else, such as a time limit of the app's.
+    if (response.headersSent) return leave()
+    isOurs = true
+    try {
+      sendAnswer(passage, answered)
+    } catch (error) {
+      // A head that Node takes and does not send.
+      stop()
+      fail(error)
+    }
+  }
+  const stop = sendRequest(passage, { answered: answer, failed: fail })
   response.on('error', () => {})
   response.once('close', () => {
     // What was answered early may still be coming in.
     if (request.destroyed) held.letGo()
     else request.once('close', () => held.letGo())
-    if (response.writableFinished) return
-    stop()
-    recording.left()
+    if (!isOurs || !response.writableFinished) leave()
   })
 }
 

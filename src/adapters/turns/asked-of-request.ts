@@ -6,14 +6,19 @@ import type { Asked } from './link-call.ts'
 import { jsonKey, textKey } from './text-key.ts'
 
 /** Who asks whom, as far as a door knows. */
-export type Asking = { readonly model?: string; readonly labels?: GenerationLabels | undefined }
+export type Asking = {
+  readonly model?: string
+  readonly labels?: GenerationLabels | undefined
+  /** True where tools may be called that the request does not name: pages leave them to the server. */
+  readonly hidesTools?: boolean
+}
 
 /** What a copied request asks, for clients that pass nothing down by which their calls could be told to be of one turn. */
 export function askedOfRequest(request: GenerationRequest, signal?: AbortSignal, asking: Asking = {}): Asked {
   const { messages, tools = [], previousResponseId } = request
   const answers = answeredToolCalls(messages)
   const context = activeContext()
-  const hasTools = answers.length > 0 || tools.length > 0
+  const hasTools = answers.length > 0 || tools.length > 0 || asking.hidesTools === true
   // Where no other call could belong to this one, nothing is worked out.
   const isAlone = !hasTools && (context ?? signal) === undefined
   const whose = isAlone ? '' : whoseOf(asking.labels, context?.labels)

@@ -63,6 +63,7 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
   const request = (): GenerationRequest => (copied ??= exchange.request())
   const { model } = exchange
   const labels = labelsOf(exchange, options)
+  const hidesTools = facts.isOfRoute === true
   const start: CallStart = {
     source,
     operation: exchange.operation,
@@ -72,7 +73,7 @@ function startOf(exchange: Exchange, facts: DoorFacts, begun: Begun): CallStart 
     model: provider === undefined ? { requested: model } : { provider, requested: model },
     request,
     labels,
-    link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal, { model, labels }))),
+    link: (sent) => (begun.link = linkCall(askedOfRequest(sent, signal, { model, labels, hidesTools }))),
   }
   const within = hasAnnouncedCalls() ? announcedCall({ messages: request().messages, model }) : undefined
   const { startedAt, isOfRoute } = facts

@@ -48,7 +48,7 @@ export function textParts(...deltas: string[]): StreamPart[] {
   ]
 }
 
-export function finish(unified: 'stop' | 'error' = 'stop'): StreamPart {
+export function finish(unified: 'stop' | 'error' | 'tool-calls' = 'stop'): StreamPart {
   return { type: 'finish', finishReason: { unified, raw: unified }, usage }
 }
 

@@ -212,6 +212,38 @@ describe('the route itself', () => {
     expect(generation.response.messages.map(textOf)).toEqual(['Hi,there'])
   })
 
+  test('what its functions do not know is read as ever', async () => {
+    const recording = startRecording()
+    const nothing = (): undefined => undefined
+    await using app = await startApp((express) => {
+      express.use(captureChat({ ...recording, readRequest: nothing, readAnswer: nothing }))
+      express.post('/chat', (_, response) => void response.json({ text: 'Hi' }))
+    })
+    await post(`${app.url}/chat`, UI_BODY)
+    const generation = await vi.waitFor(() => onlyGeneration(recording))
+    expect(generation).toMatchObject({ status: 'ok', conversationId: 'chat-1' })
+    expect(generation.response.messages.map(textOf)).toEqual(['Hi'])
+  })
+
+  test('an answer whose coding is broken or unknown goes out as it is, and is no answer that was whole', async () => {
+    const recording = startRecording()
+    await using app = await startApp((express) => {
+      express.post('/chat/:coding', captureChat(recording), (request, response) => {
+        response.set('content-encoding', request.params.coding).type('text/plain').end('not coded at all')
+      })
+    })
+    for (const coding of ['gzip', 'own-coding']) {
+      const socket = connect(app.port, '127.0.0.1')
+      socket.write(bytesOf({ path: `/chat/${coding}`, body: UI_BODY }))
+      const [bytes] = (await once(socket, 'data')) as [Buffer]
+      socket.destroy()
+      expect(String(bytes)).toContain('not coded at all')
+    }
+    const generation = await vi.waitFor(() => onlyGeneration(recording))
+    expect(generation).toMatchObject({ status: 'error' })
+    expect(recording.recorder.stats()).toMatchObject({ dropped: { capture_failed: 1 } })
+  })
+
   test('functions of the app that throw cost the route nothing', async () => {
     const recording = startRecording()
     const fail = (): never => {

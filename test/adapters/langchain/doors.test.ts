@@ -1,7 +1,7 @@
 import './support/no-tracing.ts'
 import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages'
 import { ChatOllama } from '@langchain/ollama'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { wrapFetch } from '../../../src/adapters/fetch/index.ts'
 import { wrapChatModel } from '../../../src/adapters/langchain/index.ts'
 import { startDemoModel } from '../../../src/demo/index.ts'
@@ -50,6 +50,9 @@ describe('wrapFetch below', () => {
   })
 
   test('is another call when it asks the same beside it', async () => {
+    // What asks the same much later may be a retry; how long a busy machine takes must not decide here.
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
     const [stub, recording] = [await startStub(() => ({ text: ['Yes.'] })), startRecording()]
     const fetch = wrapFetch(globalThis.fetch, recording)
     const model = wrapChatModel(stub.model(), recording)

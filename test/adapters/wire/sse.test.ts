@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createSseParser, type SseEvent } from '../../../src/adapters/wire/sse.ts'
 import { TooLargeError } from '../../../src/middleware/answer-size.ts'
 import { cutAt, cuts, type Cuts } from './cutting.ts'
+import { runs } from '../../support/runs.ts'
 
 function parse(text: string | Uint8Array, places: Cuts = [], largest?: number) {
   const events: SseEvent[] = []
@@ -104,7 +105,7 @@ describe('chunks', () => {
         const text = events.map((made) => made.text).join('') + rest
         expect(parse(text, places).events).toEqual(events.map((made) => made.event))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200, 500) },
     )
   })
 
@@ -135,7 +136,7 @@ describe('chunks', () => {
         const bytes = Buffer.concat(pieces)
         expect(parse(bytes, places).events).toEqual(parseWhole(bytes))
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(200, 3_000) },
     )
   })
 })

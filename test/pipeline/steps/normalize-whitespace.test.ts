@@ -4,6 +4,7 @@ import type { Message } from '../../../src/core/message.ts'
 import { normalizeWhitespace } from '../../../src/pipeline/steps/index.ts'
 import { tidyText } from '../../../src/pipeline/steps/tidy-text.ts'
 import { exampleOf, runStep, testStep } from '../../../src/testing/index.ts'
+import { runs } from '../../support/runs.ts'
 
 testStep(normalizeWhitespace(), { describe, test })
 
@@ -101,7 +102,7 @@ test('tidying tidied text changes nothing, whatever the text', () => {
       const once = tidyText(text, { trimStart, trimEnd })
       expect(tidyText(once, { trimStart, trimEnd })).toBe(once)
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(200, 5_000) },
   )
 })
 
@@ -111,7 +112,7 @@ test('nothing but white space and invisible characters is lost', () => {
     fc.property(wild, (text) => {
       expect(visible(tidy(text))).toBe(visible(text))
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(200, 5_000) },
   )
 })
 

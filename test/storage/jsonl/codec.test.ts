@@ -7,6 +7,7 @@ import { createEncoder } from '../../../src/storage/jsonl/codec/encoder.ts'
 import type { WindowLimits } from '../../../src/storage/jsonl/codec/window.ts'
 import { sampleConversation } from '../../../src/testing/store/sample-events.ts'
 import { traffic } from './traffic.ts'
+import { runs } from '../../support/runs.ts'
 
 const tinyLimits = fc.record({ entries: fc.integer({ min: 1, max: 5 }), size: fc.integer({ min: 0, max: 6_000 }) })
 const limits: fc.Arbitrary<WindowLimits | undefined> = fc.oneof(tinyLimits, fc.constant(undefined))
@@ -17,7 +18,7 @@ describe('the linear codec', () => {
       fc.property(traffic, limits, (records, window) => {
         expect(decodeAll(encodeAll(records, window), window)).toEqual(records)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200, 500) },
     )
   })
 

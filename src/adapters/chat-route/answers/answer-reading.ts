@@ -1,4 +1,5 @@
 import type { AnswerHead, AnswerOptions, AnswerReading } from './answer.ts'
+import { customFirst } from './custom-first.ts'
 import { readCustom } from './custom-reading.ts'
 import { lookAtHtml, lookAtUntyped } from './looking-at-text.ts'
 import { lookAtEvents, lookAtLines } from './looking.ts'
@@ -26,7 +27,12 @@ export function readAnswer(head: AnswerHead, options: AnswerOptions = {}): Answe
   if (status >= 500) return readRefusal(status)
   if (!CARRIES_ANSWER.has(status)) return undefined
   const contentType = (header('content-type') ?? '').toLowerCase()
-  if (options.custom !== undefined) return readCustom({ status, contentType, custom: options.custom })
+  const known = readKnown(head, contentType)
+  if (options.custom === undefined) return known
+  return customFirst(readCustom({ status, contentType, custom: options.custom }), known)
+}
+
+function readKnown({ header }: AnswerHead, contentType: string): AnswerReading | undefined {
   if (header(UI_MESSAGE_STREAM) !== undefined) return readUiMessageStream('sse')
   if (header(OLD_DATA_STREAM) !== undefined) return undefined
   return readByType(bareType(contentType))

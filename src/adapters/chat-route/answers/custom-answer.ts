@@ -17,7 +17,7 @@ export type WholeAnswer = {
  * What was said, in a form of the app's own: a text, or messages, with what else is known.
  *
  * @example
- * captureChat({ readAnswer: ({ body }) => ({ text: body.bubbles.join(''), model: body.engine }) })
+ * captureChat({ readAnswer: ({ body }) => (isReply(body) ? { text: body.bubbles.join('') } : undefined) })
  */
 export type CustomAnswer = {
   readonly text?: string

@@ -1,3 +1,3 @@
 export { readAnswer, type AnswerHead, type AnswerOptions, type AnswerReading } from './answer-reading.ts'
-export type { CustomAnswer, WholeAnswer } from './custom-answer.ts'
-export { decodeBody, type BodyDecoder, type DecodedSink } from './decode-body.ts'
+export type { WholeAnswer } from './custom-answer.ts'
+export { decodeBody } from './decode-body.ts'

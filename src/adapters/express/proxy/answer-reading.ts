@@ -6,20 +6,18 @@ import type { AnswerHead } from './recording.ts'
 
 /** Reads a copy of an answer, as far as it has come, for the record. */
 export class AnswerReading {
-  readonly #exchange: ExchangeCall
   readonly #tap: BodyTap
   readonly #decoder: ReturnType<typeof decodeBody>
-  #isEmpty = true
-  #end: 'whole' | 'cut' | 'left' | undefined
+  #end: 'whole' | 'broken' | 'left' | undefined
+  #error: unknown
 
   constructor(exchange: ExchangeCall, framing: 'sse' | 'ndjson', { status, statusText, headers }: AnswerHead) {
-    const { call, outcome, stream } = exchange
-    this.#exchange = exchange
+    const { call, stream } = exchange
+    const isRefused = status < 200 || status > 299
     this.#tap = tapAnswer(
-      // Half of a whole answer is none, and no fault of the protocol.
-      { ...exchange, outcome: (answer) => (this.#end === 'cut' ? INTERRUPTED : outcome(answer)) },
+      exchange,
       { framing, stream },
-      { status, statusText, contentType: headers['content-type'] ?? '', isRefused: status < 200 || status > 299 },
+      { status, statusText, contentType: headers['content-type'] ?? '', isRefused },
     )()
     this.#decoder = decodeBody(headers['content-encoding'], {
       chunk: (bytes) => this.#tap.chunk(bytes),
@@ -33,7 +31,6 @@ export class AnswerReading {
   }
 
   chunk(bytes: Uint8Array): void {
-    this.#isEmpty = false
     this.#decoder?.chunk(bytes)
   }
 
@@ -41,9 +38,9 @@ export class AnswerReading {
     if (this.#ends('whole')) this.#decoder?.done()
   }
 
-  cut(): void {
-    if (this.#isEmpty) this.#exchange.call.end(() => INTERRUPTED)
-    if (this.#ends('cut')) this.#decoder?.failed()
+  broken(error: unknown): void {
+    this.#error = error
+    if (this.#ends('broken')) this.#decoder?.failed()
   }
 
   left(): void {
@@ -51,7 +48,7 @@ export class AnswerReading {
   }
 
   /** What is packed is read a moment after it came, and by then the client may have left an answer that is whole. */
-  #ends(how: 'whole' | 'cut' | 'left'): boolean {
+  #ends(how: 'whole' | 'broken' | 'left'): boolean {
     if (this.#end !== undefined) return false
     this.#end = how
     return true
@@ -59,8 +56,7 @@ export class AnswerReading {
 
   #over(): void {
     if (this.#end === 'left') this.#tap.cancelled(undefined)
+    else if (this.#end === 'broken') this.#tap.failed(this.#error)
     else this.#tap.done()
   }
 }
-
-const INTERRUPTED = { status: 'interrupted' } as const

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage } from 'node:http'
 import { recorderOf } from '../../capture-options.ts'
+import { rememberHandedOut } from '../../chat-route/handed-out.ts'
 import { beginExchange, type ExchangeCall } from '../../wire/begin-exchange.ts'
 import { parseJson } from '../../wire/ndjson.ts'
 import type { Exchange, Protocol } from '../../wire/protocol.ts'
@@ -24,6 +25,8 @@ export type Asking = {
   readonly path: string
   /** The body, where a parser has read it before. */
   readonly given: Uint8Array | undefined
+  /** When it came, in milliseconds since 1970. */
+  readonly startedAt: number
 }
 
 /** The recording of a request, by its head. */
@@ -46,7 +49,9 @@ function begin(asking: Asking, held: HeldBody): BegunExchange | undefined {
     const protocol = protocols.find(({ recognises }) => recognises(path, body))
     if (protocol === undefined) return undefined
     const exchange = beginWith(asking, protocol, () => exchangeOf(protocol, body, asking.proxy.target))
-    return exchange && { exchange, framing: protocol.framing }
+    if (exchange === undefined) return undefined
+    rememberHandedOut(recorderOf(asking.proxy.options), exchange.call.id)
+    return { exchange, framing: protocol.framing }
   } catch (cause) {
     countLost(asking, cause)
     return undefined
@@ -58,11 +63,15 @@ function textOf({ request, given }: Asking, held: HeldBody): string | undefined 
   return decodedText(held, given === undefined ? request.headers['content-encoding'] : undefined)
 }
 
-function beginWith({ proxy, request }: Asking, protocol: Protocol, exchange: () => Exchange): ExchangeCall | undefined {
+function beginWith(
+  { proxy, request, startedAt }: Asking,
+  protocol: Protocol,
+  exchange: () => Exchange,
+): ExchangeCall | undefined {
   const { options } = proxy
   const source = { adapter: 'proxy', framework: protocol.name }
   return withClientContext(request, options.context?.(request), () =>
-    beginExchange(exchange, { source, options, isTransport: true }),
+    beginExchange(exchange, { source, options, isTransport: true, startedAt }),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { FinetapError } from '../../../core/errors.ts'
 import { defined, textField } from '../../../core/field.ts'
 import { activeContext, withContext, type CaptureContext } from '../../../middleware/context.ts'
 
@@ -11,12 +12,19 @@ export function withClientContext<Result>(
   said: CaptureContext | undefined,
   run: () => Result,
 ): Result {
-  return within(clientContext(request), () => within(said, run))
+  if (said instanceof Promise) throw isLate()
+  return within(clientContext(request), () => within(said ?? undefined, run))
 }
 
 /** A context that says nothing would still join calls: there is none then. */
 function within<Result>(context: CaptureContext | undefined, run: () => Result): Result {
   return context === undefined || isEmpty(context) ? run() : withContext(context, run)
+}
+
+// Without it, a consent that was refused would go unnoticed.
+function isLate(): FinetapError {
+  const what = 'context of captureProxy gave a promise, so that the call was not captured'
+  return new FinetapError('bad_option', { what, fix: 'look labels up before the proxy, and give them at once' })
 }
 
 function isEmpty(context: CaptureContext): boolean {

@@ -22,6 +22,8 @@ export function headersToPass(raw: RawHeaders): readonly (readonly [name: string
   const listed = new Set(
     pairs.filter(([name]) => name.toLowerCase() === 'connection').flatMap(([, value]) => tokensIn(value)),
   )
+  // Without it, nobody would know where the body ends.
+  listed.delete('content-length')
   return pairs.filter(([name]) => {
     const lower = name.toLowerCase()
     return !HOP_BY_HOP.has(lower) && !listed.has(lower)

@@ -17,7 +17,7 @@ export type Recording = {
   /** The answer is whole. */
   done(): void
   /** The target broke off its answer. */
-  cut(): void
+  broken(error: unknown): void
   /** There is no answer. */
   failed(error: unknown): void
   /** The client is gone. */
@@ -38,7 +38,7 @@ export const noRecording: Recording = {
   waiting() {},
   chunk() {},
   done() {},
-  cut() {},
+  broken() {},
   failed() {},
   left() {},
 }
@@ -94,8 +94,8 @@ export class OpenRecording implements Recording {
     this.#step(() => this.#reading?.done())
   }
 
-  cut(): void {
-    this.#step(() => this.#reading?.cut())
+  broken(error: unknown): void {
+    this.#step(() => this.#reading?.broken(error))
   }
 
   failed(error: unknown): void {

@@ -6,9 +6,12 @@ export type Refusal = { readonly status: number; readonly message: string; reado
 
 /** Answers in the target's place, in the form in which the client of its protocol expects an error. */
 export function refuse(response: ServerResponse, path: string, refusal: Refusal): void {
-  if (response.headersSent || response.destroyed) return void response.destroy()
+  // Somebody else has answered, such as a time limit of the app's.
+  if (response.headersSent || response.destroyed) return
   const body = Buffer.from(JSON.stringify(bodyOf(withoutQuery(path), refusal)))
   response.statusCode = refusal.status
+  response.statusMessage = ''
+  response.removeHeader('Content-Encoding')
   response.setHeader('Content-Type', 'application/json; charset=utf-8')
   response.setHeader('Content-Length', body.length)
   response.end(body)

@@ -13,6 +13,7 @@ export function sendAnswer({ response, recording }: Passage, answer: IncomingMes
     answer.resume()
   }
   let isOver = false
+  let failure: unknown
   answer.on('data', (bytes: Buffer) => {
     const isTaken = response.write(bytes)
     flush(response)
@@ -31,10 +32,10 @@ export function sendAnswer({ response, recording }: Passage, answer: IncomingMes
   // The target broke off: a client that were sent an end would take the answer for whole.
   answer.once('close', () => {
     if (isOver) return
-    recording.cut()
+    recording.broken(failure ?? new Error('the target closed the connection'))
     response.destroy()
   })
-  answer.on('error', () => {})
+  answer.on('error', (error) => (failure = error))
   recording.waiting()
 }
 
@@ -53,8 +54,15 @@ function sendHead(response: ServerResponse, answer: IncomingMessage, id: string 
   }
   if (id !== undefined) response.setHeader('x-finetap-id', id)
   response.statusCode = answer.statusCode ?? 502
-  response.statusMessage = answer.statusMessage ?? ''
+  response.statusMessage = reasonIn(answer)
+  // By its own, so that what it throws is thrown here.
+  response.writeHead(response.statusCode)
   flushHead(response, [...answer.rawHeaders, response.statusMessage])
+}
+
+/** Node takes words that it does not send; where there are none it puts its own. */
+function reasonIn({ statusMessage = '' }: IncomingMessage): string {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(statusMessage) ? statusMessage : ''
 }
 
 /** Compression in front of the proxy holds back what it is not told to send. */

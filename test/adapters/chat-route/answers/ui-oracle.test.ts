@@ -1,6 +1,7 @@
 import { convertToModelMessages, readUIMessageStream, type ModelMessage, type UIMessage, type UIMessageChunk } from 'ai'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { readUiMessage } from '../../../../src/adapters/chat-route/requests/ui-messages/index.ts'
 import { field } from '../../../../src/core/field.ts'
 import type { Message } from '../../../../src/core/message.ts'
 import { cuts } from '../../wire/cutting.ts'
@@ -9,8 +10,8 @@ import { read, sse } from './reading.ts'
 /** A message without what the two forms cannot have in common. */
 type Plain = readonly [role: string, ...parts: readonly (readonly unknown[])[]]
 
-/** What the SDK's own reader makes of a stream, and what it would send to a model of it. */
-async function oracle(chunks: readonly UIMessageChunk[]): Promise<readonly Plain[]> {
+/** What the SDK's own reader makes of a stream. */
+async function shown(chunks: readonly UIMessageChunk[]): Promise<UIMessage | undefined> {
   const stream = new ReadableStream<UIMessageChunk>({
     start(controller) {
       for (const chunk of chunks) controller.enqueue(structuredClone(chunk))
@@ -19,7 +20,13 @@ async function oracle(chunks: readonly UIMessageChunk[]): Promise<readonly Plain
   })
   let last: UIMessage | undefined
   for await (const message of readUIMessageStream({ stream, terminateOnError: true })) last = message
-  return last === undefined ? [] : plainMessages(await convertToModelMessages([last]))
+  return last
+}
+
+/** What the SDK would send to a model of it. */
+async function oracle(chunks: readonly UIMessageChunk[]): Promise<readonly Plain[]> {
+  const message = await shown(chunks)
+  return message === undefined ? [] : plainMessages(await convertToModelMessages([message]))
 }
 
 function plainMessages(messages: readonly ModelMessage[]): readonly Plain[] {
@@ -39,12 +46,17 @@ function plainPart(part: ModelPart): readonly (readonly unknown[])[] {
     case 'tool-call':
       return [['call', part.toolCallId, part.toolName, part.input]]
     case 'tool-result':
-      return [['result', part.toolCallId, field(part.output, 'value'), part.output.type.startsWith('error')]]
+      return [['result', part.toolCallId, valueOf(part.output), part.output.type.startsWith('error')]]
     case 'file':
       return [['file', part.mediaType, String(field(part.data, 'url'))]]
     default:
       return []
   }
+}
+
+// A refusal has no value.
+function valueOf(output: { readonly type: string }): unknown {
+  return output.type === 'execution-denied' ? output : field(output, 'value')
 }
 
 function plainOwn(messages: readonly Message[]): readonly Plain[] {
@@ -102,13 +114,16 @@ const toolCall = fc
     isStreamed: fc.boolean(),
     provider: fc.boolean(),
     dynamic: fc.boolean(),
-    end: fc.constantFrom('none', 'output', 'previews', 'error', 'denied', 'input error'),
+    end: fc.constantFrom('none', 'output', 'previews', 'error', 'denied', 'refused', 'input error'),
     isLate: fc.boolean(),
     output: fc.oneof(text, fc.record({ degrees: fc.integer() }), fc.array(fc.boolean())),
   })
   .map(({ input: given, isStreamed, provider, dynamic, end, isLate, output }) => {
     calls += 1
-    const own = { toolCallId: `call-${calls}`, ...(provider && end !== 'denied' ? { providerExecuted: true } : {}) }
+    const own = {
+      toolCallId: `call-${calls}`,
+      ...(provider && end !== 'denied' && end !== 'refused' ? { providerExecuted: true } : {}),
+    }
     const named = { ...own, toolName: 'weather', ...(dynamic ? { dynamic } : {}) }
     const json = JSON.stringify(given)
     const begun: UIMessageChunk[] = [
@@ -127,6 +142,11 @@ const toolCall = fc
         { type: 'tool-output-available', ...own, output },
       ],
       error: [{ type: 'tool-output-error', ...own, errorText: 'no station' }],
+      refused: [
+        { type: 'tool-approval-request', toolCallId: own.toolCallId, approvalId: `approval-${calls}` },
+        { type: 'tool-approval-response', approvalId: `approval-${calls}`, approved: false, reason: 'too dear' },
+        ...(isStreamed ? [{ type: 'tool-output-denied' as const, toolCallId: own.toolCallId }] : []),
+      ],
       denied: [
         { type: 'tool-approval-request', toolCallId: own.toolCallId, approvalId: `approval-${calls}` },
         { type: 'tool-output-denied', toolCallId: own.toolCallId },
@@ -177,6 +197,19 @@ test('whatever a stream holds, it says what the SDK makes of it', async () => {
     { numRuns: 100 },
   )
 })
+
+test('the next request repeats what was answered', async () => {
+  await fc.assert(
+    fc.asyncProperty(stream, async (chunks) => {
+      const { response } = read({ headers: { 'x-vercel-ai-ui-message-stream': 'v1' }, body: sse(...chunks) })
+      const repeated = readUiMessage(await shown(chunks), false)
+      expect(response?.messages.map(withoutId)).toEqual(repeated.map(withoutId))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+const withoutId = ({ role, parts }: Message) => ({ role, parts })
 
 test('a step that is done anew leaves nothing behind', async () => {
   const chunks: UIMessageChunk[] = [

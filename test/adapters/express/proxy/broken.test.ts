@@ -1,12 +1,12 @@
 import { once } from 'node:events'
-import { request as requestHttp } from 'node:http'
-import { createServer, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { request as requestHttp, type ServerResponse } from 'node:http'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { Anthropic } from '@anthropic-ai/sdk'
 import { Ollama } from 'ollama'
 import { OpenAI } from 'openai'
 import { describe, expect, test } from 'vitest'
-import { onlyGeneration } from '../../../support/recording.ts'
+import { captureProxy } from '../../../../src/adapters/express/capture-proxy.ts'
+import { onlyGeneration, startRecording } from '../../../support/recording.ts'
 import { ASKED, chat, END, event, serve, serveByHand, serveProxy, open } from './support.ts'
 
 /** A proxy in front of a port on which nobody listens any more. */
@@ -86,11 +86,24 @@ describe('captureProxy, a target that dies in mid-answer', () => {
     response.destroy()
     await expect(reader?.read()).rejects.toThrow('terminated')
     const generation = await onlyGeneration(proxy.recording)
-    expect(generation.status).toBe('interrupted')
+    expect(generation.status).toBe('error')
     expect(generation.response.messages[0]?.parts).toEqual([{ type: 'text', text: 'The beginning' }])
   })
 
-  test('half of a whole answer is interrupted too', async () => {
+  test('a refusal without its words is the error that its status says', async () => {
+    const target = open(await serveByHand())
+    const proxy = open(await serveProxy(target.url))
+    const asked = fetch(...chat(proxy.url))
+    const { response } = await target.next()
+    response.writeHead(503, { 'content-length': '1000' })
+    response.flushHeaders()
+    const answer = await asked
+    response.destroy()
+    await expect(answer.text()).rejects.toThrow('terminated')
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'error', error: { status: 503 } })
+  })
+
+  test('half of a whole answer is an error too', async () => {
     const target = open(await serveByHand())
     const proxy = open(await serveProxy(target.url))
     const asked = fetch(`${proxy.url}/api/chat`, { method: 'POST', body: JSON.stringify({ ...ASKED, stream: false }) })
@@ -100,7 +113,7 @@ describe('captureProxy, a target that dies in mid-answer', () => {
     const answer = await asked
     response.destroy()
     await expect(answer.text()).rejects.toThrow('terminated')
-    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'interrupted' })
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'error' })
   })
 
   test('a stream that ends too early ends for the client as well', async () => {
@@ -108,6 +121,67 @@ describe('captureProxy, a target that dies in mid-answer', () => {
     const proxy = open(await serveProxy(target.url))
     expect(await (await fetch(...chat(proxy.url))).text()).toBe(event('The beginning'))
     expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'interrupted' })
+  })
+})
+
+describe('captureProxy, odd answers', () => {
+  test('a reason that Node takes and does not send crashes nothing', async () => {
+    const target = open(
+      await serve(({ socket }) => {
+        socket.end(`HTTP/1.1 200 O\u0001K\r\nContent-Length: ${END.length}\r\n\r\n${END}`, 'latin1')
+      }),
+    )
+    const proxy = open(await serveProxy(target.url))
+    const answer = await fetch(...chat(proxy.url))
+    expect([answer.status, answer.statusText, await answer.text()]).toEqual([200, 'OK', END])
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'ok' })
+  })
+
+  test('a head that an app in front cannot take is a 502, and an error', async () => {
+    const target = open(await serve((_, response) => void response.end(END)))
+    const { recorder, ...recording } = startRecording()
+    const handler = captureProxy({ target: target.url, recorder })
+    const server = open(
+      await serve((request, response) => {
+        let isFirst = true
+        const writeHead = response.writeHead.bind(response)
+        const failing = (...values: unknown[]): unknown => {
+          if (isFirst) {
+            isFirst = false
+            throw new Error('no head today')
+          }
+          return Reflect.apply(writeHead, response, values)
+        }
+        Reflect.set(response, 'writeHead', failing)
+        handler(request, response)
+      }),
+    )
+    expect((await fetch(...chat(server.url))).status).toBe(502)
+    expect(await recording.generations()).toMatchObject([{ status: 'error', error: { message: 'no head today' } }])
+  })
+
+  test('an app that answers in the meantime has the last word, and the target is let go', async () => {
+    const target = open(await serveByHand())
+    const { recorder, ...recording } = startRecording()
+    const handler = captureProxy({ target: target.url, recorder })
+    const sent = Promise.withResolvers<ServerResponse>()
+    const server = open(
+      await serve((request, response) => {
+        handler(request, response)
+        sent.resolve(response)
+      }),
+    )
+    const asked = fetch(...chat(server.url))
+    const { request, response } = await target.next()
+    await once(request.resume(), 'end')
+    const late = await sent.promise
+    late.statusCode = 503
+    late.end('too late')
+    const answer = await asked
+    expect([answer.status, await answer.text()]).toEqual([503, 'too late'])
+    await once(response, 'close')
+    await expect.poll(() => recorder.stats().active).toBe(0)
+    expect(await recording.generations()).toMatchObject([{ status: 'aborted' }])
   })
 })
 

@@ -31,7 +31,6 @@ const impossible = [
   // `Connection` is of each connection, and what else differs is shown in headers.test.ts.
   'the upstream gets the same request, byte for byte',
   // What is an error of the transport without a proxy is an answer of it, or a break of its own: see broken.test.ts.
-  'the socket breaks mid-stream',
   'the socket breaks before the answer',
   'there is no server',
 ]

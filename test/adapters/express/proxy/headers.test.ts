@@ -121,15 +121,29 @@ describe('captureProxy, headers of the request', () => {
     expect(await onlyGeneration(recording)).toMatchObject({ userId: 'of-the-app', metadata: { plan: 'pro' } })
   })
 
-  test('a context that throws costs the record, and not the answer', async () => {
-    const target = open(await serve((_, response) => void response.end(END)))
-    const context = (): never => {
-      throw new Error('no such user')
-    }
+  test.each([
+    ['throws', (): unknown => JSON.parse('no JSON')],
+    ['gives a promise', () => Promise.resolve({ consent: false })],
+    ['gives a text', () => 'user-1'],
+  ])('a context that %s costs the record, and not the answer', async (_, given) => {
+    const target = open(await serve((__, response) => void response.end(END)))
+    const context = (): undefined => Reflect.apply(given, undefined, []) as undefined
     const proxy = open(await serveProxy(target.url, { context }))
     expect(await (await fetch(...chat(proxy.url))).text()).toBe(END)
     expect(await proxy.recording.generations()).toEqual([])
     expect(proxy.recording.recorder.stats().dropped).toEqual({ capture_failed: 1 })
+  })
+
+  test('a length that is said to be of the connection only is that of the body all the same', async () => {
+    const target = open(await serveByHand())
+    const proxy = open(await serveProxy(target.url))
+    const head =
+      'DELETE /api/delete HTTP/1.1\r\nHost: a\r\nConnection: close, Content-Length\r\nContent-Length: 5\r\n\r\n'
+    const answer = exchangeRaw(proxy.port, `${head}GET /`)
+    const { request, response } = await target.next()
+    expect([request.method, (await bodyOf(request)).toString()]).toEqual(['DELETE', 'GET /'])
+    response.end()
+    await answer
   })
 })
 

@@ -23,6 +23,8 @@ export type ToolEntry = {
   /** True for a call that an earlier answer made. */
   readonly isOfEarlier: boolean
   result: ToolResultPart | undefined
+  /** Why somebody did not let it run. */
+  denial: string | undefined
 }
 
 /** Any other part. Those with a name replace each other. */

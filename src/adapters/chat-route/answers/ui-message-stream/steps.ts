@@ -1,8 +1,8 @@
-import { defined, field, listField, textField } from '../../../../core/field.ts'
-import type { Message, Part, ToolResultPart } from '../../../../core/message.ts'
+import { defined, listField, textField } from '../../../../core/field.ts'
+import type { Message } from '../../../../core/message.ts'
 import { sizeOfPart } from '../../../../core/size.ts'
-import { withoutRepeatedSources } from '../../../ai-sdk/content.ts'
-import { partOf, resultOf, type Entry, type ToolEntry } from './entry.ts'
+import type { Entry, ToolEntry } from './entry.ts'
+import { toMessages, type Segment } from './messages.ts'
 import { toUserPart } from './parts.ts'
 
 /** The steps of an answer, each of them one call of the model and what its tools gave back. */
@@ -24,8 +24,6 @@ export type Steps = {
   /** All that has come. `id` goes on the messages of the assistant. */
   messages(id: string | undefined): readonly Message[]
 }
-
-type Segment = { readonly said: Message } | { readonly entries: readonly Entry[] }
 
 export function createSteps(grow: (characters: number) => void): Steps {
   const open = new Map<string, Entry>()
@@ -63,31 +61,11 @@ export function createSteps(grow: (characters: number) => void): Steps {
       return entry?.kind === 'tool' ? entry : undefined
     },
     named: (name) => known.get(`part ${name}`),
-    messages: (id) =>
-      segments.flatMap((segment) => ('said' in segment ? [segment.said] : messagesOf(segment.entries, id))),
+    messages: (id) => toMessages(segments, id),
   }
 }
 
 function keyOf(entry: Entry): string {
   if (entry.kind === 'tool') return `tool ${entry.id}`
   return entry.kind === 'part' ? `part ${entry.name}` : entry.kind
-}
-
-function messagesOf(entries: readonly Entry[], id: string | undefined): readonly Message[] {
-  const parts: readonly Part[] = entries.flatMap(partOf)
-  const said = withoutRepeatedSources({ role: 'assistant', parts, ...defined({ id }) })
-  return [
-    // Results of calls that an earlier answer made, which had to wait for somebody's consent.
-    ...toolMessage(entries.filter(isOfEarlier).flatMap(resultOf)),
-    ...(parts.length === 0 ? [] : [said]),
-    ...toolMessage(entries.filter((entry) => !isOfEarlier(entry)).flatMap(resultOf)),
-  ]
-}
-
-function isOfEarlier(entry: Entry): boolean {
-  return entry.kind === 'tool' && field(entry, 'isOfEarlier') === true
-}
-
-function toolMessage(results: readonly ToolResultPart[]): readonly Message[] {
-  return results.length === 0 ? [] : [{ role: 'tool', parts: results }]
 }

@@ -1,4 +1,4 @@
-import { field, textField } from '../../../../core/field.ts'
+import { defined, field, textField } from '../../../../core/field.ts'
 import type { Json } from '../../../../core/json.ts'
 import { sizeOfPart } from '../../../../core/size.ts'
 import { snapshotJson } from '../../../../core/snapshot.ts'
@@ -42,12 +42,15 @@ function readConsent(type: string, chunk: unknown, steps: Steps): boolean {
     steps.open.set(`approval ${textField(chunk, 'approvalId') ?? ''}`, entry)
     return false
   }
-  const isAnswer = type === 'tool-approval-response'
-  const asked = steps.open.get(`approval ${textField(chunk, 'approvalId') ?? ''}`)
-  const entry = isAnswer ? asked : resultEntryOf(chunk, steps)
-  if (entry?.kind !== 'tool' || entry.result !== undefined) return false
-  if (isAnswer && field(chunk, 'approved') !== false) return false
-  return setResult(entry, { result: textField(chunk, 'reason') ?? DENIED, isError: true }, steps)
+  if (type === 'tool-approval-response') {
+    const entry = steps.open.get(`approval ${textField(chunk, 'approvalId') ?? ''}`)
+    if (entry?.kind !== 'tool' || entry.isProviders || field(chunk, 'approved') !== false) return false
+    const reason = textField(chunk, 'reason')
+    entry.denial = reason
+    return setResult(entry, { result: { type: 'execution-denied', ...defined({ reason }) }, isError: false }, steps)
+  }
+  const entry = resultEntryOf(chunk, steps)
+  return !entry.isProviders && setResult(entry, { result: entry.denial ?? DENIED, isError: true }, steps)
 }
 
 function addInput(entry: ToolEntry, delta: unknown, steps: Steps): boolean {
@@ -105,6 +108,7 @@ function addEntry(id: string, isOfEarlier: boolean, steps: Steps): ToolEntry {
     isProviders: false,
     isOfEarlier,
     result: undefined,
+    denial: undefined,
   }
   steps.add(entry)
   return entry

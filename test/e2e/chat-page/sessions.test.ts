@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { answersOf, ask, chatsOf, datasetOf, openPage, useBrowser, PATIENT } from './chat-page.ts'
+
+useBrowser()
+
+test('a reload keeps the chats, the open one and the chosen branch', async () => {
+  const { page } = await openPage()
+  const answer = await ask(page, 'How long does delivery take?')
+  await answer.getByRole('button', { name: 'Answer again' }).click()
+  await answer.getByText('2/2').waitFor()
+  await answer.getByRole('button', { name: 'Previous answer' }).click()
+  const shown = await answer.locator('.markdown').innerText()
+  await page.getByRole('button', { name: 'New chat' }).click()
+  await ask(page, 'How do I brew green tea?')
+  await chatsOf(page).getByRole('button', { name: 'How long does delivery take?', exact: true }).click()
+  await page.reload()
+  await answersOf(page).getByText('1/2').waitFor()
+  expect(await answersOf(page).locator('.markdown').innerText()).toBe(shown)
+  expect(await chatsOf(page).getByRole('listitem').count()).toBe(2)
+})
+
+test('an answer that a reload cut off is kept as stopped', async () => {
+  const { page } = await openPage({ tokenDelayMs: 20 })
+  await page.getByRole('textbox', { name: 'Message', exact: true }).fill('/long')
+  await page.keyboard.press('Enter')
+  const kept = () => page.evaluate<string>('JSON.stringify(localStorage)')
+  await expect.poll(kept, PATIENT).toContain('All about')
+  await page.reload()
+  await answersOf(page).getByText('Stopped').waitFor()
+  expect(await answersOf(page).locator('.markdown').innerText()).toContain('All about')
+})
+
+test('a chat is renamed', async () => {
+  const { page } = await openPage()
+  await ask(page, 'How long does delivery take?')
+  await page.getByRole('button', { name: 'Actions for How long does delivery take?' }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await page.getByRole('textbox', { name: 'Name of this chat' }).fill('Delivery 🚚')
+  await page.keyboard.press('Enter')
+  await chatsOf(page).getByRole('button', { name: 'Delivery 🚚', exact: true }).waitFor()
+  await page.reload()
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Delivery 🚚')
+})
+
+test('Delete and forget asks first, then erases the rows of the chat from the log', async () => {
+  const { app, page } = await openPage()
+  await ask(page, 'How long does delivery take?')
+  await datasetOf(page).getByRole('listitem').getByText('How long does delivery take?').waitFor()
+  await page.getByRole('button', { name: 'Actions for How long' }).click()
+  await page.getByRole('menuitem', { name: 'Delete and forget' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Delete this chat and forget it?' })
+  await dialog.getByText('erased from the log').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  expect(await answersOf(page).count()).toBe(1)
+  await page.getByRole('button', { name: 'Actions for How long' }).click()
+  await page.getByRole('menuitem', { name: 'Delete and forget' }).click()
+  await dialog.getByRole('button', { name: 'Delete and forget' }).click()
+  await page.getByText('Your chats will be listed here').waitFor()
+  await datasetOf(page).getByText('Nothing captured yet').waitFor()
+  const events = await Array.fromAsync(app.recorder.store.read())
+  expect(JSON.stringify(events)).not.toContain('delivery')
+})
+
+test('nothing is deleted here when the log cannot be erased', async () => {
+  const { page } = await openPage()
+  await ask(page, 'How long does delivery take?')
+  await page.route('**/api/conversations/*', (route) => route.abort())
+  await page.getByRole('button', { name: 'Actions for How long' }).click()
+  await page.getByRole('menuitem', { name: 'Delete and forget' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Delete and forget' }).click()
+  await dialog.getByText('Nothing was deleted').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  expect(await answersOf(page).count()).toBe(1)
+})
+
+test('two tabs see each other’s chats', async () => {
+  const { app, page } = await openPage()
+  const other = await page.context().newPage()
+  await other.goto(app.url)
+  await ask(page, 'How long does delivery take?')
+  await chatsOf(other).getByRole('button', { name: 'How long does delivery take?', exact: true }).click()
+  await answersOf(other).first().waitFor()
+  await ask(page, 'Thanks!')
+  await expect.poll(() => answersOf(other).locator('.markdown').count(), PATIENT).toBe(2)
+})
+
+test('a browser without room says so, and the chat goes on', async () => {
+  const { page } = await openPage()
+  await page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
+  const answer = await ask(page, 'How long does delivery take?')
+  await page.getByRole('alert').getByText('no room left').waitFor()
+  expect(await answer.locator('.markdown').innerText()).not.toBe('')
+})
+
+test('200 chats are listed, and settings hold for the next answer', async () => {
+  const { page } = await openPage()
+  const entry = '({ id: `0000-${index}`, title: `Chat ${index}`, updatedAt: Date.now() - index * 3_600_000 })'
+  const list = `JSON.stringify(Array.from({ length: 200 }, (_, index) => ${entry}))`
+  await page.evaluate(`localStorage.setItem('finetap-chat:sessions', ${list})`)
+  await page.reload()
+  expect(await chatsOf(page).getByRole('listitem').count()).toBe(200)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('textbox', { name: 'System prompt' }).fill('Be brief.')
+  await page.getByRole('slider', { name: 'Temperature' }).fill('0.3')
+  await page.getByRole('button', { name: 'Done' }).click()
+  const asked = page.waitForRequest('**/api/chat')
+  await ask(page, 'How long does delivery take?')
+  expect((await asked).postDataJSON()).toMatchObject({ system: 'Be brief.', temperature: 0.3, think: false })
+})
