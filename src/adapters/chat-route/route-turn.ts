@@ -81,6 +81,8 @@ export class RouteTurn {
     const own =
       asked === undefined ? undefined : this.#inFrame(() => beginRouteCall(asked, reading, this.#callFacts(head)))
     scope.follow(own?.call)
+    // Read for others, it may only tell the id of the UI message.
+    if (own === undefined && !isOfEvents(head)) return undefined
     const isPage = head.header('content-type')?.includes('html') === true
     return new RouteAnswer({ scope, reading, own, encoding: head.header('content-encoding'), isPage })
   }
@@ -113,4 +115,8 @@ export class RouteTurn {
     const given = this.#options.readRequest()
     return given === undefined ? readRequest(body) : customRequest(given)
   }
+}
+
+function isOfEvents(head: AnswerHead): boolean {
+  return head.header('content-type')?.includes('event-stream') === true
 }
