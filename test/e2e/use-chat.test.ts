@@ -67,15 +67,11 @@ function said({ response }: Generation): string {
   return response.messages.map(textOf).join('')
 }
 
-async function askForOrder(chat: OpenedChat): Promise<void> {
-  await chat.say(ASK.forOrder)
-  await chat.shows('It is on its way.')
-  await chat.rests()
-}
-
 test('a thought, a tool of the server and an answer: what the page shows is what the log holds', async () => {
   const { byRoute, byModel } = await expectSameChats(async (chat) => {
-    await askForOrder(chat)
+    await chat.say(ASK.forOrder)
+    await chat.shows('It is on its way.')
+    await chat.rests()
     await chat.say(ASK.forAnything)
     await chat.shows('Answer 3')
     await chat.rests()
@@ -109,22 +105,6 @@ test('a thought, a tool of the server and an answer: what the page shows is what
   for (const generation of [first, call, answer]) {
     const answers = generation?.response.messages.filter(({ role }) => role === 'assistant') ?? []
     expect(new Set(answers.map(({ id }) => id))).toEqual(new Set(['server-1']))
-  }
-})
-
-test('a thumb of the page lands on the answer that it stands at', async () => {
-  const { byRoute, byModel } = await expectSameChats(askForOrder)
-  for (const { chat, recording } of [byRoute, byModel]) {
-    await chat.press('Good answer')
-    await chat.shows('judged: 201')
-    const [answer] = await chat.answers()
-    const events = await recording.events()
-    expect(events.map(({ type }) => type)).toContain('generation')
-    expect(events.find(({ type }) => type === 'feedback')).toMatchObject({
-      target: { generationId: answer?.finetapId },
-      kind: 'thumb',
-      value: 'up',
-    })
   }
 })
 
@@ -182,7 +162,7 @@ test('an error in the middle of an answer, and a stream that breaks, are told fr
   expect(ofModel.map(({ error }) => error?.message)).toEqual(['the model fell over', 'the model went away'])
 })
 
-test('Again asks the same once more: two answers to one request', async () => {
+test('Again asks the same once more, and a thumb lands on the answer that it stands at', async () => {
   const { byRoute, byModel } = await expectSameChats(async (chat) => {
     await chat.say(ASK.forAnything)
     await chat.shows('Answer 1')
@@ -197,5 +177,9 @@ test('Again asks the same once more: two answers to one request', async () => {
     expect(second?.request).toEqual(first?.request)
     expect(second?.turnId).not.toBe(first?.turnId)
     expect(await captured.chat.answers()).toEqual([{ id: 'server-2', finetapId: second?.id }])
+    await captured.chat.press('Good answer')
+    await captured.chat.shows('judged: 201')
+    const [feedback] = (await captured.recording.events()).filter(({ type }) => type === 'feedback')
+    expect(feedback).toMatchObject({ target: { generationId: second?.id }, kind: 'thumb', value: 'up' })
   }
 })

@@ -12,7 +12,7 @@ export type FeedbackMetadata = { readonly finetapId: string }
  * @example result.toUIMessageStreamResponse({ messageMetadata: feedbackMetadata() })
  */
 export function feedbackMetadata(
-  more: object = {},
+  more?: object,
 ): (options: { readonly part: { readonly type: string } }) => Partial<FeedbackMetadata> | undefined {
   // Now, because the stream may be read where the context of the route is not in force any more.
   const finetapId = activeContext()?.route?.id

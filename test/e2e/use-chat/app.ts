@@ -60,7 +60,7 @@ function chatRoute(model: LanguageModel): RequestHandler {
       messages: await convertToModelMessages(messages, { tools }),
       tools,
       stopWhen: stepCountIs(5),
-
+      abortSignal: left.signal,
       // What goes wrong on purpose is not to be printed.
       onError: () => undefined,
     })

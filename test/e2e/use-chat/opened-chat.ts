@@ -74,7 +74,7 @@ export function withoutFinetapId(states: readonly ChatState[]): readonly ChatSta
 }
 
 function asUncaptured(message: ShownMessage): ShownMessage {
-  if (message.metadata === undefined) return message
-  const { finetapId: _, ...metadata } = message.metadata
-  return { ...message, metadata }
+  const { metadata: given, ...others } = message
+  const { finetapId: _, ...metadata } = given ?? {}
+  return Object.keys(metadata).length === 0 ? others : { ...others, metadata }
 }
