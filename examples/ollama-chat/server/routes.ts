@@ -10,6 +10,7 @@ import { asked, liveFeed } from './dataset/live-feed.ts'
 import type { WatchedStore } from './dataset/watched-store.ts'
 import { answerError, unknownRoute } from './http-error.ts'
 import type { Models } from './models.ts'
+import { createRunningTurns } from './running-turns.ts'
 import { pageFiles } from './page-files.ts'
 import type { FillSamples } from './samples/fill.ts'
 import { guard, securityHeaders } from './security.ts'
@@ -27,17 +28,18 @@ const LARGEST_BODY = '4mb'
 /** All that the chatbot answers. */
 export function routes(services: Services): Express {
   const { recorder, models } = services
+  const turns = createRunningTurns()
   const app = express().disable('x-powered-by')
   app.use(securityHeaders(), guard())
   app.use('/api', express.json({ limit: LARGEST_BODY }))
 
   // These two lines are all that a chat app needs of finetap, besides the wrapped client in chat-turn.ts.
-  app.post('/api/chat', captureChat({ recorder }), chatRoute({ models, recorder }))
+  app.post('/api/chat', captureChat({ recorder }), chatRoute({ models, recorder, turns }))
   app.post('/api/feedback', feedbackRoute({ recorder }))
 
   app.get('/api/models', async (_, response) => void response.json(await models.view()))
   app.post('/api/models/switch', async (_, response) => void response.json(await models.switchToOllama()))
-  app.delete('/api/conversations/:id', forgetConversation(recorder, services.builder))
+  app.delete('/api/conversations/:id', forgetConversation({ ...services, turns }))
   addDatasetRoutes(app, services)
   app.use('/api', unknownRoute)
   app.use(pageFiles())

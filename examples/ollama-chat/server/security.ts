@@ -16,7 +16,8 @@ export function guard(): RequestHandler {
     if (!OWN_NAMES.has(nameOf(request.headers.host))) {
       throw new HttpError(421, 'foreign_host', 'This server answers to 127.0.0.1 and localhost only')
     }
-    if (request.path.startsWith('/api/') && isForeign(request)) {
+    // Routes are found whatever the case of their letters.
+    if (request.path.toLowerCase().startsWith('/api/') && isForeign(request)) {
       throw new HttpError(403, 'foreign_origin', 'Pages of other origins may not use this API')
     }
     next()

@@ -116,6 +116,20 @@ describe('feedback', () => {
 })
 
 describe('DELETE /api/conversations/:id', () => {
+  test('stops a turn that is being answered, and nothing of it comes back', async () => {
+    const app = await startApp({ tokenDelayMs: 50 })
+    const answer = await post(app, '/api/chat', asking('c1', '/long'))
+    const reader = answer.body?.getReader()
+    await reader?.read()
+    const response = await fetch(`${app.url}/api/conversations/c1`, { method: 'DELETE' })
+    expect(response.status).toBe(200)
+    const rest: Uint8Array[] = []
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) rest.push(part.value)
+    expect(String(Buffer.concat(rest))).not.toContain('"done"')
+    const view = await datasetOf(app, 'c1')
+    expect([view.captured.calls, view.turns]).toEqual([0, []])
+  })
+
   test('erases its rows, and the files of the dataset no longer hold them', async () => {
     const out = await temporaryFolder()
     const app = await startApp({ out })

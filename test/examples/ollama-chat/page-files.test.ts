@@ -73,6 +73,7 @@ describe('strangers', () => {
     ['another origin', '/api/models', { origin: 'https://evil.example' }, 403],
     ['another port', '/api/models', { origin: 'http://127.0.0.1:1' }, 403],
     ['no origin at all', '/api/models', { origin: 'null' }, 403],
+    ['another origin that writes it in capitals', '/API/models', { origin: 'https://evil.example' }, 403],
     ['a link from elsewhere', '/api/dataset/export.zip', { 'sec-fetch-site': 'cross-site' }, 403],
     ['a link from elsewhere to the page', '/', { 'sec-fetch-site': 'cross-site' }, 200],
   ] as const)('%s', async ([, path, headers, status]) => {

@@ -10,7 +10,7 @@ export type FunnelStep = {
 }
 
 const LABELS: { readonly [step: string]: string } = {
-  fold: 'Joined into conversations',
+  fold: 'Joined into chats',
   'normalize-whitespace': 'Text tidied',
   'redact-personal-data': 'Personal data masked',
   'drop-unfinished': 'Finished answers',
