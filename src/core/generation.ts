@@ -48,6 +48,8 @@ export type GenerationRequest = {
 export type GenerationResponse = {
   /** The provider's id of the response. */
   readonly id?: string
+  /** The app's own id of the message that it shows the answer as, such as that of a UI message. */
+  readonly messageId?: string
   /** What came back, as far as it came: one message for each choice, none when nothing arrived. */
   readonly messages: readonly Message[]
   readonly finishReason?: FinishReason

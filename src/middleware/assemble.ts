@@ -1,5 +1,6 @@
 import {
   RECORD_VERSION,
+  type Delivered,
   type Generation,
   type GenerationLabels,
   type GenerationRequest,
@@ -26,6 +27,9 @@ export type EndedCall = {
   readonly place: TurnPlace
   readonly timing: CallTiming
   readonly outcome: Outcome
+  /** The app's own id of the message that the answer is shown as. */
+  readonly messageId?: string | undefined
+  readonly delivered?: Delivered | undefined
 }
 
 type Head = GenerationLabels & Pick<Generation, 'v' | 'type' | 'id' | 'turnId' | 'step' | 'attempt'>
@@ -56,16 +60,18 @@ function timesOf({ place, timing }: EndedCall): Pick<Generation, 'link' | 'start
   return firstTokenMs === undefined ? { link, startedAt, durationMs } : { link, startedAt, firstTokenMs, durationMs }
 }
 
-function factsOf({ facts, request, outcome }: EndedCall): Facts {
+function factsOf({ facts, request, outcome, messageId }: EndedCall): Facts {
   const { source, operation } = facts
   const { response = NOTHING, respondedModel, stream = facts.stream } = outcome
   const model = respondedModel === undefined ? facts.model : { ...facts.model, responded: respondedModel }
-  return { source, operation, stream, model, request, response }
+  const shown = messageId === undefined ? response : { ...response, messageId }
+  return { source, operation, stream, model, request, response: shown }
 }
 
-function endOf({ outcome }: EndedCall): Pick<Generation, 'usage' | 'status' | 'error'> {
+function endOf({ outcome, delivered }: EndedCall): Pick<Generation, 'delivered' | 'usage' | 'status' | 'error'> {
   const { status, usage, error, response } = outcome
-  const end = usage === undefined ? { status } : { usage, status }
+  const known = usage === undefined ? { status } : { usage, status }
+  const end = delivered === undefined ? known : { delivered, ...known }
   if (error === undefined || status === 'ok') return end
   return { ...end, error: noteError(error, response === undefined ? 'request' : 'stream') }
 }

@@ -57,9 +57,18 @@ export function withContext<Result>(context: CaptureContext, run: () => Result):
  */
 export function withRoute<Result>(route: RouteScope, labels: () => CaptureContext, run: () => Result): Result {
   const outer = activeContext()
+  let known:
+    | { readonly around: CaptureContext | undefined; readonly own: CaptureContext; readonly sum: CaptureContext }
+    | undefined
   const context = {
     get labels() {
-      return addTo(outer?.labels, contextOf(labels()))
+      const around = outer?.labels
+      const own = labels()
+      // Every call asks several times.
+      if (known === undefined || known.own !== own || known.around !== around) {
+        known = { around, own, sum: addTo(around, contextOf(own)) }
+      }
+      return known.sum
     },
     ...defined({ turn: outer?.turn }),
     route,
@@ -143,8 +152,15 @@ export function activeContext(): ActiveContext | undefined {
  * Runs the upstream's own code. Doors below this one see that the call is already being captured, or is not to be, and
  * stay out of it.
  */
-export function insideCall<Result>(outer: OuterCall | 'left out', run: () => Result): Result {
+export function insideCall<Result>(outer: Outer, run: () => Result): Result {
   return storage().run({ context: activeContext(), outer }, run)
+}
+
+/** Runs what comes later in the frame of now, unless it runs within the same route already. No other storage is touched. */
+export function keptFrame(): <Result>(run: () => Result) => Result {
+  const frame = storage().getStore()
+  if (frame === undefined) return (run) => run()
+  return (run) => (activeContext()?.route === frame.context?.route ? run() : storage().run(frame, run))
 }
 
 /** What a door above this one does with the call under way. */

@@ -66,6 +66,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       closed,
     })
     openCalls.add(call)
+    if (!mayGiveWay) route?.follows(call)
     options.begun(call, context?.labels)
     return handleOf(call)
   }

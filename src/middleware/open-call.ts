@@ -1,11 +1,10 @@
-import type { Generation, GenerationLabels, GenerationRequest } from '../core/generation.ts'
-import type { Message } from '../core/message.ts'
+import type { Delivered, Generation, GenerationLabels, GenerationRequest } from '../core/generation.ts'
+import { textOf, type Message } from '../core/message.ts'
 import { assembleGeneration } from './assemble.ts'
 import type { CallFacts, OuterCall, Outcome, PartialOutcome, UnfinishedStatus } from './call.ts'
 import { isAbort } from './error-note.ts'
 import { mergeLabels } from './labels.ts'
 import { questionOf, says } from './shared-question.ts'
-import { withMessageId } from './message-id.ts'
 import type { RouteScope } from './route-scope.ts'
 import type { TurnPlace } from './turns.ts'
 
@@ -48,6 +47,7 @@ export class OpenCall implements OuterCall {
   #listener: (() => void) | undefined
   #isAborted = false
   #isQuiet = true
+  #delivered: Delivered | undefined
   #abortTimer: NodeJS.Timeout | undefined
   #tellEnd: (() => void) | undefined
 
@@ -84,7 +84,12 @@ export class OpenCall implements OuterCall {
 
   /** The app has stopped the answer, and what came behind that is still taken. */
   get isAborted(): boolean {
-    return this.#isAborted
+    return this.#isAborted && !this.#isWaitedFor
+  }
+
+  /** Nobody reads the answer any more, but the app, which may keep all of it. */
+  get #isWaitedFor(): boolean {
+    return this.#delivered !== undefined && this.#isWaiting
   }
 
   firstToken(): void {
@@ -118,8 +123,9 @@ export class OpenCall implements OuterCall {
     try {
       const timing = { startedAt: this.#startedAt, firstTokenMs: this.#firstTokenMs, durationMs: this.#elapsed() }
       const isAborted = this.#isAborted || settings.facts.signal?.aborted === true
-      const ended = withMessageId(withAbort(outcome(), isAborted), settings.route?.messageId)
-      settings.finish(assembleGeneration({ ...settings, labels: this.#labels, timing, outcome: ended }))
+      const ended = withAbort(outcome(), isAborted)
+      const seen = { messageId: settings.route?.messageId, delivered: this.#delivered }
+      settings.finish(assembleGeneration({ ...settings, ...seen, labels: this.#labels, timing, outcome: ended }))
     } catch (cause) {
       settings.lose(cause)
     }
@@ -163,9 +169,17 @@ export class OpenCall implements OuterCall {
     this.#isAborted = true
     this.#isQuiet = true
     this.#abortTimer = setInterval(() => {
-      if (this.#isQuiet) this.giveUp('aborted')
+      if (this.#isQuiet && !this.#isWaitedFor) this.giveUp('aborted')
       this.#isQuiet = true
     }, QUIET_MS).unref()
+  }
+
+  /** Whoever the app answers is gone, as seen by this door. What the app still reads of the answer is taken. */
+  readerLeft(seenBy: string): void {
+    if (!this.isOpen || this.#delivered !== undefined) return
+    const said = this.#unfinished?.('aborted').response?.messages ?? []
+    this.#delivered = { chars: said.map(textOf).join('').length, complete: false, seenBy }
+    this.aborting()
   }
 
   #elapsed(): number {

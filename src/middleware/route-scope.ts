@@ -1,6 +1,9 @@
 import { timeOrderedId } from '../core/id.ts'
 import type { Call } from './call.ts'
 
+/** A call that is told when nobody reads its answer any more. */
+type Told = { readonly isOpen: boolean; readerLeft(seenBy: string): void }
+
 /**
  * One answer of a route of the app, and the model calls that are made for it. The model's own door knows a call best, so
  * that a route records only what no other door sees.
@@ -13,6 +16,13 @@ export class RouteScope {
   #isCalled = false
   #isTaken = false
   #own: Call | undefined
+  readonly #calls = new Set<Told>()
+  readonly #around: RouteScope | undefined
+
+  /** @param around the answer of a route that asks this one, in the same process */
+  constructor(around?: RouteScope) {
+    this.#around = around
+  }
 
   /** True once a model was called in the route through a door of finetap, whether that call is recorded or left out. */
   get isCalled(): boolean {
@@ -27,6 +37,14 @@ export class RouteScope {
   /** A model is called in the route. What the route had begun to record is withdrawn, and its id is free again. */
   called(): void {
     this.#isCalled = true
+    this.#around?.called()
+    // What was recorded already keeps the id.
+    if (this.#own?.isOpen !== true) return
+    this.takeBack()
+  }
+
+  /** Withdraws what the route had begun to record. */
+  takeBack(): void {
     if (this.#own === undefined) return
     this.#own.withdraw()
     this.#own = undefined
@@ -40,8 +58,20 @@ export class RouteScope {
     return this.id
   }
 
+  /** A model is asked for the answer. */
+  follows(call: Told): void {
+    for (const known of this.#calls) if (!known.isOpen) this.#calls.delete(known)
+    this.#calls.add(call)
+  }
+
+  /** Whoever was to get the answer is gone. */
+  readerLeft(seenBy: string): void {
+    for (const call of this.#calls) call.readerLeft(seenBy)
+  }
+
   /** The call by which the route records its own answer. */
   follow(own: Call | undefined): void {
     this.#own = own
+    if (own !== undefined) this.#around?.called()
   }
 }

@@ -7,6 +7,7 @@ import { openChoice } from './open-choice.ts'
 
 export const responseSchema: NounSchema<GenerationResponse> = nounSchema<GenerationResponse>()({
   id: z.string().describe("The provider's id of the response.").exactOptional(),
+  messageId: z.string().describe("The app's own id of the message that the answer is shown as.").exactOptional(),
   messages: listOf(messageSchema).describe('As far as the answer came: one message for each choice, or none.'),
   finishReason: openChoice(['stop', 'length', 'tool_call', 'content_filter', 'error', 'other'])
     .describe('A word that a reader does not know reads as `other`.')

@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,7 +21,7 @@ beforeAll(async () => {
   await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }))
   const registry = await startLocalRegistry()
   const clients = ['express', 'ollama', 'openai', '@anthropic-ai/sdk', 'ai', 'ollama-ai-provider-v2', 'zod']
-  const packages = [`./${tarball}`, ...clients]
+  const packages = [`./${tarball}`, ...clients, ...(await dependenciesOf('examples/ollama-chat'))]
   const args = [
     'install',
     '--registry',
@@ -39,6 +41,13 @@ afterAll(async () => {
   await demo.close()
   await rm(project, { recursive: true, force: true })
 })
+
+/** What an example needs besides the package itself. */
+async function dependenciesOf(example: string): Promise<readonly string[]> {
+  const manifest: unknown = JSON.parse(await readFile(join(repository, example, 'package.json'), 'utf8'))
+  const { dependencies } = manifest as { readonly dependencies: { readonly [name: string]: string } }
+  return Object.entries(dependencies).flatMap(([name, range]) => (name === 'finetap' ? [] : [`${name}@${range}`]))
+}
 
 async function runIn(folder: string, file: string, code: string) {
   const cwd = join(project, folder)
@@ -98,6 +107,30 @@ describe('the packed package in an empty project', () => {
     expect((await readdir(join(cwd, '.finetap'))).some((file) => file.endsWith('.jsonl'))).toBe(true)
   })
 
+  test('the example runs on the package as an app of its own', async () => {
+    const folder = join(project, 'ollama-chat')
+    await cp(join(repository, 'examples/ollama-chat'), folder, { recursive: true })
+    const { INIT_CWD: _, ...env } = process.env
+    const app = spawn(process.execPath, ['main.ts', '--port', '0', '--no-open', '--out', 'out'], {
+      cwd: folder,
+      env: { ...env, OLLAMA_HOST: demo.url },
+    })
+    try {
+      const url = await addressIn(app.stdout)
+      const [page, vendor] = await Promise.all([fetch(url), fetch(`${url}/vendor/preact.js`)])
+      expect([page.status, vendor.status]).toEqual([200, 200])
+      const messages = [{ role: 'user', content: 'Which coffee is the mildest?' }]
+      const body = JSON.stringify({ conversationId: 'c1', model: demo.model, messages })
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(`${url}/api/chat`, { method: 'POST', headers, body })
+      expect(await answer.text()).toContain('"done"')
+    } finally {
+      app.kill()
+      await once(app, 'exit')
+    }
+    expect(await readdir(join(folder, 'out/log'))).toContainEqual(expect.stringMatching(/\.jsonl$/))
+  })
+
   test('every entry point loads with import and with require', async () => {
     const manifest: unknown = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'))
     const entries = Object.keys((manifest as { exports: object }).exports)
@@ -122,3 +155,14 @@ for (const entry of ${JSON.stringify(LEAN)}) await import(entry)
     expect(code, stderr).toBe(0)
   })
 })
+
+/** Where an app says that it listens. */
+async function addressIn(output: AsyncIterable<unknown>): Promise<string> {
+  let text = ''
+  for await (const piece of output) {
+    text += String(piece)
+    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text)
+    if (found !== null) return found[0]
+  }
+  throw new Error(`it ended and said ${text}`)
+}

@@ -124,7 +124,7 @@ test('a tool that the browser runs goes on with the turn that called it', async 
     expect(answer?.request.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool'])
     expect(answer?.request.messages[2]?.parts).toMatchObject([{ name: 'get_place', result: 'at the harbour' }])
     expect(await captured.chat.answers()).toEqual([{ id: 'server-1', finetapId: answer?.id }])
-    for (const made of [call, answer]) expect(made?.response.messages[0]?.id).toBe('server-1')
+    for (const made of [call, answer]) expect(made?.response.messageId).toBe('server-1')
   }
 })
 

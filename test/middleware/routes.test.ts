@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { textMessage } from '../../src/core/message.ts'
 import type { Call, CallStart, TurnKeys } from '../../src/middleware/call.ts'
 import { withContext, withRoute, type CaptureContext } from '../../src/middleware/context.ts'
@@ -140,16 +140,45 @@ test('a call that asks nothing does not stand for the answer of the route', () =
   expect(route.isCalled).toBe(false)
 })
 
-test('the one answer gets the id of the UI message, and several to choose from get none', async () => {
+test('the answer knows the id of the UI message that it is shown as', async () => {
   const recording = startRecording()
   const route = new RouteScope()
-  const choices = { messages: [textMessage('assistant', 'a'), textMessage('assistant', 'b')] }
   withRoute(route, nothing, () => {
     route.messageId = 'message-1'
     ask(recording.recorder)
-    begin(recording.recorder)?.end(() => ({ status: 'ok', response: choices }))
   })
-  const [one, several] = await recording.generations()
-  expect(one?.response.messages).toEqual([{ ...textMessage('assistant', 'Hi'), id: 'message-1' }])
-  expect(several?.response).toEqual(choices)
+  const { response } = await onlyGeneration(recording)
+  expect(response).toEqual({ messages: [textMessage('assistant', 'Hi')], messageId: 'message-1' })
+})
+
+describe('whoever was to get the answer leaves', () => {
+  const said = (text: string) => ({ response: { messages: text === '' ? [] : [textMessage('assistant', text)] } })
+
+  test('and the app reads no further: aborted, with what had been read', async () => {
+    const recording = startRecording()
+    const route = new RouteScope()
+    const call = withRoute(route, nothing, () => begin(recording.recorder, { stream: true }))
+    call?.whenUnfinished((status) => ({ ...said('Half'), status }))
+    call?.waiting(false)
+    route.readerLeft('express')
+    const { status, delivered } = await vi.waitFor(() => onlyGeneration(recording))
+    expect({ status, delivered }).toEqual({
+      status: 'aborted',
+      delivered: { chars: 4, complete: false, seenBy: 'express' },
+    })
+  })
+
+  test('and the app keeps the whole answer: it is ok, and known not to have been read', async () => {
+    vi.useFakeTimers()
+    const recording = startRecording()
+    const route = new RouteScope()
+    const call = withRoute(route, nothing, () => begin(recording.recorder))
+    route.readerLeft('express')
+    // The model takes its time, and the app waits.
+    vi.advanceTimersByTime(5_000)
+    vi.useRealTimers()
+    call?.end(() => ({ ...said('All of it'), status: 'ok' }))
+    const { status, delivered } = await onlyGeneration(recording)
+    expect({ status, delivered }).toEqual({ status: 'ok', delivered: { chars: 0, complete: false, seenBy: 'express' } })
+  })
 })

@@ -32,7 +32,7 @@ export function beginRouteCall(
       model: asked.model,
       request: asked.request,
       outcome: unreadable,
-      reading: (): StreamReading<unknown> => reading,
+      reading: () => named(reading),
     }),
     {
       source: { adapter, framework: asked.form },
@@ -41,4 +41,17 @@ export function beginRouteCall(
       isOfRoute: true,
     },
   )
+}
+
+/** Says too which message the page shows the answer as. */
+function named(reading: AnswerReading): StreamReading<unknown> {
+  return {
+    ...reading,
+    result() {
+      const result = reading.result()
+      const messageId = reading.messageId()
+      if (messageId === undefined || result.response === undefined) return result
+      return { ...result, response: { ...result.response, messageId } }
+    },
+  }
 }

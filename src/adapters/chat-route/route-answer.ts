@@ -9,6 +9,10 @@ import { tellUnreadable } from './tell-unreadable.ts'
 export type RouteAnswerFacts = {
   readonly scope: RouteScope
   readonly reading: AnswerReading
+  /** The door that sees who reads the answer. */
+  readonly seenBy: string
+  /** False when the answer itself is read for nobody. */
+  readonly isRead: boolean
   /** The route's own call, unless a model that is called in it is recorded. */
   readonly own: ExchangeCall | undefined
   /** As the head's `content-encoding` says. */
@@ -44,6 +48,7 @@ export class RouteAnswer {
       failed: (error) => this.#over(this.#isBroken ? this.#end : () => this.#tap?.failed(error)),
     })
     if (this.#decoder === undefined) this.#giveUp(`its coding is ${encoding}`)
+    if (!facts.isRead) this.#isOver = true
   }
 
   /** The reader waits for the next piece. */
@@ -63,6 +68,8 @@ export class RouteAnswer {
 
   /** The reader is gone before the end. */
   left(): void {
+    const { scope, seenBy } = this.#facts
+    if (this.#end === undefined) scope.readerLeft(seenBy)
     this.#breaks(() => this.#tap?.cancelled(undefined))
   }
 

@@ -1,6 +1,7 @@
+import { FinetapError } from '../../core/errors.ts'
 import type { CaptureContext } from '../../middleware/context.ts'
 import { mergeLabels } from '../../middleware/labels.ts'
-import type { CaptureOptions } from '../capture-options.ts'
+import { requireOptions, type CaptureOptions } from '../capture-options.ts'
 import { guarded } from './app-function.ts'
 import type { CustomAnswer, WholeAnswer } from './answers/custom-answer.ts'
 import type { CustomRequest } from './requests/custom.ts'
@@ -10,7 +11,10 @@ export const ID_HEADER = 'x-finetap-id'
 
 /** What doors at chat routes take. `Request` is the request of the framework. */
 export type RouteOptions<Request> = CaptureOptions & {
-  /** Labels from the request, such as `{ userId: request.user.id }`. May be asked more than once, so it should be cheap. */
+  /**
+   * Labels from the request, such as `{ userId: request.user.id }`. May be asked more than once, so it should be cheap.
+   * When it throws, the call is not recorded, and counts as dropped: `no_consent`.
+   */
   readonly context?: (request: Request) => CaptureContext | undefined
   /**
    * Whether the route's own bodies are recorded: `auto`, where no model that finetap wraps is called in it (default);
@@ -31,10 +35,29 @@ export type BoundOptions = Omit<RouteOptions<never>, 'context' | 'readRequest'> 
   readonly readRequest: () => CustomRequest | undefined
 }
 
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
+
+/**
+ * Refuses options that no route could be captured with.
+ *
+ * @throws FinetapError `bad_option`
+ */
+export function requireRouteOptions<Request>(options: RouteOptions<Request>, door: string): void {
+  requireOptions(options, door)
+  const { idHeader = ID_HEADER } = options
+  if (idHeader === false || (typeof idHeader === 'string' && HEADER_NAME.test(idHeader))) return
+  const what = `${door} was given ${JSON.stringify(idHeader)} as idHeader, which is no name of a header`
+  throw new FinetapError('bad_option', { what, fix: `pass a name such as '${ID_HEADER}', or false for none` })
+}
+
 /** The options for one request. What a function of the app throws costs its answer only. */
 export function bindOptions<Request>(options: RouteOptions<Request>, request: Request): BoundOptions {
   const { context, readRequest, ...others } = options
-  return { ...others, context: () => guarded(context, request), readRequest: () => guarded(readRequest, request) }
+  return {
+    ...others, // Whether it would have refused consent, nobody knows.
+    context: () => guarded(context, request, { consent: false }),
+    readRequest: () => guarded(readRequest, request),
+  }
 }
 
 /** The options of a door nearer to the route are added to those of the one around it, and win. */

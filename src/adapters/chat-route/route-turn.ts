@@ -1,6 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { GenerationLabels } from '../../core/generation.ts'
-import { activeContext, insideCall, withRoute, type CaptureContext } from '../../middleware/context.ts'
+import {
+  activeContext,
+  insideCall,
+  outerCall,
+  withRoute,
+  type CaptureContext,
+  type Outer,
+} from '../../middleware/context.ts'
 import { mergeLabels } from '../../middleware/labels.ts'
 import { RouteScope } from '../../middleware/route-scope.ts'
 import { recorderOf } from '../capture-options.ts'
@@ -8,7 +15,7 @@ import { readAnswer, type AnswerHead } from './answers/index.ts'
 import { beginRouteCall, type RouteCallFacts } from './begin-route-call.ts'
 import { rememberHandedOut } from './handed-out.ts'
 import { customRequest } from './requests/custom.ts'
-import { readRequest, type RouteRequest } from './requests/index.ts'
+import { labelsOf, readRequest, type RouteRequest } from './requests/index.ts'
 import { RouteAnswer } from './route-answer.ts'
 import { ID_HEADER, refineOptions, type BoundOptions } from './route-options.ts'
 
@@ -24,24 +31,39 @@ export type RouteFacts = {
 /** What goes out with the head of an answer. */
 export type RouteHead = { readonly header: string; readonly id: string }
 
+type ReadBody = { readonly body: unknown; readonly request: RouteRequest | undefined }
+
+type KnownLabels = {
+  readonly body: unknown
+  readonly options: BoundOptions
+  readonly labels: CaptureContext
+}
+
 /**
  * One request to a chat route and its answer. The models that finetap wraps get its context; where none is called, the
  * bodies themselves become the record. Nothing here throws but what the route's own code throws.
  */
 export class RouteTurn {
   readonly #facts: RouteFacts
-  readonly #scope = new RouteScope()
+  readonly #scope: RouteScope
   readonly #startedAt = Date.now()
   readonly #around: () => GenerationLabels | undefined
+  readonly #above: Outer
   #options: BoundOptions
-  #asked: { readonly body: unknown; readonly request: RouteRequest | undefined } | undefined
+  #copied: ReadBody | undefined
+  #asked: ReadBody | undefined
+  #known: KnownLabels | undefined
+  /** What all bodies said that there were. */
+  #ids: GenerationLabels = {}
   #inFrame: <Result>(run: () => Result) => Result = (run) => run()
 
   constructor(facts: RouteFacts) {
     const outer = activeContext()
     this.#facts = facts
     this.#options = facts.options
+    this.#scope = new RouteScope(outer?.route)
     this.#around = () => outer?.labels
+    this.#above = outerCall()
   }
 
   /** Adds the options of a door nearer to the route, which win. */
@@ -51,14 +73,43 @@ export class RouteTurn {
 
   /** Runs the route's own code, with the context for the models that it calls. */
   run<Result>(code: () => Result): Result {
+    this.copyRequest()
     return withRoute(
       this.#scope,
       () => this.#labels(),
       () => {
-        this.#inFrame = AsyncLocalStorage.snapshot()
-        return this.#options.bodies === 'always' ? insideCall('left out', code) : code()
+        // Not what a door around this one leaves out: it is for the same turn.
+        insideCall(this.#above, () => (this.#inFrame = AsyncLocalStorage.snapshot()))
+        return insideCall(this.#options.bodies === 'always' ? 'left out' : this.#above, code)
       },
     )
+  }
+
+  /**
+   * Copies what the body asks, before the route's code can change it. What the app's own function says of it is asked for
+   * later, because it may need what is known only then.
+   */
+  copyRequest(): void {
+    try {
+      const body = this.#facts.body()
+      this.#ids = mergeLabels(this.#ids, labelsOf(body))
+      if (this.#options.bodies === 'never') return
+      if (body !== undefined && body !== this.#copied?.body) this.#copied = { body, request: copyOf(readRequest(body)) }
+    } catch {
+      // A getter of the app threw. It is asked again when the answer begins.
+    }
+  }
+
+  /** The client is gone, maybe before there was an answer. */
+  left(): void {
+    this.#scope.readerLeft(this.#facts.adapter)
+  }
+
+  /** The head could not be written: there is no answer yet, and `begin` may be called once more. */
+  takeBack(): void {
+    this.#scope.takeBack()
+    // It may be copied once only.
+    this.#asked = undefined
   }
 
   /** The answer begins: what is to go out with its head, and what follows its body. Called once. */
@@ -82,9 +133,11 @@ export class RouteTurn {
       asked === undefined ? undefined : this.#inFrame(() => beginRouteCall(asked, reading, this.#callFacts(head)))
     scope.follow(own?.call)
     // Read for others, it may only tell the id of the UI message.
-    if (own === undefined && !isOfEvents(head)) return undefined
+    const isRead = own !== undefined || isOfEvents(head)
+    if (!isRead && !scope.isCalled) return undefined
     const isPage = head.header('content-type')?.includes('html') === true
-    return new RouteAnswer({ scope, reading, own, encoding: head.header('content-encoding'), isPage })
+    const encoding = head.header('content-encoding')
+    return new RouteAnswer({ scope, seenBy: this.#facts.adapter, reading, own, isRead, encoding, isPage })
   }
 
   #callFacts(head: AnswerHead): RouteCallFacts {
@@ -99,9 +152,18 @@ export class RouteTurn {
     return idHeader === false ? undefined : { header: idHeader, id: this.#scope.id }
   }
 
+  /** Worked out once for each body, because every call asks several times. */
   #labels(): CaptureContext {
-    const said = this.#options.context()
-    return { ...said, ...mergeLabels(this.#request()?.labels, this.#around(), this.#options, said) }
+    const body = this.#facts.body()
+    const options = this.#options
+    if (this.#known === undefined || this.#known.body !== body || this.#known.options !== options) {
+      const said = options.context()
+      // What a check of the app takes out of the body was said all the same.
+      this.#ids = mergeLabels(this.#ids, labelsOf(body), this.#request()?.labels)
+      const labels = { ...said, ...mergeLabels(this.#ids, this.#around(), options, said) }
+      this.#known = { body, options, labels }
+    }
+    return this.#known.labels
   }
 
   /** Read once for each body: before the app has parsed it there is none. */
@@ -113,8 +175,15 @@ export class RouteTurn {
 
   #readRequest(body: unknown): RouteRequest | undefined {
     const given = this.#options.readRequest()
-    return given === undefined ? readRequest(body) : customRequest(given)
+    if (given !== undefined) return customRequest(given)
+    return this.#copied !== undefined && this.#copied.body === body ? this.#copied.request : readRequest(body)
   }
+}
+
+function copyOf(request: RouteRequest | undefined): RouteRequest | undefined {
+  if (request === undefined) return undefined
+  const copied = request.request()
+  return { ...request, request: () => copied }
 }
 
 function isOfEvents(head: AnswerHead): boolean {

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { field } from '../../core/field.ts'
-import { recorderOf, requireOptions } from '../capture-options.ts'
+import { recorderOf } from '../capture-options.ts'
 import { RouteTurn } from '../chat-route/route-turn.ts'
 import type { RouteAnswer } from '../chat-route/route-answer.ts'
-import { bindOptions, type RouteOptions } from '../chat-route/route-options.ts'
+import { bindOptions, requireRouteOptions, type RouteOptions } from '../chat-route/route-options.ts'
+import { keepFrame } from './keep-frame.ts'
 import { tapResponse } from './tap-response.ts'
 
 /** A middleware of Express 4 and 5, and of whatever else takes node's requests. */
@@ -33,11 +34,14 @@ const turns = new WeakMap<ServerResponse, RouteTurn>()
 export function captureChat<Request extends IncomingMessage = IncomingMessage>(
   options: RouteOptions<Request> = {},
 ): Middleware<Request> {
-  requireOptions(options, 'captureChat')
+  requireRouteOptions(options, 'captureChat')
   return function finetapCaptureChat(request, response, next) {
     const turn = recorderOf(options).enabled ? openTurn(request, response, options) : undefined
-    if (turn === undefined) next()
-    else turn.run(() => next())
+    if (turn === undefined) return next()
+    turn.run(() => {
+      keepFrame(request)
+      next()
+    })
   }
 }
 
@@ -62,11 +66,25 @@ function openTurn<Request extends IncomingMessage>(
 
 function follow(turn: RouteTurn, request: IncomingMessage, response: ServerResponse): void {
   let answer: RouteAnswer | undefined
+  let isClosed = false
+
+  function over(): void {
+    const error = response.errored ?? undefined
+    if (error !== undefined || !hasLeft(request)) return answer?.brokenOff(error)
+    if (answer === undefined) turn.left()
+    else answer.left()
+  }
   tapResponse(response, {
     head(head) {
       const begun = turn.begin(head)
       answer = begun.answer
-      if (begun.head !== undefined && !response.headersSent) response.setHeader(begun.head.header, begun.head.id)
+      // What is written now reaches nobody.
+      if (isClosed) over()
+      return begun.head
+    },
+    unsent() {
+      answer = undefined
+      turn.takeBack()
     },
     chunk(bytes) {
       answer?.chunk(bytes)
@@ -75,13 +93,15 @@ function follow(turn: RouteTurn, request: IncomingMessage, response: ServerRespo
     },
     done: () => answer?.done(),
     closed() {
-      if (hasLeft(request)) answer?.left()
-      else answer?.brokenOff(response.errored ?? undefined)
+      isClosed = true
+      if (!response.writableFinished) over()
     },
   })
 }
 
 /** True when it was the client that closed the connection, not the app. */
-function hasLeft({ socket }: IncomingMessage): boolean {
-  return socket.readableEnded || socket.errored !== null
+function hasLeft(request: IncomingMessage): boolean {
+  // Hosts without connections have requests without sockets.
+  const socket = field(request, 'socket')
+  return field(socket, 'readableEnded') === true || (field(socket, 'errored') ?? undefined) !== undefined
 }

@@ -29,7 +29,7 @@ const LARGEST_OTHER = 1_024 * 1_024
  * Every other path passes untouched. Answers to captured calls carry `x-finetap-id`, for feedback.
  *
  * Clients may send `x-finetap-conversation-id`, `-user-id`, `-session-id` and `-turn-id`, which go no further. Of requests
- * up to 64 MiB are kept for the record (256 MiB of all together); larger ones pass, and count as dropped: `too_large`.
+ * up to 16 MiB are kept for the record (256 MiB of all together); larger ones pass, and count as dropped: `too_large`.
  * A target that cannot be reached is answered with 502. There are no time limits. WebSockets do not pass.
  *
  * @throws FinetapError `bad_option` without a target of http or https, or with headers that cannot be sent
@@ -97,9 +97,21 @@ function pass(passage: Passage): void {
   response.once('close', () => {
     // What was answered early may still be coming in.
     if (request.destroyed) held.letGo()
-    else request.once('close', () => held.letGo())
+    else whenOver(request, () => held.letGo())
     if (!isOurs || !response.writableFinished) leave()
   })
+}
+
+/** Node tells a request nothing of the end of its connection once it is answered. */
+function whenOver(request: IncomingMessage, tell: () => void): void {
+  const { socket } = request
+  function over(): void {
+    request.off('close', over)
+    socket.off('close', over)
+    tell()
+  }
+  request.once('close', over)
+  socket.once('close', over)
 }
 
 /** A name with several addresses fails at each; the error of all of them says nothing. */

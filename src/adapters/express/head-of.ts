@@ -12,11 +12,12 @@ export function headOf(response: ServerResponse, values: readonly unknown[]): An
   }
 }
 
-/** As `writeHead` takes them: an object, or a flat list of names and values. */
+/** As `writeHead` takes them: an object, a list of names and values, or a list of pairs. */
 function givenHeader(given: unknown, name: string): unknown {
   if (Array.isArray(given)) {
-    const at = given.findIndex((entry, index) => index % 2 === 0 && isName(entry, name))
-    return at === -1 ? undefined : given[at + 1]
+    const list: readonly unknown[] = Array.isArray(given[0]) ? given.flat() : given
+    const at = list.findIndex((entry, index) => index % 2 === 0 && isName(entry, name))
+    return at === -1 ? undefined : list[at + 1]
   }
   if (typeof given !== 'object' || given === null) return undefined
   const key = Object.keys(given).find((entry) => isName(entry, name))

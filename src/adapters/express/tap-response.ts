@@ -1,11 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import type { AnswerHead } from '../chat-route/answers/index.ts'
+import type { RouteHead } from '../chat-route/route-turn.ts'
+import { addHeader } from './add-header.ts'
 import { headOf } from './head-of.ts'
+import { replaceMethod } from './replace-method.ts'
 
 /** Told of an answer as it is written. None of it may throw. */
 export type ResponseTap = {
-  /** Its head is about to be written, or was sent in a way that nobody could see. */
-  readonly head: (head: AnswerHead) => void
+  /** Its head is about to be written, or was sent in a way that nobody could see. Gives what is to be added to it. */
+  readonly head: (head: AnswerHead) => RouteHead | undefined
+  /** That head could not be written; the route is told, and may write another. */
+  readonly unsent: () => void
   readonly chunk: (bytes: Uint8Array) => void
   /** The route has ended it. */
   readonly done: () => void
@@ -19,54 +24,51 @@ export type ResponseTap = {
  */
 export function tapResponse(response: ServerResponse, tap: ResponseTap): void {
   let isHeadSeen = false
+  let told = 0
 
-  function head(values: readonly unknown[] = []): void {
-    if (isHeadSeen) return
+  function head(values: readonly unknown[]): RouteHead | undefined {
     isHeadSeen = true
-    tap.head(headOf(response, values))
+    return tap.head(headOf(response, values))
   }
-  replace(response, 'writeHead', (original, values) => {
-    head(values)
-    return original(values)
+  function tell([chunk, encoding]: readonly unknown[]): void {
+    const bytes = bytesOf(chunk, encoding)
+    if (bytes === undefined) return
+    told += 1
+    tap.chunk(bytes)
+  }
+  replaceMethod(response, 'writeHead', (original, values) => {
+    if (isHeadSeen) return original(values)
+    const added = head(values)
+    try {
+      return original(added === undefined ? values : addHeader(response, values, added.header, added.id))
+    } catch (error) {
+      isHeadSeen = response.headersSent
+      if (added !== undefined && !isHeadSeen) response.removeHeader(added.header)
+      if (!isHeadSeen) tap.unsent()
+      throw error
+    }
   })
-  replace(response, 'write', (original, values) => {
-    head()
-    // First, so that what is wrong with it is said to the route before anybody else looks at it.
+  // Both write the head by `writeHead`, but not before they have seen that they can write the chunk.
+  replaceMethod(response, 'write', (original, values) => {
     const isFree = original(values)
-    tell(values, tap)
+    if (!isHeadSeen) head([])
+    tell(values)
     return isFree
   })
-  replace(response, 'end', (original, values) => {
-    head()
+  replaceMethod(response, 'end', (original, values) => {
+    const before = told
     const ended = original(values)
-    tell(values, tap)
+    if (!isHeadSeen) head([])
+    // Responses of HTTP/2, and what others make of `end`, write its chunk by `write`.
+    if (told === before) tell(values)
     tap.done()
     return ended
   })
   response.once('close', tap.closed)
 }
 
-function tell([chunk, encoding]: readonly unknown[], tap: ResponseTap): void {
-  if (chunk instanceof Uint8Array) tap.chunk(chunk)
-  if (typeof chunk !== 'string' || chunk === '') return
-  tap.chunk(Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8'))
-}
-
-type Method = 'writeHead' | 'write' | 'end'
-type Call = (values: readonly unknown[]) => unknown
-
-function replace(
-  response: ServerResponse,
-  name: Method,
-  run: (original: Call, values: readonly unknown[]) => unknown,
-): void {
-  const original: unknown = Reflect.get(response, name)
-  if (typeof original !== 'function') return
-  const named = {
-    [name](this: unknown, ...values: readonly unknown[]): unknown {
-      return run((given) => Reflect.apply(original, this, given), values)
-    },
-  }
-  // As a method of a class is: not listed among the properties of the response.
-  Reflect.defineProperty(response, name, { value: named[name], writable: true, configurable: true })
+function bytesOf(chunk: unknown, encoding: unknown): Uint8Array | undefined {
+  if (chunk instanceof Uint8Array) return chunk
+  if (typeof chunk !== 'string' || chunk === '') return undefined
+  return Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8')
 }

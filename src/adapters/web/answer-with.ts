@@ -24,14 +24,17 @@ function followed(response: Response, answer: RouteAnswer | undefined): Response
   return new Response(tapReadable(body, tapOf(answer)), response)
 }
 
-// In one piece: hosts know its length from where it came, and would send a stream in its place in another way.
-function isWhole({ headers }: Response): boolean {
-  return /\bjson\b/.test(headers.get('content-type') ?? '')
+// In one piece: hosts know its length from where it came, and would send a stream in its place in another way. What comes
+// from the network, or bears a type of streams, comes in pieces, and a copy would be read ahead of the reader.
+function isWhole({ headers, type }: Response): boolean {
+  const contentType = headers.get('content-type') ?? ''
+  return type === 'default' && /\bjson\b/.test(contentType) && !/stream|seq|lines/.test(contentType)
 }
 
-async function readCopy(copy: Response, answer: RouteAnswer): Promise<void> {
+async function readCopy({ body }: Response, answer: RouteAnswer): Promise<void> {
   try {
-    answer.chunk(new Uint8Array(await copy.arrayBuffer()))
+    // Piece by piece, so that no more of it is held than an answer may have.
+    for await (const bytes of body ?? []) answer.chunk(bytes)
     answer.done()
   } catch (error) {
     answer.brokenOff(error)
@@ -53,6 +56,8 @@ function withHead(response: Response, { header, id }: RouteHead): Response {
     response.headers.set(header, id)
     return response
   } catch {
+    // No network answers are made by hand.
+    if (response.type === 'error') return response
     // The headers of what fetch gave, or of a redirect, cannot be changed.
     const headers = new Headers(response.headers)
     headers.set(header, id)

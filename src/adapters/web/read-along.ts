@@ -1,4 +1,4 @@
-import { LARGEST_ANSWER } from '../../middleware/answer-size.ts'
+import { LARGEST_BODY } from '../chat-route/requests/body.ts'
 import type { BodyTap } from '../wire/response/body-tap.ts'
 import { tapBody } from '../wire/response/tap-body.ts'
 
@@ -6,9 +6,10 @@ import { tapBody } from '../wire/response/tap-body.ts'
  * Follows how the handler reads the body of its request, on the very object. No clone: it would buffer what nobody may
  * read, and change how the host sees the request.
  *
+ * @param hasParsed told when the handler is about to get it as a value that it may change
  * @returns gives the body once the handler has it: parsed, or its bytes
  */
-export function readAlong(request: Request): () => unknown {
+export function readAlong(request: Request, hasParsed: () => void): () => unknown {
   let parsed: unknown
   let pieces: Uint8Array[] = []
   let length = 0
@@ -17,7 +18,7 @@ export function readAlong(request: Request): () => unknown {
     asked() {},
     chunk(bytes) {
       length += bytes.length
-      if (length > LARGEST_ANSWER) pieces = []
+      if (length > LARGEST_BODY) pieces = []
       else pieces.push(bytes.slice())
     },
     done() {
@@ -27,6 +28,7 @@ export function readAlong(request: Request): () => unknown {
     cancelled() {},
     json(value) {
       parsed = value
+      hasParsed()
     },
   }
   let bytes: Uint8Array | undefined

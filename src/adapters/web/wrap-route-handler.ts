@@ -3,8 +3,8 @@ import { field } from '../../core/field.ts'
 import type { CaptureContext } from '../../middleware/context.ts'
 import { transparentProxy } from '../../middleware/transparent-proxy.ts'
 import { isWrapped } from '../../middleware/unwrap.ts'
-import { recorderOf, requireOptions } from '../capture-options.ts'
-import { bindOptions, type RouteOptions } from '../chat-route/route-options.ts'
+import { recorderOf } from '../capture-options.ts'
+import { bindOptions, requireRouteOptions, type RouteOptions } from '../chat-route/route-options.ts'
 import { RouteTurn } from '../chat-route/route-turn.ts'
 import { answerWith } from './answer-with.ts'
 import { readAlong } from './read-along.ts'
@@ -42,7 +42,7 @@ export function wrapRouteHandler<Handler extends RouteHandler>(
     const fix = 'pass the function that answers, such as async (request) => new Response(…)'
     throw new FinetapError('bad_option', { what: `wrapRouteHandler was given ${typeof handler}`, fix })
   }
-  requireOptions(options, 'wrapRouteHandler')
+  requireRouteOptions(options, 'wrapRouteHandler')
   if (isWrapped(handler)) return handler
   return new Proxy(transparentProxy(handler, {}), {
     apply(_, self, values: readonly unknown[]) {
@@ -63,7 +63,8 @@ function capture({ request, values, options }: Asked, answer: () => unknown): un
   const { waitUntil = waitUntilIn(values), ...others } = options
   const bound = bindOptions(others, request)
   const context = (): CaptureContext => ({ ...(waitUntil === undefined ? {} : { waitUntil }), ...bound.context() })
-  const turn = new RouteTurn({ adapter: 'web', options: { ...bound, context }, body: readAlong(request) })
+  const body = readAlong(request, () => turn.copyRequest())
+  const turn = new RouteTurn({ adapter: 'web', options: { ...bound, context }, body })
   const made = turn.run(answer)
   if (typeof field(made, 'then') !== 'function') return answerWith(turn, made)
   return Promise.resolve(made).then((response) => answerWith(turn, response))

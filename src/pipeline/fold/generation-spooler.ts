@@ -98,16 +98,21 @@ function behind(base: Base | undefined, messages: readonly Message[], fingerprin
   return { messages: news, opening, changesOpening: base !== undefined && !isSame }
 }
 
+/** Whoever was to read the answer stopped it, although the model went on. */
+function statusOf({ status, delivered }: Generation): Generation['status'] {
+  return status === 'ok' && delivered?.complete === false ? 'aborted' : status
+}
+
 type NoteWithoutPlace = Omit<GenerationNote, 'leaf' | 'depth' | 'answers'>
 
 function noteOf(generation: Generation, base: Base | undefined): NoteWithoutPlace {
-  const { id, turnId, startedAt, status, response } = generation
+  const { id, turnId, startedAt, response } = generation
   const ownConversationId = textField(generation, 'conversationId')
   return {
     id,
     turnId,
     startedAt,
-    status,
+    status: statusOf(generation),
     model: generation.model.responded ?? generation.model.requested,
     ...defined({
       parentId: generation.parentId ?? base?.generationId,

@@ -11,7 +11,7 @@ import { startDemoModel } from '../../../src/demo/index.ts'
 import { onlyGeneration, startRecording } from '../../support/recording.ts'
 import { post, startApp } from './support/chat-app.ts'
 import { bytesOf } from './support/raw-request.ts'
-import { mockModel } from './support/mock-model.ts'
+import { mockModel, pausingModel } from './support/mock-model.ts'
 
 const MESSAGES = [{ role: 'user', content: 'Which coffee is the mildest?' }]
 const UI_BODY = { id: 'chat-1', messages: [{ id: 'u1', role: 'user', parts: [{ type: 'text', text: 'Hello?' }] }] }
@@ -81,8 +81,32 @@ describe('a model that finetap wraps', () => {
     const answer = await post(`${app.url}/chat`, UI_BODY)
     const events = await answer.text()
     const { id, response } = await onlyGeneration(recording)
-    expect(response.messages[0]?.id).toBe('ui-message-1')
+    expect(response.messageId).toBe('ui-message-1')
     expect(events).toContain(JSON.stringify({ finetapId: id, page: 'shop' }))
+  })
+
+  test('whose answer nobody reads to its end is known not to have been read, though the model went on', async () => {
+    const recording = startRecording()
+    const { promise: gone, resolve } = Promise.withResolvers<void>()
+    const model = wrapModel(pausingModel('The first half', gone, ', and the second'), recording)
+    await using app = await startApp((express) => {
+      express.post('/chat', captureChat(recording), async (_, response) => {
+        response.type('text/plain').once('close', resolve)
+        for await (const text of streamText({ model, prompt: 'Hello?' }).textStream) {
+          response.write(text)
+        }
+        response.end()
+      })
+    })
+    const socket = connect(app.port, '127.0.0.1')
+    socket.write(bytesOf({ path: '/chat', body: UI_BODY }))
+    await once(socket, 'data')
+    socket.destroy()
+    const { status, delivered } = await vi.waitFor(() => onlyGeneration(recording))
+    expect({ status, delivered }).toEqual({
+      status: 'ok',
+      delivered: { chars: 'The first half'.length, complete: false, seenBy: 'express' },
+    })
   })
 
   test.for([
@@ -250,12 +274,47 @@ describe('the route itself', () => {
       throw new Error('broken')
     }
     await using app = await startApp((express) => {
-      express.use(captureChat({ ...recording, context: fail, readAnswer: fail }))
-      express.post('/chat', (_, response) => void response.type('text/plain').send('Hi'))
+      express.post(
+        '/context',
+        captureChat({ ...recording, context: fail }),
+        (_, response) => void response.json({ text: 'Hi' }),
+      )
+      express.post(
+        '/answer',
+        captureChat({ ...recording, readAnswer: fail }),
+        (_, response) => void response.json({ text: 'Hi' }),
+      )
     })
-    expect(await (await post(`${app.url}/chat`, UI_BODY)).text()).toBe('Hi')
+    for (const path of ['/context', '/answer']) {
+      expect(await (await post(app.url + path, UI_BODY)).json()).toEqual({ text: 'Hi' })
+    }
     expect(await recording.generations()).toEqual([])
-    await vi.waitFor(() => expect(recording.errors.length).toBe(1))
+    // Whether the context would have refused consent, nobody knows.
+    expect(recording.recorder.stats()).toMatchObject({ dropped: { no_consent: 1, capture_failed: 1 } })
+  })
+
+  test('a body by hand is a chat where it says of which conversation it is, and its ids are known in any case', async () => {
+    const recording = startRecording()
+    const model = wrapModel(mockModel('Hi'), recording)
+    await using app = await startApp((express) => {
+      express.use(captureChat(recording))
+      express.post('/plain', (_, response) => void response.json({ reply: 'Hello!' }))
+      express.post('/wrapped', async (request, response) => {
+        const { say } = request.body
+        request.body = { say }
+        response.json({ reply: await streamText({ model, prompt: say }).text })
+      })
+    })
+    await post(`${app.url}/plain`, { message: 'Hello?', conversationId: 'c1' })
+    await post(`${app.url}/wrapped`, { say: 'Hello?', threadId: 'c2' })
+    const [plain, wrapped] = await vi.waitFor(async () => {
+      const generations = await recording.generations()
+      expect(generations.length).toBe(2)
+      return generations
+    })
+    expect(plain).toMatchObject({ conversationId: 'c1', source: { adapter: 'express', framework: 'prompt' } })
+    expect(plain?.request.messages.map(textOf)).toEqual(['Hello?'])
+    expect(wrapped).toMatchObject({ conversationId: 'c2', source: { adapter: 'ai-sdk' } })
   })
 
   test('two middlewares on the way are one record, and the nearer one’s labels win', async () => {

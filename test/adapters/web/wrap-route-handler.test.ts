@@ -174,7 +174,7 @@ describe('a model that finetap wraps', () => {
     expect(await response.text()).toContain('there')
     const generation = await onlyGeneration(recording)
     expect(generation).toMatchObject({ conversationId: 'chat-1', userId: 'u1', source: { adapter: 'ai-sdk' } })
-    expect(generation.response.messages).toMatchObject([{ id: 'ui-1' }])
+    expect(generation.response.messageId).toBe('ui-1')
   })
 })
 

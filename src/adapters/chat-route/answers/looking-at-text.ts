@@ -27,6 +27,8 @@ function lookAtText(tell: (text: string, isEnd: boolean) => AnswerReading | unde
   let text = ''
   return {
     look(bytes) {
+      // A page: more of it tells nothing else.
+      if (text.startsWith('<')) return undefined
       text = (text + decoder.decode(bytes, { stream: true })).trimStart()
       return text === '' ? undefined : tell(text, false)
     },

@@ -66,7 +66,8 @@ function isMeant(target: FeedbackTarget, { id, turnId, response }: Generation): 
   if ('generationId' in target) return target.generationId === id
   if ('turnId' in target) return target.turnId === turnId
   if ('responseId' in target) return target.responseId === response.id
-  return response.messages.some((message) => message.id === target.messageId)
+  const { messageId } = target
+  return response.messageId === messageId || response.messages.some(({ id: own }) => own === messageId)
 }
 
 /** The id may hold any time, also one that dates cannot. */

@@ -53,7 +53,9 @@ function isSameOrigin({ header, host }: FeedbackAsked<unknown>): boolean {
   // Said by the browser itself, which knows more than a server behind proxies.
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const origin = header('origin')
-  return origin === undefined || (host !== undefined && hostOf(origin) === hostUnder(origin, host))
+  if (origin === undefined) return true
+  const page = hostOf(origin)
+  return page !== undefined && host !== undefined && page === hostUnder(origin, host)
 }
 
 function hostOf(origin: string): string | undefined {

@@ -5,6 +5,7 @@ import { readPromptBody } from './prompt-body.ts'
 import type { RouteRequest } from './route-request.ts'
 import { readWireBody } from './wire-body.ts'
 
+export { labelsOf } from './labels.ts'
 export type { RouteRequest } from './route-request.ts'
 
 /**

@@ -20,15 +20,28 @@ const NOT_FOR_TEXT = [
   'aspectRatio',
 ].concat(['negative_prompt', 'negativePrompt', 'voice', 'duration', 'seconds', 'lyrics'])
 
-/** A body with a text in `prompt`, as the pages of useCompletion send it. */
+// As pages by hand name it. Other forms have fields of these names too, but none that says which conversation it is of.
+const IN_CONVERSATIONS = ['message', 'question', 'query', 'text']
+
+/**
+ * A body with a text in `prompt`, as the pages of useCompletion send it; or in another field of such a name, beside the
+ * id of a conversation.
+ */
 export function readPromptBody(body: unknown): RouteRequest | undefined {
-  if (textField(body, 'prompt') === undefined || isForOthers(body) || hasOthers(body)) return undefined
+  if (promptIn(body) === undefined || isForOthers(body) || hasOthers(body)) return undefined
   return { form: 'prompt', model: modelOf(body), labels: labelsOf(body), request: copyOnce(body, copyPrompt) }
+}
+
+function promptIn(body: unknown): string | undefined {
+  const prompt = textField(body, 'prompt')
+  if (prompt !== undefined || labelsOf(body).conversationId === undefined) return prompt
+  const name = IN_CONVERSATIONS.find((one) => textField(body, one) !== undefined)
+  return name === undefined ? undefined : textField(body, name)
 }
 
 function copyPrompt(body: unknown): GenerationRequest {
   const system = systemTextOf(body)
-  const prompt = textMessage('user', textField(body, 'prompt') ?? '')
+  const prompt = textMessage('user', promptIn(body) ?? '')
   return { messages: system === undefined ? [prompt] : [textMessage('system', system), prompt] }
 }
 

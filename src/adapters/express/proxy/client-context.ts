@@ -34,11 +34,21 @@ function isEmpty(context: CaptureContext): boolean {
 function clientContext({ headers }: IncomingMessage): CaptureContext {
   const around = activeContext()?.labels
   const given = (name: 'conversationId' | 'userId' | 'sessionId' | 'turnId', header: string): string | undefined =>
-    around?.[name] === undefined ? textField(headers, header) : undefined
+    around?.[name] === undefined ? labelIn(textField(headers, header)) : undefined
   return defined({
     conversationId: given('conversationId', 'x-finetap-conversation-id'),
     userId: given('userId', 'x-finetap-user-id'),
     sessionId: given('sessionId', 'x-finetap-session-id'),
     turnId: given('turnId', 'x-finetap-turn-id'),
   })
+}
+
+// Ids of apps are shorter, and a client may send what it likes.
+const LONGEST_LABEL = 200
+
+/** Node reads headers as Latin-1, and clients write them in UTF-8. */
+function labelIn(value: string | undefined): string | undefined {
+  if (value === undefined || value.length > LONGEST_LABEL) return undefined
+  const text = Buffer.from(value, 'latin1').toString()
+  return text.includes('\uFFFD') ? value : text
 }

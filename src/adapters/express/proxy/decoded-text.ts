@@ -3,8 +3,8 @@ import { field } from '../../../core/field.ts'
 import { TooLargeError } from '../../../middleware/answer-size.ts'
 import type { HeldBody } from './held-body.ts'
 
-/** What a request may hold in memory, as it comes and unpacked, in bytes. */
-export const LARGEST_REQUEST: number = 64 * 1_024 * 1_024
+/** What is taken of a request, as it comes and unpacked, in bytes: to parse more would hold everybody up. */
+export const LARGEST_REQUEST: number = 16 * 1_024 * 1_024
 
 /**
  * The text of a body, or undefined when it is packed in a way that is not known, or broken. At once, because the record

@@ -50,7 +50,9 @@ function sendHead(response: ServerResponse, answer: IncomingMessage, id: string 
   }
   for (const { name, values } of passed.values()) {
     const [first = ''] = values
-    response.setHeader(name, values.length === 1 ? first : values)
+    // What the app itself has set of these holds beside the target's.
+    if (OF_BOTH.has(name.toLowerCase())) response.appendHeader(name, values)
+    else response.setHeader(name, values.length === 1 ? first : values)
   }
   if (id !== undefined) response.setHeader('x-finetap-id', id)
   response.statusCode = answer.statusCode ?? 502
@@ -59,6 +61,8 @@ function sendHead(response: ServerResponse, answer: IncomingMessage, id: string 
   response.writeHead(response.statusCode)
   flushHead(response, [...answer.rawHeaders, response.statusMessage])
 }
+
+const OF_BOTH: ReadonlySet<string> = new Set(['set-cookie', 'vary'])
 
 /** Node takes words that it does not send; where there are none it puts its own. */
 function reasonIn({ statusMessage = '' }: IncomingMessage): string {

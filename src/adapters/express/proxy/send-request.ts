@@ -17,11 +17,16 @@ export function sendRequest(passage: Passage, replies: Replies): () => void {
   return () => sending.stop()
 }
 
+// A connection that was closed before is seen to be within one way there and back.
+const CLOSED_UNREAD_MS = 1_000
+
 class Sending {
   readonly #passage: Passage
   readonly #replies: Replies
   #upstream: ClientRequest
   #isSecond = false
+  #mayHaveBegun = false
+  #openedAt = 0
   #isWhole = false
   #isOver = false
   #isAnswered = false
@@ -65,11 +70,17 @@ class Sending {
       path,
       headers: requestHeaders({ request, target, own: headers, length: given?.length }),
     })
+    this.#openedAt = performance.now()
+    upstream.once('information', () => (this.#mayHaveBegun = true))
     upstream.once('response', (answer) => this.#answered(answer))
     upstream.on('error', (error) => this.#failed(error))
     upstream.on('drain', () => request.resume())
-    // Whoever still sends is not to wait for a target that takes no more.
-    upstream.once('close', () => request.resume())
+    upstream.once('close', () => {
+      // Whoever still sends is not to wait for a target that takes no more.
+      request.resume()
+      // Node tells no error where a target goes over to another protocol that nobody asked for.
+      if (upstream === this.#upstream) this.#failed(new Error('the target closed the connection without an answer'))
+    })
     return upstream
   }
 
@@ -110,11 +121,15 @@ class Sending {
     this.#replies.failed(error)
   }
 
-  /** A target may close an open connection in the very moment in which it is used again; it has read nothing then. */
+  /**
+   * A target may close an open connection in the very moment in which it is used again; it has read nothing then. One that
+   * closes it later, or has said something, may have begun to answer, and to ask it twice would be paid for twice.
+   */
   #mayTryAgain(error: unknown): boolean {
     const code = field(error, 'code')
     const isReset = code === 'ECONNRESET' || code === 'EPIPE'
-    return isReset && this.#upstream.reusedSocket && !this.#isSecond && this.#passage.held.isWhole
+    const isUnread = !this.#mayHaveBegun && performance.now() - this.#openedAt < CLOSED_UNREAD_MS
+    return isReset && isUnread && this.#upstream.reusedSocket && !this.#isSecond && this.#passage.held.isWhole
   }
 
   #tryAgain(): void {

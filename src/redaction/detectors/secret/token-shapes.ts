@@ -21,6 +21,12 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   { issuer: 'Anthropic, OpenAI and alike', prefixes: ['sk-'], body: /(?:ant|proj|svcacct|admin|or)-[\w-]{16,255}/y },
   { issuer: 'OpenAI (older), DeepSeek', prefixes: ['sk-'], body: /[A-Za-z0-9]{20,255}/y },
   { issuer: 'Atlassian', prefixes: ['ATATT3'], body: /[\w=-]{50,400}/y },
+  {
+    issuer: 'Authorization header',
+    prefixes: ['Bearer ', 'bearer ', 'Basic '],
+    // With a digit: words of prose, such as "basic understanding", have none.
+    body: /(?=[A-Za-z._~+/-]{0,64}\d)(?<secret>[\w.~+/-]{12,4000}={0,2})/y,
+  },
   { issuer: 'Azure storage', prefixes: ['AccountKey='], body: /(?<secret>[A-Za-z0-9+/]{86}==)/y },
   { issuer: 'Databricks', prefixes: ['dapi'], body: /[a-f0-9]{32}(?![A-Za-z0-9])/y },
   { issuer: 'DigitalOcean', prefixes: ['dop_v1_', 'doo_v1_', 'dor_v1_'], body: /[a-f0-9]{64}/y },

@@ -25,6 +25,7 @@ describe('pages of the same origin only', () => {
     ['a sandbox', { origin: 'null' }, 403],
     ['an origin that is none', { origin: 'app.example' }, 403],
     ['a host that is none', { origin: 'http://app.example', host: 'a b' }, 403],
+    ['a sandbox, at a host that is none', { origin: 'null', host: 'a b' }, 403],
   ])('%s', async ([, headers, status]) => {
     const { thumb, judgements } = startHandler()
     const answer = await thumb(headers)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { request as requestHttp, type ServerResponse } from 'node:http'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { Anthropic } from '@anthropic-ai/sdk'
 import { Ollama } from 'ollama'
 import { OpenAI } from 'openai'
@@ -185,6 +185,22 @@ describe('captureProxy, odd answers', () => {
   })
 })
 
+describe('captureProxy, a target that goes over to another protocol', () => {
+  test('which nobody asked for: the client is told', async () => {
+    const target = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.on('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+      )
+    })
+    await once(target.listen(0, '127.0.0.1'), 'listening')
+    open({ close: async () => void target.close() })
+    const proxy = open(await serveProxy(`http://127.0.0.1:${(target.address() as AddressInfo).port}`))
+    expect((await fetch(...chat(proxy.url))).status).toBe(502)
+    expect(await onlyGeneration(proxy.recording)).toMatchObject({ status: 'error' })
+  })
+})
+
 describe('captureProxy, a target that answers before it has heard all', () => {
   test('the client gets the answer at once; the record is made when the request is whole', async () => {
     const target = open(
@@ -209,60 +225,5 @@ describe('captureProxy, a target that answers before it has heard all', () => {
       status: 'error',
       error: { message: 'no such key', status: 401 },
     })
-  })
-})
-
-describe('captureProxy, an open connection that the target closes', () => {
-  /** Answers the first request of each connection, and breaks the connection at the second. */
-  async function serveOnce() {
-    const seen: string[] = []
-    const sockets = new Set<Socket>()
-    const server = createServer((socket) => {
-      sockets.add(socket)
-      let count = 0
-      socket.on('error', () => {})
-      socket.on('data', (bytes) => {
-        const text = bytes.toString('latin1')
-        if (!/^(POST|GET) /.test(text)) return
-        count += 1
-        seen.push(count === 1 ? 'answered' : 'reset')
-        if (count > 1) return void socket.resetAndDestroy()
-        socket.write(
-          `HTTP/1.1 200 OK\r\nContent-Length: ${END.length}\r\nContent-Type: text/event-stream\r\n\r\n${END}`,
-        )
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    open({
-      async close() {
-        for (const socket of sockets) socket.destroy()
-        await new Promise<void>((resolve) => server.close(() => resolve()))
-      },
-    })
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
-  }
-
-  test('is tried again once on a new one, and leaves one record', async () => {
-    const target = await serveOnce()
-    const proxy = open(await serveProxy(target.url))
-    for (let round = 0; round < 2; round += 1) {
-      const answer = await fetch(...chat(proxy.url))
-      expect([answer.status, await answer.text()]).toEqual([200, END])
-    }
-    expect(target.seen).toEqual(['answered', 'reset', 'answered'])
-    expect((await proxy.recording.generations()).map(({ status }) => status)).toEqual(['ok', 'ok'])
-  })
-
-  test('a connection that was new is not tried again', async () => {
-    let count = 0
-    const target = open(
-      await serve((request) => {
-        count += 1
-        request.socket.resetAndDestroy()
-      }),
-    )
-    const proxy = open(await serveProxy(target.url))
-    expect((await fetch(...chat(proxy.url))).status).toBe(502)
-    expect(count).toBe(1)
   })
 })

@@ -7,6 +7,17 @@ export function mockModel(...pieces: readonly string[]): MockLanguageModelV4 {
   })
 }
 
+/** As `mockModel`, and says the second piece only when it may. */
+export function pausingModel(first: string, mayGoOn: Promise<void>, second: string): MockLanguageModelV4 {
+  async function* parts() {
+    for (const part of partsOf([first, second])) {
+      if (part.type === 'text-delta' && part.delta === second) await mayGoOn
+      yield part
+    }
+  }
+  return new MockLanguageModelV4({ doStream: () => Promise.resolve({ stream: ReadableStream.from(parts()) }) })
+}
+
 function partsOf(pieces: readonly string[]) {
   return [
     { type: 'stream-start' as const, warnings: [] },
