@@ -6,6 +6,8 @@ export type Job = {
   /** The file name of the rival, without its ending. */
   readonly rival?: string
   readonly case?: string
+  /** The rivals, where all are measured in turn with finetap. */
+  readonly beside?: readonly string[]
 }
 
 /** What the process that measures has at hand. */

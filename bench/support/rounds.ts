@@ -100,7 +100,8 @@ function rotated<Item>(items: readonly Item[], by: number): readonly Item[] {
   return [...items.slice(start), ...items.slice(0, start)]
 }
 
-function shuffled<Item>(items: readonly Item[]): readonly Item[] {
+/** In an order of chance. */
+export function shuffled<Item>(items: readonly Item[]): readonly Item[] {
   const drawn = items.map((item) => ({ item, place: Math.random() }))
   return drawn.toSorted((a, b) => a.place - b.place).map(({ item }) => item)
 }
