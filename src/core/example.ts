@@ -56,5 +56,6 @@ export function trainedMessages(example: Example): readonly ExampleMessage[] {
 
 /** The models whose answers will be trained, each once. */
 export function modelsOf(example: Example): readonly string[] {
-  return [...new Set(trainedMessages(example).map((entry) => entry.origin?.model ?? 'unknown'))]
+  // A route that does not know who answers records an empty name.
+  return [...new Set(trainedMessages(example).map((entry) => entry.origin?.model || 'unknown'))]
 }

@@ -38,7 +38,7 @@ export function createDatasetMeter(): DatasetMeter {
       for (const { message, origin } of trainedMessages(example)) {
         assistant.messages += 1
         assistant.characters += textOf(message).length
-        increase(models, origin?.model ?? 'unknown', 1)
+        increase(models, origin?.model || 'unknown', 1)
       }
       for (const [rule, count] of Object.entries(example.redactions)) increase(redactions, rule, count)
     },

@@ -53,6 +53,13 @@ test.for([
   expect(mask(text)).toBe(text)
 })
 
+test('of an authorization header that is quoted, only the token goes, and prose stays', () => {
+  expect(mask(`HTTP 401: Bearer ${run(24)} is not known`)).toBe('HTTP 401: Bearer [SECRET] is not known')
+  expect(mask(`Basic ${run(20)}==`)).toBe('Basic [SECRET]')
+  const prose = 'Basic understanding of bearer certificates, and Bearer authentication'
+  expect(mask(prose)).toBe(prose)
+})
+
 test('of a key that is named, only the value goes', () => {
   expect(mask(`aws_secret_access_key = ${run(40)}`)).toBe('aws_secret_access_key = [SECRET]')
   expect(mask(`{"SecretAccessKey": "${run(40)}"}`)).toBe('{"SecretAccessKey": "[SECRET]"}')

@@ -159,7 +159,7 @@ describe('captureProxy, bodies of requests', () => {
     expect(request.messages[0]?.parts).toEqual([{ type: 'text', text }])
   })
 
-  test('more than 64 MiB pass, and count as too large', async () => {
+  test('more than 16 MiB pass, and count as too large', async () => {
     let received = 0
     const target = open(
       await serve((request, response) => {
@@ -169,11 +169,11 @@ describe('captureProxy, bodies of requests', () => {
     const proxy = open(await serveProxy(target.url))
     const upload = requestHttp(`${proxy.url}/v1/chat/completions`, { method: 'POST' })
     const piece = Buffer.alloc(1_024 * 1_024, ' ')
-    for (let count = 0; count < 65; count += 1) if (!upload.write(piece)) await once(upload, 'drain')
+    for (let count = 0; count < 17; count += 1) if (!upload.write(piece)) await once(upload, 'drain')
     upload.end()
     const [answer] = await once(upload, 'response')
     await once(answer.resume(), 'end')
-    expect(received).toBe(65 * piece.length)
+    expect(received).toBe(17 * piece.length)
     expect(proxy.recording.recorder.stats().dropped).toEqual({ too_large: 1 })
   })
 

@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from 'node:net'
 import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { captureProxy } from '../../../../src/adapters/express/capture-proxy.ts'
-import { onlyGeneration } from '../../../support/recording.ts'
+import { onlyGeneration, startRecording } from '../../../support/recording.ts'
 import {
   ASKED,
   bodyOf,
@@ -107,6 +107,37 @@ describe('captureProxy, headers of the request', () => {
       sessionId: 'of-the-options',
       tags: ['proxy'],
     })
+  })
+
+  test('labels in UTF-8 are read as that, and long ones are nobody’s id', async () => {
+    const target = open(await serve((_, response) => void response.end(END)))
+    const proxy = open(await serveProxy(target.url))
+    const client = {
+      'x-finetap-user-id': Buffer.from('Jürgen 你好').toString('latin1'),
+      'x-finetap-session-id': 's'.repeat(201),
+    }
+    await (await fetch(...chat(proxy.url, client))).text()
+    const generation = await onlyGeneration(proxy.recording)
+    expect(generation.userId).toBe('Jürgen 你好')
+    expect(generation).not.toHaveProperty('sessionId')
+  })
+
+  test('cookies and Vary of the app stand beside those of the target', async () => {
+    const target = open(
+      await serve((_, response) => {
+        response.writeHead(200, { 'set-cookie': ['t=1', 'u=2'], vary: 'Accept' }).end(END)
+      }),
+    )
+    const app = express()
+    app.use((_, response, next) => {
+      response.append('set-cookie', 'app=1').vary('Origin')
+      next()
+    })
+    app.use(captureProxy({ target: target.url, ...startRecording() }))
+    const server = open(await serve((request, response) => void app(request, response)))
+    const { headers } = await fetch(...chat(server.url))
+    expect(headers.getSetCookie()).toEqual(['app=1', 't=1', 'u=2'])
+    expect(headers.get('vary')).toBe('Origin, Accept')
   })
 
   test('what the app says around the route wins over the client', async () => {
