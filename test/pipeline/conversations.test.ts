@@ -174,6 +174,13 @@ describe('a conversation with an id', () => {
     expect(examples[0]?.messages[1]?.origin).toMatchObject({ generationId: 'g0', status: 'aborted' })
   })
 
+  test('an answer that whoever asked did not read to its end is taken for aborted', async () => {
+    const [call] = inConversation({ request: [user('tell')], answer: [assistant('Once upon a time.')] })
+    if (call === undefined) throw new Error('no call')
+    const { examples } = await fold([{ ...call, delivered: { chars: 4, complete: false, seenBy: 'express' } }])
+    expect(examples[0]?.messages[1]?.origin).toMatchObject({ status: 'aborted' })
+  })
+
   test('answers that only ever stood in a request are context without origin', async () => {
     const { examples } = await fold(
       inConversation({ request: [system('s'), user('2+2'), assistant('4'), user('3+3')], answer: [assistant('6')] }),

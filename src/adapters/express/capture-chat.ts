@@ -29,7 +29,7 @@ const turns = new WeakMap<ServerResponse, RouteTurn>()
  * @param options labels for all calls, the recorder (default: that of the process), and what is special about the route
  * @throws FinetapError `bad_option` when the options cannot be meant
  * @example
- * app.use(express.json(), captureChat({ context: (request) => ({ userId: request.user?.id }) }))
+ * app.use(express.json(), captureChat({ context: (request: AppRequest) => ({ userId: request.user?.id }) }))
  */
 export function captureChat<Request extends IncomingMessage = IncomingMessage>(
   options: RouteOptions<Request> = {},
