@@ -9,7 +9,7 @@ import { OpenCall } from './open-call.ts'
 import type { OpenCalls } from './open-calls.ts'
 import type { Outlet } from './outlet.ts'
 import { isSampled, type Sample } from './sampling.ts'
-import { increment, type Counters } from './stats.ts'
+import { increment, type Counters, type DropReason } from './stats.ts'
 import { createTurnLinker } from './turns.ts'
 
 export type IntakeOptions = {
@@ -42,9 +42,9 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       counters.unsampled += 1
       return undefined
     }
-    const refusal = labels.consent === false ? 'no_consent' : outlet.refusal()
-    if (refusal !== undefined || openCalls.size >= options.mostOpen) {
-      outlet.lose(refusal ?? 'too_many_open')
+    const refusal = refusalOf(labels)
+    if (refusal !== undefined) {
+      outlet.lose(refusal)
       return undefined
     }
     const id = route?.takeId() ?? timeOrderedId()
@@ -69,6 +69,11 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     if (!mayGiveWay) route?.follows(call)
     options.begun(call, context?.labels)
     return handleOf(call)
+  }
+
+  function refusalOf({ consent }: GenerationLabels): DropReason | undefined {
+    if (consent === false) return 'no_consent'
+    return outlet.refusal() ?? (openCalls.size >= options.mostOpen ? 'too_many_open' : undefined)
   }
 
   function closed(call: OpenCall): void {
