@@ -42,7 +42,7 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
       counters.unsampled += 1
       return undefined
     }
-    const refusal = refusalOf(labels)
+    const refusal = refusalOf(labels, options)
     if (refusal !== undefined) {
       outlet.lose(refusal)
       return undefined
@@ -71,11 +71,6 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     return handleOf(call)
   }
 
-  function refusalOf({ consent }: GenerationLabels): DropReason | undefined {
-    if (consent === false) return 'no_consent'
-    return outlet.refusal() ?? (openCalls.size >= options.mostOpen ? 'too_many_open' : undefined)
-  }
-
   function closed(call: OpenCall): void {
     openCalls.remove(call)
     releaseHandle(call)
@@ -95,6 +90,15 @@ export function createIntake(options: IntakeOptions): (start: CallStart | (() =>
     }
     return undefined
   }
+}
+
+/** Why a call is not taken, if so. */
+function refusalOf(
+  { consent }: GenerationLabels,
+  { outlet, openCalls, mostOpen }: IntakeOptions,
+): DropReason | undefined {
+  if (consent === false) return 'no_consent'
+  return outlet.refusal() ?? (openCalls.size >= mostOpen ? 'too_many_open' : undefined)
 }
 
 /** Takes the finished generations. */

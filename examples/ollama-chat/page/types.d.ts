@@ -95,10 +95,22 @@ export type Settings = {
   readonly think: boolean
 }
 
-export type ModelInfo = { readonly name: string; readonly thinking: boolean; readonly tools: boolean }
+export type ModelInfo = {
+  readonly name: string
+  readonly thinking: boolean
+  readonly tools: boolean
+  /** Where Ollama passes chats with it on to. */
+  readonly remoteHost?: string
+}
 
 export type ModelList = {
-  readonly server: { readonly kind: 'ollama' | 'demo'; readonly label: string }
+  readonly server: {
+    readonly kind: 'ollama' | 'demo'
+    readonly label: string
+    /** False where chats go to another machine. */
+    readonly local: boolean
+    readonly host?: string
+  }
   readonly models: readonly ModelInfo[]
   readonly ollamaFound?: true
 }
@@ -129,6 +141,8 @@ export type FunnelStep = {
   readonly count: number
   readonly dropped: number
   readonly reasons: Counts
+  /** The reasons in words. */
+  readonly why: readonly string[]
 }
 
 export type Lengths = { readonly messages: number; readonly meanCharacters: number }

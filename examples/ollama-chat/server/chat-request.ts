@@ -22,7 +22,8 @@ const LONGEST_ID = 200
 /** @throws HttpError 400 that says what is wrong */
 export function readChatRequest(body: unknown): ChatRequest {
   if (!isObject(body)) throw bad('The body is no JSON object; send it as application/json')
-  const messages = field(body, 'messages')
+  const messages = field(body, 'messages') ?? undefined
+  if (messages === undefined) throw bad('messages is missing: send a list of messages')
   if (!Array.isArray(messages) || messages.length === 0) throw bad('messages is no list of messages')
   if (messages.length > MOST_MESSAGES) throw bad(`messages has more than ${MOST_MESSAGES} entries`)
   return {
@@ -37,8 +38,9 @@ export function readChatRequest(body: unknown): ChatRequest {
 }
 
 function readId(body: unknown, name: string): string {
-  const value = textField(body, name)
-  if (value === undefined || value === '' || value.length > LONGEST_ID)
+  const value = field(body, name) ?? undefined
+  if (value === undefined) throw bad(`${name} is missing: send a text of 1 to ${LONGEST_ID} characters`)
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST_ID)
     throw bad(`${name} is no text of 1 to ${LONGEST_ID} characters`)
   return value
 }

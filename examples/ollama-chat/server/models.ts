@@ -1,10 +1,18 @@
 import { startDemoModel, type DemoModel } from 'finetap/demo'
 import { HttpError } from './http-error.ts'
+import { hostOf, isLocal } from './local-host.ts'
 import { chatModels, findOllama, type ChatModel, type FoundOllama } from './ollama-probe.ts'
 
 /** What the page shows of the model server. */
 export type ModelsView = {
-  readonly server: { readonly kind: 'ollama' | 'demo'; readonly label: string }
+  readonly server: {
+    readonly kind: 'ollama' | 'demo'
+    readonly label: string
+    /** True where it runs on this machine: what is asked does not leave it. */
+    readonly local: boolean
+    /** The other machine, where it runs on one. */
+    readonly host?: string
+  }
   readonly models: readonly ChatModel[]
   /** An Ollama answers by now, while the demo model is in use. */
   readonly ollamaFound?: true
@@ -56,7 +64,8 @@ export async function openModels(options: ModelsOptions): Promise<Models> {
     const { kind, url, models } = current
     const label = kind === 'demo' ? DEMO_LABEL : `Ollama at ${url}`
     const hint = kind === 'demo' && found !== undefined ? { ollamaFound: true as const } : {}
-    return { server: { kind, label }, models, ...hint }
+    const place = isLocal(url) ? { local: true } : { local: false, host: hostOf(url) }
+    return { server: { kind, label, ...place }, models, ...hint }
   }
 
   return {

@@ -1,8 +1,15 @@
 import { Ollama, type ModelResponse } from 'ollama'
 import { field, textField } from './fields.ts'
+import { hostOf } from './local-host.ts'
 
 /** A model that can chat, and what it can do besides. */
-export type ChatModel = { readonly name: string; readonly thinking: boolean; readonly tools: boolean }
+export type ChatModel = {
+  readonly name: string
+  readonly thinking: boolean
+  readonly tools: boolean
+  /** Where Ollama passes chats with it on to, as it does with models in the cloud. */
+  readonly remoteHost?: string
+}
 
 /** A server that speaks Ollama's API and has a model to chat with. */
 export type FoundOllama = { readonly url: string; readonly models: readonly ChatModel[] }
@@ -47,25 +54,25 @@ export async function chatModels(url: string): Promise<readonly ChatModel[]> {
   try {
     const { models } = await client.list()
     const cards = await Promise.all(models.slice(0, MOST_MODELS).map((model) => cardOf(client, model)))
-    return cards.flatMap(({ name, capabilities }) => {
+    return cards.flatMap(({ capabilities, ...card }) => {
       if (!capabilities.includes('completion')) return []
-      return [{ name, thinking: capabilities.includes('thinking'), tools: capabilities.includes('tools') }]
+      return [{ ...card, thinking: capabilities.includes('thinking'), tools: capabilities.includes('tools') }]
     })
   } catch {
     return []
   }
 }
 
-async function cardOf(
-  client: Ollama,
-  model: ModelResponse,
-): Promise<{ name: string; capabilities: readonly string[] }> {
-  const { name } = model
+type Card = { readonly name: string; readonly capabilities: readonly string[]; readonly remoteHost?: string }
+
+async function cardOf(client: Ollama, model: ModelResponse): Promise<Card> {
+  const remote = textField(model, 'remote_host') ?? ''
+  const card = { name: model.name, ...(remote === '' ? {} : { remoteHost: hostOf(remote) }) }
   const listed = field(model, 'capabilities')
-  if (Array.isArray(listed)) return { name, capabilities: listed.filter((entry) => typeof entry === 'string') }
-  const shown = await client.show({ model: name }).catch(() => undefined)
+  if (Array.isArray(listed)) return { ...card, capabilities: listed.filter((entry) => typeof entry === 'string') }
+  const shown = await client.show({ model: card.name }).catch(() => undefined)
   // Servers that tell no capabilities have models that complete, but for those that embed.
-  return { name, capabilities: shown?.capabilities ?? (name.includes('embed') ? [] : ['completion']) }
+  return { ...card, capabilities: shown?.capabilities ?? (card.name.includes('embed') ? [] : ['completion']) }
 }
 
 const impatientFetch: typeof fetch = (input, init) =>

@@ -147,6 +147,40 @@ test('on a phone: one column, and the two sides are sheets', async () => {
   expect(await datasetOf(page).count()).toBe(0)
 })
 
+/** Texts of the panel and of the composer's row that their box cuts. The first line of a long question may end in dots. */
+const CUT = `[...document.querySelectorAll('.panel-dataset *, .composer-row *, .notice *')]
+  .filter((element) => element.checkVisibility() && !element.closest('.hidden, .turn-question, svg, select'))
+  .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+  .filter((element) => getComputedStyle(element).overflowX !== 'visible' && !element.matches('.tabs'))
+  .map((element) => element.className + ': ' + element.textContent.trim().slice(0, 40))`
+
+test.for([
+  ['a small window', { viewport: { width: 1280, height: 800 } }],
+  ['a phone', PHONE],
+] as const)('no text is cut on %s, and the notice covers nothing', async ([, options]) => {
+  const { page } = await openPage(options)
+  await ask(page, 'I am ada@example.org, see https://shop.example/a?b=1. Where is my order QM-1001?')
+  await ask(page, '/error')
+  if ((await datasetOf(page).count()) === 0) await page.getByRole('button', { name: 'Dataset' }).click()
+  await datasetOf(page).getByRole('button', { name: 'Fill with 200 sample chats' }).click()
+  const notice = page.getByText('200 sample chats added')
+  await notice.waitFor()
+  // Beside it, in the panel or the chat that shows it, lies all that scrolls and all that is pressed.
+  const covered = `(() => {
+    const notice = document.querySelector('.notice p').getBoundingClientRect()
+    return [...document.querySelector('.notice').parentElement.children]
+      .filter((other) => !other.matches('.notice'))
+      .map((other) => other.getBoundingClientRect())
+      .filter(({ top, bottom, height }) => height > 0 && top < notice.bottom && bottom > notice.top).length
+  })()`
+  expect(await page.evaluate(covered)).toBe(0)
+  await datasetOf(page)
+    .locator('.figures')
+    .getByText(/in \d{3} chats/)
+    .waitFor()
+  expect(await page.evaluate(CUT)).toEqual([])
+})
+
 test('on a phone every button is 40 pixels high', async () => {
   const { page } = await openPage(PHONE)
   await ask(page, 'How long does delivery take?')

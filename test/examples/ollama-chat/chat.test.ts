@@ -153,10 +153,12 @@ describe('what goes wrong is told', () => {
   test.for([
     ['no JSON', '{"conversationId":', 'no JSON'],
     ['no object', [], 'no JSON object'],
-    ['no conversation', { ...good, conversationId: undefined }, 'conversationId'],
+    ['no conversation', { ...good, conversationId: undefined }, 'conversationId is missing'],
     ['a very long conversation id', { ...good, conversationId: 'c'.repeat(201) }, 'conversationId'],
-    ['no model', { ...good, model: 7 }, 'model'],
-    ['no messages', { ...good, messages: [] }, 'messages'],
+    ['no model', { ...good, model: undefined }, 'model is missing'],
+    ['a model that is no text', { ...good, model: 7 }, 'model is no text'],
+    ['no messages', { ...good, messages: undefined }, 'messages is missing'],
+    ['an empty list of messages', { ...good, messages: [] }, 'messages'],
     ['a system message in the history', { ...good, messages: [{ role: 'system', content: 'x' }] }, 'messages[0].role'],
     ['content that is no text', { ...good, messages: [{ role: 'user', content: [] }] }, 'messages[0].content'],
     [

@@ -14,10 +14,11 @@ const total = (counts: { readonly [name: string]: number }) =>
 /** Every bar is the one before it less what it dropped, and its reasons add up. */
 function expectToAddUp({ funnel, captured }: DatasetView): void {
   let left = captured.calls
-  for (const { step, count, dropped, reasons } of funnel) {
+  for (const { step, count, dropped, reasons, why } of funnel) {
     left -= dropped
     expect([step, count]).toEqual([step, left])
     expect(total(reasons)).toBe(dropped)
+    expect(why.length).toBe(Object.keys(reasons).length)
   }
 }
 

@@ -13,16 +13,18 @@ type FakeOptions = {
   readonly port?: number
   readonly version?: string
   readonly capabilities?: readonly string[] | 'untold'
+  /** Where it passes chats with its model on to. */
+  readonly remoteHost?: string
 }
 
 /** A server that passes for Ollama: two models with names of its own, one of which can only embed. */
 export async function startFakeOllama(options: FakeOptions = {}): Promise<FakeOllama> {
-  const { port = 0, version = '0.12.3', capabilities = ['completion', 'tools'] } = options
+  const { port = 0, version = '0.12.3', capabilities = ['completion', 'tools'], remoteHost } = options
   const demo = await startDemoModel()
   const asked: string[] = []
   const models = [
     { name: 'nomic-embed-text', capabilities: ['embedding'] },
-    { name: 'small-model:1b', ...(capabilities === 'untold' ? {} : { capabilities }) },
+    { name: 'small-model:1b', ...(capabilities === 'untold' ? {} : { capabilities }), remote_host: remoteHost },
   ]
   async function answerFor(path: string, text: string): Promise<Response> {
     if (path === '/api/version') return Response.json({ version })

@@ -3,12 +3,13 @@ import { once } from 'node:events'
 import { startDemoModel } from 'finetap/demo'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { ChatApp } from '../../../examples/ollama-chat/server/app.ts'
+import { hostOf, isLocal } from '../../../examples/ollama-chat/server/local-host.ts'
 import { usualHosts } from '../../../examples/ollama-chat/server/ollama-probe.ts'
 import { asking, chat, datasetOf, errorOf, MODEL, post, startApp } from './chat-client.ts'
 import { startFakeOllama } from './fake-ollama.ts'
 
 const DEMO = {
-  server: { kind: 'demo', label: 'Demo model: looks answers up in a small FAQ, no language model' },
+  server: { kind: 'demo', label: 'Demo model: looks answers up in a small FAQ, no language model', local: true },
   models: [{ name: MODEL, thinking: true, tools: true }],
 }
 
@@ -36,7 +37,7 @@ describe('GET /api/models', () => {
     const ollama = await startFakeOllama()
     const app = await startApp({ ollamaHosts: [ollama.url] })
     expect(await modelsOf(app)).toEqual({
-      server: { kind: 'ollama', label: `Ollama at ${ollama.url}` },
+      server: { kind: 'ollama', label: `Ollama at ${ollama.url}`, local: true },
       models: [{ name: 'small-model:1b', thinking: false, tools: true }],
     })
     // It cannot think, and so is not asked to: Ollama would refuse.
@@ -53,6 +54,12 @@ describe('GET /api/models', () => {
     const { url } = await startFakeOllama({ capabilities: 'untold' })
     const app = await startApp({ ollamaHosts: [url] })
     expect(await modelsOf(app)).toMatchObject({ models: [{ name: 'small-model:1b', thinking: true, tools: false }] })
+  })
+
+  test('says where Ollama passes chats with a model on to', async () => {
+    const { url } = await startFakeOllama({ remoteHost: 'https://models.example:443' })
+    const app = await startApp({ ollamaHosts: [url] })
+    expect(await modelsOf(app)).toMatchObject({ models: [{ name: 'small-model:1b', remoteHost: 'models.example' }] })
   })
 
   test('never takes a demo model for Ollama', async () => {
@@ -88,4 +95,17 @@ test.for([
   ['https://ollama.example:443/', ['https://ollama.example:443', 'http://127.0.0.1:11434']],
 ] as const)('OLLAMA_HOST %s is looked for at %j', ([named, hosts]) => {
   expect(usualHosts(named)).toEqual(hosts)
+})
+
+test.for([
+  ['http://127.0.0.1:11434', true],
+  ['http://127.1.2.3:11434', true],
+  ['http://localhost:11434', true],
+  ['http://[::1]:11434', true],
+  ['http://gpu-box:11434', false],
+  ['http://192.168.0.7:11434', false],
+  ['http://127.0.0.1.example:11434', false],
+  ['https://localhost.example', false],
+] as const)('%s is this machine: %s', ([url, local]) => {
+  expect([isLocal(url), hostOf(url)]).toEqual([local, url.replace(/^https?:\/\//, '')])
 })

@@ -1,10 +1,9 @@
 // @ts-check
 /** @import { Answer, Thumb } from '../types.d.ts' */
-import { useState } from 'preact/hooks'
 import { html } from '../html.js'
 import { running } from '../state/answering.js'
 import { regenerate } from '../state/chat.js'
-import { judge } from '../state/feedback.js'
+import { judge, reasonedAbout } from '../state/feedback.js'
 import { openId } from '../state/sessions.js'
 import { textOf } from '../state/tree.js'
 import { Branches } from './branches.js'
@@ -15,22 +14,21 @@ import { useReturnFocus } from './return-focus.js'
 
 /** @param {{ answer: Answer, branch: number, branches: number }} props */
 export function AnswerActions({ answer, branch, branches }) {
-  // Which answer is being reasoned about: the place stays when another branch is shown, the question must not.
-  const [asked, setAsked] = useState('')
   const { near, giveBack } = useReturnFocus('[aria-pressed=true]')
   const stopAsking = () => {
-    setAsked('')
+    reasonedAbout.value = ''
     giveBack()
   }
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== 'Escape' || asked !== answer.id) return
+    if (event.key !== 'Escape' || !isAsked) return
     event.preventDefault()
     stopAsking()
   }
+  const isAsked = reasonedAbout.value === answer.id
   const text = textOf(answer)
   const isBusy = running.value.has(openId.value)
   const rate = (/** @type {Thumb} */ thumb) => {
-    setAsked(answer.id)
+    reasonedAbout.value = answer.id
     if (answer.thumb !== thumb) void judge(answer, { thumb })
   }
   return html`
@@ -61,7 +59,7 @@ export function AnswerActions({ answer, branch, branches }) {
       </button>
     </div>
     ${
-      asked === answer.id &&
+      isAsked &&
       answer.thumb !== undefined &&
       html` <${Reason} key=${answer.id + answer.thumb} answer=${answer} thumb=${answer.thumb} onDone=${stopAsking} /> `
     }

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { html } from '../html.js'
 import { stopOpen } from '../state/chat.js'
 import { closeSheet, openSheet } from '../state/layout.js'
-import { announcement, notice } from '../state/notices.js'
+import { announcement } from '../state/notices.js'
 import { open } from '../state/sessions.js'
 import { dialog, closeDialog } from '../state/dialogs.js'
 import { Banner } from './banner.js'
@@ -11,6 +11,7 @@ import { Composer, focusComposer } from './composer.js'
 import { DatasetPanel } from './dataset-panel.js'
 import { ForgetDialog } from './forget-dialog.js'
 import { Header } from './header.js'
+import { Notice } from './notice.js'
 import { SessionList } from './session-list.js'
 import { SettingsDialog } from './settings-dialog.js'
 import { Sheet } from './sheet.js'
@@ -31,6 +32,7 @@ export function App() {
     <main class="chat" inert=${isUnder} aria-label="Chat">
       <${Banner} />
       <${Thread} />
+      <${Notice} />
       <${Composer} />
     </main>
     <${Sheet} name="dataset" label="Dataset"><${DatasetPanel} /></${Sheet}>
@@ -38,7 +40,6 @@ export function App() {
     ${dialog.value?.kind === 'settings' && html`<${SettingsDialog} onClose=${closeDialog} />`}
     ${dialog.value?.kind === 'forget' && html`<${ForgetDialog} session=${dialog.value.session} onClose=${closeDialog} />`}
     <div class="hidden" role="status" aria-live="polite">${announcement.value}</div>
-    <div class="notice" role="status" aria-live="polite">${notice.value && html`<p>${notice.value}</p>`}</div>
   `
 }
 

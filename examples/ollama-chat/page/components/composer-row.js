@@ -16,7 +16,8 @@ export function ComposerRow({ isRunning, isEmpty }) {
       <${ModelPicker} />
       <${ThinkButton} />
       <span class="composer-hint" id="composer-hint">
-        <kbd>Enter</kbd> sends, <kbd>Shift Enter</kbd> starts a new line
+        ${!isRunning && html`<span><kbd>Enter</kbd> send</span>`}
+        <span><kbd>Shift Enter</kbd> new line</span>
       </span>
       ${
         isRunning

@@ -10,6 +10,7 @@ import { Formats } from './formats.js'
 import { Funnel } from './funnel.js'
 import { Icon } from './icon.js'
 import { Lengths } from './lengths.js'
+import { Notice } from './notice.js'
 import { TurnList } from './turn-list.js'
 
 /** What the log holds and what a dataset made from it would be, as it changes. */
@@ -33,6 +34,7 @@ export function DatasetPanel() {
     <div class="dataset" tabindex="0" role="region" aria-label="Dataset figures">
       ${view === undefined ? html`<p class="caption">Reading the log…</p>` : cards(view)}
     </div>
+    <${Notice} sheet="dataset" />
     <${DatasetActions} />
   `
 }
@@ -44,7 +46,7 @@ function cards(view) {
     ${view.problem && html`<p class="problem" role="alert">${view.problem}</p>`}
     <${Figures} view=${view} />
     <${TurnList} turns=${view.turns} />
-    <${Funnel} steps=${view.funnel} kept=${view.kept.rows} />
+    <${Funnel} steps=${view.funnel} chats=${view.kept.conversations} isJudged=${view.captured.feedback > 0} />
     <${Lengths} view=${view} />
     <${Formats} formats=${view.formats} />
   `

@@ -12,24 +12,35 @@ export function Figures({ view }) {
   return html`
     <dl class="figures">
       <${Figure}
-        label="Captured"
+        label="Answers"
         value=${captured.calls}
-        note=${`in ${figure(captured.conversations)} ${captured.conversations === 1 ? 'chat' : 'chats'}`}
+        note=${`in ${short(captured.conversations)} ${captured.conversations === 1 ? 'chat' : 'chats'}`}
+        title="Answers of the model that were captured: a call of a tool counts, too"
       />
-      <${Figure} label="Usable rows" value=${kept.rows} note=${share(kept.conversations, captured.conversations)} />
-      <${Figure} label="Masked" value=${sum(masked)} note="personal data" />
-      <${Figure} label="Tokens" value=${tokens.input + tokens.output} note=${`${compact(tokens.output)} out`} />
+      <${Figure}
+        label="Usable chats"
+        value=${kept.conversations}
+        note=${`of ${short(captured.conversations)}`}
+        title="Chats of which something comes through the filters"
+      />
+      <${Figure} label="Masked" value=${sum(masked)} note="values" title=${maskedInWords(masked)} />
+      <${Figure}
+        label="Tokens"
+        value=${tokens.input + tokens.output}
+        note=${`${short(tokens.output)} out`}
+        title=${`${figure(tokens.input)} in, ${figure(tokens.output)} out`}
+      />
     </dl>
   `
 }
 
-/** @param {{ label: string, value: number, note: string }} props */
-function Figure({ label, value, note }) {
+/** @param {{ label: string, value: number, note: string, title: string }} props */
+function Figure({ label, value, note, title }) {
   const shown = useEased(value)
   return html`
-    <div>
+    <div title=${title}>
       <dt>${label}</dt>
-      <dd><b title=${figure(value)}>${value >= 100_000 ? compact(shown) : figure(shown)}</b><span>${note}</span></dd>
+      <dd><b title=${figure(value)}>${short(shown)}</b><span>${note}</span></dd>
     </div>
   `
 }
@@ -63,15 +74,19 @@ export function sum(counts) {
   return Object.values(counts).reduce((total, count) => total + count, 0)
 }
 
-/**
- * @param {number} part
- * @param {number} whole
- */
-function share(part, whole) {
-  return whole === 0 ? '' : `${Math.round((100 * part) / whole)}% of chats`
+/** @param {Counts} masked */
+function maskedInWords(masked) {
+  const counts = Object.entries(masked).map(([rule, count]) => `${rule.replaceAll('-', ' ')}: ${figure(count)}`)
+  return ['Personal data and secrets that were masked', ...counts].join('\n')
 }
 
-const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
+const SHORT_FROM = 10_000
+
+/** @param {number} count */
+function short(count) {
+  return count < SHORT_FROM ? figure(count) : compact(count)
+}
 
 /** @param {number} count */
 export function compact(count) {

@@ -11,6 +11,9 @@ const NAMES = new Map([
   ['json', 'JSON'],
 ])
 
+/** Those with a row for each question. A row of the others is a whole chat. */
+const BY_QUESTION = new Set(['csv', 'alpaca', 'instruction'])
+
 /** @param {{ formats: DatasetView['formats'] }} props */
 export function Formats({ formats }) {
   const [chosen, setChosen] = useState('')
@@ -19,7 +22,7 @@ export function Formats({ formats }) {
   if (shown === undefined) return null
   const { name, rows, preview } = shown
   return html`
-    <${Card} title="Formats" note=${`${figure(rows)} ${rows === 1 ? 'row' : 'rows'} of ${title(name)}`}>
+    <${Card} title="Formats" note=${`${figure(rows)} ${rows === 1 ? 'row' : 'rows'}, a ${BY_QUESTION.has(name) ? 'question' : 'chat'} each`}>
       <div class="tabs" role="tablist" aria-label="Formats" onKeyDown=${onKeyDown}>
         ${formats.map(
           (format) => html`

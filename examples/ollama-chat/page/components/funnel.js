@@ -3,11 +3,18 @@
 import { html } from '../html.js'
 import { Card, figure } from './card.js'
 
-/** @param {{ steps: readonly FunnelStep[], kept: number }} props */
-export function Funnel({ steps, kept }) {
+/**
+ * @param {{ steps: readonly FunnelStep[], chats: number, isJudged: boolean }} props `chats`: in how many the kept answers
+ * lie
+ */
+export function Funnel({ steps, chats, isJudged }) {
   const most = Math.max(1, ...steps.map(({ count, dropped }) => count + dropped))
   return html`
-    <${Card} title="What survives the filters" aside=${html`<span class="chip chip-ok">${figure(kept)} ${kept === 1 ? 'row' : 'rows'}</span>`}>
+    <${Card}
+      title="What survives the filters"
+      note="answers"
+      aside=${html`<span class="chip chip-ok">in ${figure(chats)} ${chats === 1 ? 'chat' : 'chats'}</span>`}
+    >
       ${steps.length === 0 && html`<p class="card-empty">Counting…</p>`}
       <table class="funnel">
         <thead class="hidden">
@@ -21,20 +28,18 @@ export function Funnel({ steps, kept }) {
           )}
         </tbody>
       </table>
+      ${isJudged && html`<p class="caption card-foot">Feedback is logged. It does not change the rows yet.</p>`}
     </${Card}>
   `
 }
 
 /** @param {{ step: FunnelStep, most: number, isLast: boolean }} props */
 function FunnelRow({ step, most, isLast }) {
-  const { label, count, dropped, reasons } = step
+  const { label, count, dropped, why } = step
   const before = count + dropped
-  const why = Object.entries(reasons)
-    .map(([reason, times]) => `${reason.replaceAll('_', ' ')}: ${figure(times)}`)
-    .join('\n')
   return html`
-    <tr title=${why || undefined}>
-      <th scope="row" title=${label}>${label}</th>
+    <tr>
+      <th scope="row">${label}</th>
       <td class="funnel-track" aria-hidden="true">
         <div class="track">
           <div class=${`fill ${isLast ? 'fill-final' : ''}`} style=${{ width: percent(count / most) }}></div>
@@ -46,6 +51,12 @@ function FunnelRow({ step, most, isLast }) {
         ${dropped > 0 && html`<b>−${figure(dropped)}</b> <span>${((100 * dropped) / before).toFixed(1)}%</span>`}
       </td>
     </tr>
+    ${
+      why.length > 0 &&
+      html`<tr class="funnel-why">
+        <td colspan="4">${why.join(', ')}</td>
+      </tr>`
+    }
   `
 }
 

@@ -82,7 +82,7 @@ function Fields({ thumb }) {
           rows="2"
           dir="auto"
           aria-label="A better answer"
-          placeholder="A better answer, if you have one: the two become a preference pair"
+          placeholder="A better answer, if you have one: kept in the log beside this one"
         ></textarea>
       `
     }

@@ -3,9 +3,11 @@
 import { html } from '../html.js'
 import { dialog } from '../state/dialogs.js'
 import { closeSheet, sheets } from '../state/layout.js'
+import { otherHost } from '../state/models.js'
 import { entries, startNew } from '../state/sessions.js'
 import { focusComposer } from './composer.js'
 import { Icon } from './icon.js'
+import { Notice } from './notice.js'
 import { SessionItem } from './session-item.js'
 
 const DAY_MS = 86_400_000
@@ -27,11 +29,18 @@ export function SessionList() {
       ${entries.value.length === 0 && html`<p class="sessions-empty">Your chats will be listed here.</p>`}
       ${groupsOf(entries.value).map(group)}
     </nav>
+    <${Notice} sheet="sessions" />
     <div class="panel-foot">
       <button type="button" class="nav-item" onClick=${openSettings}><${Icon} name="settings" />Settings</button>
-      <p class="caption">Nothing leaves this machine</p>
+      <p class="caption">${whereAnswersComeFrom()}</p>
     </div>
   `
+}
+
+function whereAnswersComeFrom() {
+  const host = otherHost.value
+  if (host === undefined) return ''
+  return host === '' ? 'Nothing leaves this machine' : `Answers come from ${host}`
 }
 
 function openSettings() {

@@ -32,8 +32,9 @@ function Turn({ turn }) {
           <span class="turn-question" dir="auto">${maskedText(turn.question || '(no text)')}</span>
           <span class="turn-chips">${chipsOf(turn)}</span>
           <span class="turn-facts">
+            ${turn.model !== undefined && html`<span class="turn-model">${turn.model}</span>`}
             ${factsOf(turn).map((fact) => html`<span>${fact}</span>`)}
-            ${Object.entries(turn.masked).map(([rule, count]) => html`<span class="mask">${maskName(rule)}${count > 1 && ` ×${count}`}</span>`)}
+            <span class="turn-masks">${masksOf(turn)}</span>
           </span>
         </summary>
         <div class="turn-answer" dir="auto">${maskedText(turn.answer || '(no answer)')}</div>
@@ -55,12 +56,18 @@ function chipsOf({ status, tools, thumb }) {
 }
 
 /** @param {CapturedTurn} turn */
-function factsOf({ model, durationMs, outputTokens }) {
+function factsOf({ durationMs, outputTokens }) {
   return [
-    ...(model === undefined ? [] : [model]),
     ...(durationMs === undefined ? [] : [seconds(durationMs)]),
     ...(outputTokens === undefined ? [] : [`${outputTokens.toLocaleString('en')} tok`]),
   ]
+}
+
+/** @param {CapturedTurn} turn */
+function masksOf({ masked }) {
+  return Object.entries(masked).map(
+    ([rule, count]) => html`<span class="mask">${maskName(rule)}${count > 1 && ` ×${count}`}</span>`,
+  )
 }
 
 /** @param {string} rule */

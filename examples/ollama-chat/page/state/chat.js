@@ -1,6 +1,7 @@
 // @ts-check
 /** @import { Question } from '../types.d.ts' */
 import { answer, running, stop } from './answering.js'
+import { reasonedAbout } from './feedback.js'
 import { changeSession, newId, open, openId, openSession, rename } from './sessions.js'
 import { addNode, choose, pathOf, removeLeaf } from './tree.js'
 
@@ -73,6 +74,7 @@ function grow(parent, text) {
     children: [],
     chosen: 0,
   }
+  reasonedAbout.value = ''
   changeSession(sessionId, (session) => addNode(session, question))
   if (isFirst) rename(sessionId, text)
   openSession(sessionId)

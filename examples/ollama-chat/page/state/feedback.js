@@ -1,9 +1,18 @@
 // @ts-check
 /** @import { Answer, Thumb } from '../types.d.ts' */
+import { effect, signal } from '@preact/signals'
 import { notify } from './notices.js'
 import { messageOf, post } from './server.js'
 import { changeSession, openId } from './sessions.js'
 import { changeAnswer } from './tree.js'
+
+/** The answer whose judge is asked why. It is one at a time, and none in a chat that was just opened. */
+export const reasonedAbout = signal('')
+
+effect(() => {
+  void openId.value
+  reasonedAbout.value = ''
+})
 
 /**
  * Sends a judgement of an answer, and shows it at once; it is taken back when the server refuses.

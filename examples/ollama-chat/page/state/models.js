@@ -17,6 +17,12 @@ export const model = computed(() => {
   return list.find(({ name }) => name === settings.value.model) ?? list[0]
 })
 
+/** The other machine that answers; '' where this one does, undefined while that is not known. */
+export const otherHost = computed(() => {
+  const list = models.value
+  return list && (model.value?.remoteHost ?? (list.server.local ? '' : (list.server.host ?? 'another machine')))
+})
+
 /** True where the model can show its thinking. */
 export const canThink = computed(() => model.value?.thinking === true)
 

@@ -1,9 +1,9 @@
 // @ts-check
 import { signal } from '@preact/signals'
 
-const SHOWN_MS = 5_000
+const SHOWN_MS = 4_000
 
-/** A line that says what just happened, at the bottom of the page. */
+/** A line that says what just happened, above the composer. */
 export const notice = signal('')
 
 /** What screen readers hear: a whole answer at its end, not each of its tokens. */

@@ -1,18 +1,21 @@
 import type { BuildReport } from 'finetap/pipeline'
+import { reasonInWords } from './reason-words.ts'
 
-/** One bar of the funnel: how many calls are left behind it, and which it dropped. */
+/** One bar of the funnel: how many answers are left behind it, and which it dropped. */
 export type FunnelStep = {
   readonly step: string
   readonly label: string
   readonly count: number
   readonly dropped: number
   readonly reasons: { readonly [reason: string]: number }
+  /** The reasons in words, as in "3 failed". */
+  readonly why: readonly string[]
 }
 
 const LABELS: { readonly [step: string]: string } = {
-  fold: 'Joined into chats',
+  fold: 'Answers that stand',
   'normalize-whitespace': 'Text tidied',
-  'redact-personal-data': 'Personal data masked',
+  'redact-personal-data': 'Data masked',
   'drop-unfinished': 'Finished answers',
   'drop-empty': 'With content',
   'repair-structure': 'Well-formed turns',
@@ -20,7 +23,7 @@ const LABELS: { readonly [step: string]: string } = {
   'dedupe-exact': 'Without duplicates',
 }
 
-/** What became of every captured call, step by step; the counts add up. */
+/** What became of every captured answer, step by step; the counts add up. */
 export function funnelOf({ generations, steps }: BuildReport): readonly FunnelStep[] {
   let left = generations.read
   const bars = ['fold', ...steps.map(({ name }) => name)].map((step) => {
@@ -28,9 +31,11 @@ export function funnelOf({ generations, steps }: BuildReport): readonly FunnelSt
     const dropped = lines.reduce((sum, { count }) => sum + count, 0)
     left -= dropped
     const reasons = Object.fromEntries(lines.map(({ reason, count }) => [reason, count]))
-    return { step, label: LABELS[step] ?? step, count: left, dropped, reasons }
+    const why = lines.map(({ reason, count }) => reasonInWords(reason, count))
+    return { step, label: LABELS[step] ?? step, count: left, dropped, reasons, why }
   })
-  const captured = { step: 'captured', label: 'Captured', count: generations.read, dropped: 0, reasons: {} }
-  const kept = { step: 'kept', label: 'Kept for training', count: generations.kept, dropped: 0, reasons: {} }
+  const none = { dropped: 0, reasons: {}, why: [] }
+  const captured = { step: 'captured', label: 'Captured', count: generations.read, ...none }
+  const kept = { step: 'kept', label: 'Kept for training', count: generations.kept, ...none }
   return [captured, ...bars, kept]
 }
