@@ -21,9 +21,11 @@ export type CaptureContext = GenerationLabels & {
 export type ActiveContext = {
   readonly labels: CaptureContext
   /** One object for all contexts within the one that gave the `turnId`. */
-  readonly turn?: object
+  readonly turn: object | undefined
   /** The answer of the app's route that is being made. */
-  readonly route?: RouteScope
+  readonly route: RouteScope | undefined
+  /** Stands for it where it is remembered beyond its time, and holds nothing. */
+  readonly scope: object
 }
 
 /** The call that a door above captures, or `left out` when a door above decided that nothing is to be captured. */
@@ -56,24 +58,47 @@ export function withContext<Result>(context: CaptureContext, run: () => Result):
  * parsed it.
  */
 export function withRoute<Result>(route: RouteScope, labels: () => CaptureContext, run: () => Result): Result {
-  const outer = activeContext()
-  let known:
+  return withRouteBelow(outerCall(), { route, labels }, run)
+}
+
+/** As `withRoute`, where `above` is what a door above the route does with the calls in it. */
+export function withRouteBelow<Result>(
+  above: Outer,
+  { route, labels }: { readonly route: RouteScope; readonly labels: () => CaptureContext },
+  run: () => Result,
+): Result {
+  return storage().run({ context: new RouteContext(route, labels), outer: above }, run)
+}
+
+// Classes, here and below: an object literal with a getter gets a shape of its own from V8, which lives, with all that the
+// getter leads to, until a full collection of garbage.
+class RouteContext implements ActiveContext {
+  readonly route: RouteScope
+  readonly scope: object = {}
+  readonly #around: ActiveContext | undefined = activeContext()
+  readonly #labels: () => CaptureContext
+  #known:
     | { readonly around: CaptureContext | undefined; readonly own: CaptureContext; readonly sum: CaptureContext }
     | undefined
-  const context = {
-    get labels() {
-      const around = outer?.labels
-      const own = labels()
-      // Every call asks several times.
-      if (known === undefined || known.own !== own || known.around !== around) {
-        known = { around, own, sum: addTo(around, contextOf(own)) }
-      }
-      return known.sum
-    },
-    ...defined({ turn: outer?.turn }),
-    route,
+
+  constructor(route: RouteScope, labels: () => CaptureContext) {
+    this.route = route
+    this.#labels = labels
   }
-  return runIn(context, run)
+
+  get turn(): object | undefined {
+    return this.#around?.turn
+  }
+
+  get labels(): CaptureContext {
+    const around = this.#around?.labels
+    const own = this.#labels()
+    // Every call asks several times.
+    if (this.#known === undefined || this.#known.own !== own || this.#known.around !== around) {
+      this.#known = { around, own, sum: addTo(around, contextOf(own)) }
+    }
+    return this.#known.sum
+  }
 }
 
 function runIn<Result>(context: ActiveContext, run: () => Result): Result {
@@ -94,15 +119,28 @@ function contextOf(context: CaptureContext): CaptureContext {
   }
 }
 
-/** Within a route, what is around may become known later. */
 function within(outer: ActiveContext | undefined, given: CaptureContext, turn: object | undefined): ActiveContext {
-  const others = defined({ turn, route: outer?.route })
-  if (outer?.route === undefined) return { labels: addTo(outer?.labels, given), ...others }
-  return {
-    get labels() {
-      return addTo(outer.labels, given)
-    },
-    ...others,
+  if (outer?.route !== undefined) return new ContextInRoute(outer, given, turn)
+  return { labels: addTo(outer?.labels, given), turn, route: undefined, scope: {} }
+}
+
+/** Within a route, what is around may become known later. */
+class ContextInRoute implements ActiveContext {
+  readonly turn: object | undefined
+  readonly route: RouteScope | undefined
+  readonly scope: object = {}
+  readonly #around: ActiveContext
+  readonly #given: CaptureContext
+
+  constructor(around: ActiveContext, given: CaptureContext, turn: object | undefined) {
+    this.turn = turn
+    this.route = around.route
+    this.#around = around
+    this.#given = given
+  }
+
+  get labels(): CaptureContext {
+    return addTo(this.#around.labels, this.#given)
   }
 }
 
@@ -156,11 +194,16 @@ export function insideCall<Result>(outer: Outer, run: () => Result): Result {
   return storage().run({ context: activeContext(), outer }, run)
 }
 
-/** Runs what comes later in the frame of now, unless it runs within the same route already. No other storage is touched. */
-export function keptFrame(): <Result>(run: () => Result) => Result {
-  const frame = storage().getStore()
-  if (frame === undefined) return (run) => run()
-  return (run) => (activeContext()?.route === frame.context?.route ? run() : storage().run(frame, run))
+/** The frame of now, for what comes later. */
+export class KeptFrame {
+  readonly #frame: Frame | undefined = storage().getStore()
+
+  /** Runs in the frame, unless it runs within the same route already. No other storage is touched. */
+  run<Result>(run: () => Result): Result {
+    const frame = this.#frame
+    if (frame === undefined || activeContext()?.route === frame.context?.route) return run()
+    return storage().run(frame, run)
+  }
 }
 
 /** What a door above this one does with the call under way. */

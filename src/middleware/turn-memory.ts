@@ -2,7 +2,7 @@ import type { Turn } from './turns.ts'
 
 /**
  * Stands for a turn where no framework has an object that does. It holds the turn itself, because a weak map costs more than
- * all the rest of finding turns.
+ * all the rest of finding turns, and keeps what it leads to alive until a full collection of garbage.
  */
 export class TurnKey {
   memory: TurnMemory | undefined

@@ -15,13 +15,23 @@ const turns = new Recent<object>(MOST_SCOPES)
  * its own; else the context itself.
  */
 export function scopeOf(context: ActiveContext | undefined): object | undefined {
-  return context?.labels.conversationId === undefined ? context : objectFor(conversations, whoseOf(context.labels))
+  return context?.labels.conversationId === undefined
+    ? lightOf(context)
+    : objectFor(conversations, whoseOf(context.labels))
 }
 
 /** What retries do not leave: the turn that the app names, else the context itself. */
 export function retryScopeOf(context: ActiveContext | undefined): object | undefined {
   const turnId = context?.labels.turnId
-  return context === undefined || turnId === undefined ? context : objectFor(turns, turnNameOf(context.labels, turnId))
+  return context === undefined || turnId === undefined
+    ? lightOf(context)
+    : objectFor(turns, turnNameOf(context.labels, turnId))
+}
+
+// A context holds its request, which is not to live as long as what is remembered of it. One of another copy of the package
+// may have none.
+function lightOf(context: ActiveContext | undefined): object | undefined {
+  return context?.scope ?? context
 }
 
 /** The name of a turn that the app names: ids may be counted up in each conversation. */

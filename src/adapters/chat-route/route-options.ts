@@ -33,6 +33,8 @@ export type RouteOptions<Request> = CaptureOptions & {
 export type BoundOptions = Omit<RouteOptions<never>, 'context' | 'readRequest'> & {
   readonly context: () => CaptureContext | undefined
   readonly readRequest: () => CustomRequest | undefined
+  /** True when the app reads requests itself. */
+  readonly readsRequests: boolean
 }
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/
@@ -52,12 +54,23 @@ export function requireRouteOptions<Request>(options: RouteOptions<Request>, doo
 
 /** The options for one request. What a function of the app throws costs its answer only. */
 export function bindOptions<Request>(options: RouteOptions<Request>, request: Request): BoundOptions {
+  return binderOf(options)(request)
+}
+
+/** As `bindOptions`, for many requests. */
+export function binderOf<Request>(options: RouteOptions<Request>): (request: Request) => BoundOptions {
   const { context, readRequest, ...others } = options
-  return {
-    ...others, // Whether it would have refused consent, nobody knows.
+  const fixed = { ...others, readsRequests: readRequest !== undefined }
+  if ((context ?? readRequest) === undefined) {
+    const bound = { ...fixed, context: () => undefined, readRequest: () => undefined }
+    return () => bound
+  }
+  return (request) => ({
+    ...fixed,
+    // Whether it would have refused consent, nobody knows.
     context: () => guarded(context, request, { consent: false }),
     readRequest: () => guarded(readRequest, request),
-  }
+  })
 }
 
 /** The options of a door nearer to the route are added to those of the one around it, and win. */
@@ -66,6 +79,7 @@ export function refineOptions(outer: BoundOptions, inner: BoundOptions): BoundOp
     ...outer,
     ...inner,
     ...mergeLabels(outer, inner),
+    readsRequests: outer.readsRequests || inner.readsRequests,
     context: () => ({ ...outer.context(), ...inner.context() }),
     readRequest: () => inner.readRequest() ?? outer.readRequest(),
   }

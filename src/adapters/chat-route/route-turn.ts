@@ -1,10 +1,10 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncResource } from 'node:async_hooks'
 import type { GenerationLabels } from '../../core/generation.ts'
 import {
   activeContext,
   insideCall,
   outerCall,
-  withRoute,
+  withRouteBelow,
   type CaptureContext,
   type Outer,
 } from '../../middleware/context.ts'
@@ -31,6 +31,9 @@ export type RouteFacts = {
 /** What goes out with the head of an answer. */
 export type RouteHead = { readonly header: string; readonly id: string }
 
+// It holds nothing that would have to be freed.
+const KEPT = { requireManualDestroy: true }
+
 type ReadBody = { readonly body: unknown; readonly request: RouteRequest | undefined }
 
 type KnownLabels = {
@@ -55,7 +58,8 @@ export class RouteTurn {
   #known: KnownLabels | undefined
   /** What all bodies said that there were. */
   #ids: GenerationLabels = {}
-  #inFrame: <Result>(run: () => Result) => Result = (run) => run()
+  /** The context of the route, and what the app keeps in storages of its own. */
+  #frame: AsyncResource | undefined
 
   constructor(facts: RouteFacts) {
     const outer = activeContext()
@@ -74,15 +78,12 @@ export class RouteTurn {
   /** Runs the route's own code, with the context for the models that it calls. */
   run<Result>(code: () => Result): Result {
     this.copyRequest()
-    return withRoute(
-      this.#scope,
-      () => this.#labels(),
-      () => {
-        // Not what a door around this one leaves out: it is for the same turn.
-        insideCall(this.#above, () => (this.#inFrame = AsyncLocalStorage.snapshot()))
-        return insideCall(this.#options.bodies === 'always' ? 'left out' : this.#above, code)
-      },
-    )
+    const route = { route: this.#scope, labels: () => this.#labels() }
+    // Not what a door around this one leaves out: it is for the same turn.
+    return withRouteBelow(this.#above, route, () => {
+      this.#frame = new AsyncResource('FINETAP_ROUTE', KEPT)
+      return this.#options.bodies === 'always' ? insideCall('left out', code) : code()
+    })
   }
 
   /**
@@ -124,9 +125,11 @@ export class RouteTurn {
 
   #follow(head: AnswerHead): RouteAnswer | undefined {
     const { bodies = 'auto', readAnswer: custom } = this.#options
+    const scope = this.#scope
+    // What is no chat is looked at no further.
+    if (!scope.isCalled && (bodies === 'never' || !this.#mayAsk())) return undefined
     const reading = readAnswer(head, custom === undefined ? {} : { custom })
     if (reading === undefined) return undefined
-    const scope = this.#scope
     const asked = bodies === 'never' || scope.isCalled ? undefined : this.#request()
     // Outside of what the route leaves out, and within its context.
     const own =
@@ -138,6 +141,14 @@ export class RouteTurn {
     const isPage = head.header('content-type')?.includes('html') === true
     const encoding = head.header('content-encoding')
     return new RouteAnswer({ scope, seenBy: this.#facts.adapter, reading, own, isRead, encoding, isPage })
+  }
+
+  #inFrame<Result>(run: () => Result): Result {
+    return this.#frame === undefined ? run() : this.#frame.runInAsyncScope(run)
+  }
+
+  #mayAsk(): boolean {
+    return this.#options.readsRequests || this.#request() !== undefined
   }
 
   #callFacts(head: AnswerHead): RouteCallFacts {

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { field } from '../../core/field.ts'
 import { recorderOf } from '../capture-options.ts'
-import { RouteTurn } from '../chat-route/route-turn.ts'
+import type { AnswerHead } from '../chat-route/answers/index.ts'
+import { RouteTurn, type RouteHead } from '../chat-route/route-turn.ts'
 import type { RouteAnswer } from '../chat-route/route-answer.ts'
-import { bindOptions, requireRouteOptions, type RouteOptions } from '../chat-route/route-options.ts'
+import { binderOf, requireRouteOptions, type BoundOptions, type RouteOptions } from '../chat-route/route-options.ts'
 import { keepFrame } from './keep-frame.ts'
-import { tapResponse } from './tap-response.ts'
+import { tapResponse, type ResponseTap } from './tap-response.ts'
 
 /** A middleware of Express 4 and 5, and of whatever else takes node's requests. */
 export type Middleware<Request extends IncomingMessage = IncomingMessage> = (
@@ -14,8 +15,11 @@ export type Middleware<Request extends IncomingMessage = IncomingMessage> = (
   next: (error?: unknown) => void,
 ) => void
 
-/** Turns by the responses that they write, so that a second middleware on the way adds to the first. */
-const turns = new WeakMap<ServerResponse, RouteTurn>()
+// Under this a response has its turn, so that a second middleware on the way adds to the first. A weak map would keep both
+// alive until a full collection of garbage.
+const TURN: unique symbol = Symbol('finetap.turn')
+
+type Answering = ServerResponse & { readonly [TURN]?: RouteTurn }
 
 /**
  * Captures chat routes: mounted on an app, a router or one route, before or behind `express.json()` and `compression()`.
@@ -35,8 +39,9 @@ export function captureChat<Request extends IncomingMessage = IncomingMessage>(
   options: RouteOptions<Request> = {},
 ): Middleware<Request> {
   requireRouteOptions(options, 'captureChat')
+  const bind = binderOf(options)
   return function finetapCaptureChat(request, response, next) {
-    const turn = recorderOf(options).enabled ? openTurn(request, response, options) : undefined
+    const turn = recorderOf(options).enabled ? openTurn(request, response, bind) : undefined
     if (turn === undefined) return next()
     turn.run(() => {
       keepFrame(request)
@@ -47,56 +52,71 @@ export function captureChat<Request extends IncomingMessage = IncomingMessage>(
 
 function openTurn<Request extends IncomingMessage>(
   request: Request,
-  response: ServerResponse,
-  options: RouteOptions<Request>,
+  response: Answering,
+  bind: (request: Request) => BoundOptions,
 ): RouteTurn {
-  const known = turns.get(response)
+  const known = response[TURN]
   // Nearer to the route: its options are added to those of the first.
   if (known !== undefined) {
-    known.refine(bindOptions(options, request))
+    known.refine(bind(request))
     return known
   }
-  const facts = { adapter: 'express', options: bindOptions(options, request), body: () => field(request, 'body') }
+  const facts = { adapter: 'express', options: bind(request), body: () => field(request, 'body') }
   const turn = new RouteTurn(facts)
-  turns.set(response, turn)
+  Object.defineProperty(response, TURN, { value: turn, configurable: true })
   // The answer to HEAD has a head alone.
-  if (request.method !== 'HEAD') follow(turn, request, response)
+  if (request.method !== 'HEAD') tapResponse(response, new Following(turn, request, response))
   return turn
 }
 
-function follow(turn: RouteTurn, request: IncomingMessage, response: ServerResponse): void {
-  let answer: RouteAnswer | undefined
-  let isClosed = false
+/** Follows an answer for its turn. */
+class Following implements ResponseTap {
+  readonly #turn: RouteTurn
+  readonly #request: IncomingMessage
+  readonly #response: ServerResponse
+  #answer: RouteAnswer | undefined
+  #isClosed = false
 
-  function over(): void {
-    const error = response.errored ?? undefined
-    if (error !== undefined || !hasLeft(request)) return answer?.brokenOff(error)
-    if (answer === undefined) turn.left()
-    else answer.left()
+  constructor(turn: RouteTurn, request: IncomingMessage, response: ServerResponse) {
+    this.#turn = turn
+    this.#request = request
+    this.#response = response
   }
-  tapResponse(response, {
-    head(head) {
-      const begun = turn.begin(head)
-      answer = begun.answer
-      // What is written now reaches nobody.
-      if (isClosed) over()
-      return begun.head
-    },
-    unsent() {
-      answer = undefined
-      turn.takeBack()
-    },
-    chunk(bytes) {
-      answer?.chunk(bytes)
-      // The route writes when it has something to say, and waits for nobody.
-      answer?.asked()
-    },
-    done: () => answer?.done(),
-    closed() {
-      isClosed = true
-      if (!response.writableFinished) over()
-    },
-  })
+
+  head(head: AnswerHead): RouteHead | undefined {
+    const begun = this.#turn.begin(head)
+    this.#answer = begun.answer
+    // What is written now reaches nobody.
+    if (this.#isClosed) this.#over()
+    return begun.head
+  }
+
+  unsent(): void {
+    this.#answer = undefined
+    this.#turn.takeBack()
+  }
+
+  chunk(bytes: Uint8Array): void {
+    this.#answer?.chunk(bytes)
+    // The route writes when it has something to say, and waits for nobody.
+    this.#answer?.asked()
+  }
+
+  done(): void {
+    this.#answer?.done()
+  }
+
+  closed(): void {
+    this.#isClosed = true
+    if (!this.#response.writableFinished) this.#over()
+  }
+
+  #over(): void {
+    const error = this.#response.errored ?? undefined
+    if (error !== undefined || !hasLeft(this.#request)) return this.#answer?.brokenOff(error)
+    if (this.#answer === undefined) this.#turn.left()
+    else this.#answer.left()
+  }
 }
 
 /** True when it was the client that closed the connection, not the app. */

@@ -41,6 +41,11 @@ export type KnownTurn = { readonly turnKey: object; readonly linkedBy: LinkKind;
 /** Where the last call of a turn stood. */
 type Place = { readonly turn: KnownTurn; readonly prompt: string; readonly attemptKey: object }
 
+/** A turn key that holds its place itself: see `TurnKey`. */
+class PlacedKey extends TurnKey {
+  place: Place | undefined
+}
+
 /** By the object that the SDK passes down unchanged (headers of one call, prompt of one step), and by turn key. */
 const places = new WeakMap<object, Place>()
 /** The failures within each context or under each signal: what is asked again there is a retry. */
@@ -65,7 +70,7 @@ const responses = new Recent<object>(MOST_RESPONSES)
 export function linkCall(asked: Asked, known?: KnownTurn): CallLink {
   const { passedDown } = asked
   if (known === undefined && isAlone(asked)) return new Link(asked, newTurn(asked), {})
-  const seen = passedDown === undefined ? undefined : places.get(passedDown)
+  const seen = passedDown === undefined ? undefined : placeAt(passedDown)
   const turn =
     known === undefined
       ? (seen?.turn ?? goesOn(asked) ?? failedTurn(asked) ?? newTurn(asked))
@@ -81,8 +86,8 @@ function isAlone({ passedDown, question, answers, context, signal }: Asked): boo
 /** A turn of the SDK's own may go on one that the app has begun by hand; all its calls do then. */
 function joinedTurn(known: KnownTurn, asked: Asked): KnownTurn {
   const { turnKey } = known
-  const joined = places.get(turnKey)?.turn ?? goesOn(asked) ?? known
-  if (!places.has(turnKey)) places.set(turnKey, { turn: joined, prompt: '', attemptKey: {} })
+  const joined = placeAt(turnKey)?.turn ?? goesOn(asked) ?? known
+  if (placeAt(turnKey) === undefined) setPlace(turnKey, { turn: joined, prompt: '', attemptKey: {} })
   return joined
 }
 
@@ -145,18 +150,27 @@ function failedTurn({ prompt, context, signal }: Asked): KnownTurn | undefined {
   return retried === undefined ? undefined : failures.get(retried)?.turnOf(prompt)
 }
 
-function newTurn({ passedDown = new TurnKey(), isOfTurn, context }: Asked): KnownTurn {
+function newTurn({ passedDown = new PlacedKey(), isOfTurn, context }: Asked): KnownTurn {
   if (isOfTurn === true) return { turnKey: passedDown, linkedBy: 'headers' }
   return { turnKey: passedDown, linkedBy: context === undefined ? 'none' : 'context' }
 }
 
 /** One object for all attempts of a step. */
 function attemptKeyOf(turn: KnownTurn, { prompt, passedDown }: Asked): object {
-  const last = places.get(turn.turnKey)
+  const last = placeAt(turn.turnKey)
   const place = last?.prompt === prompt ? last : { turn, prompt, attemptKey: {} }
-  if (place !== last) places.set(turn.turnKey, place)
-  if (passedDown !== undefined && passedDown !== turn.turnKey) places.set(passedDown, place)
+  if (place !== last) setPlace(turn.turnKey, place)
+  if (passedDown !== undefined && passedDown !== turn.turnKey) setPlace(passedDown, place)
   return place.attemptKey
+}
+
+function placeAt(key: object): Place | undefined {
+  return key instanceof PlacedKey ? key.place : places.get(key)
+}
+
+function setPlace(key: object, place: Place): void {
+  if (key instanceof PlacedKey) key.place = place
+  else places.set(key, place)
 }
 
 function openIn(scope: object): OpenToolCalls {

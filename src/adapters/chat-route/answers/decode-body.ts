@@ -29,7 +29,8 @@ export type BodyDecoder = {
  * const decoder = decodeBody('gzip', { chunk: (bytes) => pieces.push(bytes), done: () => resolve(pieces) })
  */
 export function decodeBody(encoding: string | undefined, sink: DecodedSink): BodyDecoder | undefined {
-  const encodings = (encoding ?? '')
+  if (encoding === undefined) return plain(sink)
+  const encodings = encoding
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())

@@ -1,4 +1,5 @@
 import type { AnswerReading } from './answer.ts'
+import { ChunkDecoder } from './chunk-decoder.ts'
 import { lookAtEvents } from './looking.ts'
 import { readAsTold, type Looking } from './told.ts'
 import { readWholeJson } from './whole-json.ts'
@@ -23,17 +24,17 @@ export function lookAtUntyped(): Looking {
 
 /** @param tell is given all that has come, without the blanks before it */
 function lookAtText(tell: (text: string, isEnd: boolean) => AnswerReading | undefined): Looking {
-  const decoder = new TextDecoder()
+  const decoder = new ChunkDecoder()
   let text = ''
   return {
     look(bytes) {
       // A page: more of it tells nothing else.
       if (text.startsWith('<')) return undefined
-      text = (text + decoder.decode(bytes, { stream: true })).trimStart()
+      text = (text + decoder.decode(bytes)).trimStart()
       return text === '' ? undefined : tell(text, false)
     },
     lookAtEnd() {
-      text = (text + decoder.decode()).trimStart()
+      text = (text + decoder.end()).trimStart()
       return text === '' ? undefined : tell(text, true)
     },
   }

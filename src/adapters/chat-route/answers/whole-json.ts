@@ -32,6 +32,7 @@ export function readWholeJson(): AnswerReading {
       const parsed = parseJson(text)
       if (parsed !== undefined) said = saidInJson(parsed.json)
       requireFitting(said?.outcome.response?.messages ?? [])
+      if (said !== undefined) return
       lines = readAsTold(lookAtLines())
       if (parsed !== undefined) return
       lines.chunk(Buffer.from(text))

@@ -1,10 +1,11 @@
 import { createAccumulator } from '../../../middleware/accumulator.ts'
 import type { AnswerReading } from './answer.ts'
+import { ChunkDecoder } from './chunk-decoder.ts'
 
 /** Reads an answer that is nothing but its text, whether it comes at once or piece by piece. */
 export function readWholeText(): AnswerReading {
   const answer = createAccumulator()
-  const decoder = new TextDecoder()
+  const decoder = new ChunkDecoder()
   let isEnded = false
 
   function take(text: string): boolean {
@@ -12,9 +13,9 @@ export function readWholeText(): AnswerReading {
     return text !== ''
   }
   return {
-    chunk: (bytes) => take(decoder.decode(bytes, { stream: true })),
+    chunk: (bytes) => take(decoder.decode(bytes)),
     ended() {
-      if (!isEnded) take(decoder.decode())
+      if (!isEnded) take(decoder.end())
       isEnded = true
     },
     result: () => ({ response: { messages: answer.messages() } }),
