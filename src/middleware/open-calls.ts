@@ -1,4 +1,5 @@
 import type { Message } from '../core/message.ts'
+import { apart } from './context.ts'
 import type { OpenCall } from './open-call.ts'
 
 /** How often within the idle time it is looked for calls that nobody reads. */
@@ -45,7 +46,7 @@ export function createOpenCalls(idleMs: number): OpenCalls {
     },
     add(call) {
       calls.add(call)
-      timer ??= setInterval(look, roundMs).unref()
+      timer ??= apart(() => setInterval(look, roundMs).unref())
     },
     remove(call) {
       calls.delete(call)

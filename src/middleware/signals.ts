@@ -1,3 +1,5 @@
+import { apart } from './context.ts'
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 type Signal = (typeof SIGNALS)[number]
 
@@ -49,7 +51,8 @@ function watchSignal(signal: Signal, beforeEnd: () => Promise<void>): void {
   }
 
   function stand(): void {
-    if (process.listenerCount(signal) === 0) process.on(signal, listener)
+    // What listens holds the context in which it began to: not that of the call of now, for ever.
+    if (process.listenerCount(signal) === 0) apart(() => process.on(signal, listener))
   }
 
   process.on('newListener', added)

@@ -21,6 +21,6 @@ test('what is remembered of a chat does not hold its request', async () => {
   expect(await recording.generations()).toHaveLength(3)
   await vi.waitFor(async () => {
     await collectGarbage()
-    expect(requests.filter((request) => request.deref() !== undefined))).toEqual([])
-  })
+    expect(requests.filter((request) => request.deref() !== undefined)).toEqual([])
+  }, 10_000)
 })
