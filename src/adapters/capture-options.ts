@@ -17,21 +17,21 @@ export type CaptureOptions = GenerationLabels & {
  * door above captures it, those below may still add to that.
  */
 export function passBy<Result>(options: CaptureOptions, run: () => Result): Result {
-  return recorderOf(options).enabled && outerCall() === undefined ? insideCall(leftOutCall(), run) : run()
+  return recorderOf(options).enabled && outerCall() === undefined ? insideCall(new LeftOutCall(), run) : run()
 }
 
 // A frame may be left behind by a timer or a loop that the call started, and no call takes longer to be sent.
 const LEFT_OUT_MS = 60_000
 
 /** Stands for a call that is not captured: it takes what the doors below would add, and keeps nothing. */
-function leftOutCall(): OuterCall {
-  const until = performance.now() + LEFT_OUT_MS
-  return {
-    get isOpen() {
-      return performance.now() < until
-    },
-    join() {},
+class LeftOutCall implements OuterCall {
+  readonly #until = performance.now() + LEFT_OUT_MS
+
+  get isOpen(): boolean {
+    return performance.now() < this.#until
   }
+
+  join(): void {}
 }
 
 /** The recorder to use for a call, looked up late, so that the default may be set after the wrap. */

@@ -5,7 +5,7 @@ import htm from 'htm'
 
 /**
  * JSX's work without a build step.
- * @type {(strings: TemplateStringsArray, ...values: any[]) => VNode}
+ * @type {(strings: TemplateStringsArray, ...values: unknown[]) => VNode}
  */
 export const html = /** @type {any} */ (htm.bind(h))
 

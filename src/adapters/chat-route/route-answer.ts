@@ -2,7 +2,7 @@ import { followStream } from '../../middleware/follow-stream.ts'
 import type { RouteScope } from '../../middleware/route-scope.ts'
 import type { StreamTap } from '../../middleware/stream-tap.ts'
 import type { ExchangeCall } from '../wire/begin-exchange.ts'
-import { decodeBody, type AnswerReading } from './answers/index.ts'
+import { DecodedBody, type AnswerReading } from './answers/index.ts'
 import { tellUnreadable } from './tell-unreadable.ts'
 
 /** What a route answers, and for whom it is read. */
@@ -31,24 +31,20 @@ const LONGEST_SEARCH = 65_536
 export class RouteAnswer {
   readonly #facts: RouteAnswerFacts
   readonly #tap: StreamTap<Uint8Array> | undefined
-  readonly #decoder: ReturnType<typeof decodeBody>
+  readonly #body: DecodedBody
   #searched = 0
-  /** How it ended; what is coded is decoded a moment later. */
-  #end: (() => void) | undefined
-  #isBroken = false
   #isOver = false
 
   constructor(facts: RouteAnswerFacts) {
     this.#facts = facts
-    const { own, encoding } = facts
+    const { own, encoding, isRead } = facts
     if (own !== undefined) this.#tap = followStream(own.call, own.reading())
-    this.#decoder = decodeBody(encoding, {
+    this.#body = new DecodedBody(encoding, {
       chunk: (bytes) => this.#read(bytes),
-      done: () => this.#over(this.#end),
-      failed: (error) => this.#over(this.#isBroken ? this.#end : () => this.#tap?.failed(error)),
+      failed: (error) => this.#over(() => this.#tap?.failed(error)),
     })
-    if (this.#decoder === undefined) this.#giveUp(`its coding is ${encoding}`)
-    if (!facts.isRead) this.#isOver = true
+    if (!this.#body.isReadable) this.#giveUp(`its coding is ${encoding}`)
+    if (!isRead) this.#isOver = true
   }
 
   /** The reader waits for the next piece. */
@@ -57,37 +53,24 @@ export class RouteAnswer {
   }
 
   chunk(bytes: Uint8Array): void {
-    if (!this.#isOver) this.#decoder?.chunk(bytes)
+    if (!this.#isOver) this.#body.chunk(bytes)
   }
 
   /** The route has ended its answer. */
   done(): void {
-    if (!this.#endsBy(() => this.#whole())) return
-    if (!this.#isOver) this.#decoder?.done()
+    this.#body.ended(() => this.#over(() => this.#whole()))
   }
 
   /** The reader is gone before the end. */
   left(): void {
     const { scope, seenBy } = this.#facts
-    if (this.#end === undefined) scope.readerLeft(seenBy)
-    this.#breaks(() => this.#tap?.cancelled(undefined))
+    if (!this.#body.isEnded) scope.readerLeft(seenBy)
+    this.#body.broken(() => this.#over(() => this.#tap?.cancelled(undefined)))
   }
 
   /** The route broke off its answer. */
   brokenOff(error: unknown): void {
-    this.#breaks(() => (error === undefined ? this.#tap?.done() : this.#tap?.failed(error)))
-  }
-
-  #breaks(end: () => void): void {
-    if (!this.#endsBy(end)) return
-    this.#isBroken = true
-    if (!this.#isOver) this.#decoder?.failed()
-  }
-
-  #endsBy(end: () => void): boolean {
-    if (this.#end !== undefined) return false
-    this.#end = end
-    return true
+    this.#body.broken(() => this.#over(() => (error === undefined ? this.#tap?.done() : this.#tap?.failed(error))))
   }
 
   #read(bytes: Uint8Array): void {
@@ -131,9 +114,9 @@ export class RouteAnswer {
     this.#over(() => this.#facts.own?.call.drop(new TypeError(`the answer of a route cannot be read: ${why}`)))
   }
 
-  #over(end: (() => void) | undefined): void {
+  #over(end: () => void): void {
     if (this.#isOver) return
     this.#isOver = true
-    end?.()
+    end()
   }
 }

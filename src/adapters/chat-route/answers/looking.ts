@@ -1,6 +1,6 @@
 import { LARGEST_EVENT } from '../../wire/byte-lines.ts'
 import { createNdjsonParser, parseJson } from '../../wire/ndjson.ts'
-import { createSseParser, type SseEvent } from '../../wire/sse.ts'
+import { createSseParser, type SseEvent, type StreamParser } from '../../wire/sse.ts'
 import type { AnswerReading } from './answer.ts'
 import { readTextEvents } from './text-events.ts'
 import { isTextEvent } from './text-pieces.ts'
@@ -11,17 +11,7 @@ import { toldBy } from './told-by.ts'
 export function lookAtEvents(): Looking {
   let found: AnswerReading | undefined
   const take = (event: SseEvent): void => void (found ??= toldByEvent(event))
-  const parser = createSseParser(take, LARGEST_EVENT, take)
-  return {
-    look(bytes) {
-      parser.push(bytes)
-      return found
-    },
-    lookAtEnd() {
-      parser.end()
-      return found
-    },
-  }
+  return lookWith(createSseParser(take, LARGEST_EVENT, take), () => found)
 }
 
 function toldByEvent(event: SseEvent): AnswerReading | undefined {
@@ -36,15 +26,18 @@ export function lookAtLines(): Looking {
   const value = (json: unknown): void => {
     found ??= toldBy(json, 'ndjson') ?? (isTextEvent({ event: '', json }) ? readTextEvents('ndjson') : undefined)
   }
-  const parser = createNdjsonParser({ value, malformed: () => undefined })
+  return lookWith(createNdjsonParser({ value, malformed: () => undefined }), () => found)
+}
+
+function lookWith(parser: StreamParser, found: () => AnswerReading | undefined): Looking {
   return {
     look(bytes) {
       parser.push(bytes)
-      return found
+      return found()
     },
     lookAtEnd() {
       parser.end()
-      return found
+      return found()
     },
   }
 }

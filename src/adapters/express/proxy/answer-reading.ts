@@ -1,15 +1,13 @@
+import { DecodedBody } from '../../chat-route/answers/index.ts'
 import type { ExchangeCall } from '../../wire/begin-exchange.ts'
 import type { BodyTap } from '../../wire/response/body-tap.ts'
 import { tapAnswer } from '../../wire/response/tap-answer.ts'
-import { decodeBody } from '../../chat-route/answers/decode-body.ts'
 import type { AnswerHead } from './recording.ts'
 
 /** Reads a copy of an answer, as far as it has come, for the record. */
 export class AnswerReading {
   readonly #tap: BodyTap
-  readonly #decoder: ReturnType<typeof decodeBody>
-  #end: 'whole' | 'broken' | 'left' | undefined
-  #error: unknown
+  readonly #body: DecodedBody
 
   constructor(exchange: ExchangeCall, framing: 'sse' | 'ndjson', { status, statusText, headers }: AnswerHead) {
     const { call, stream } = exchange
@@ -19,11 +17,11 @@ export class AnswerReading {
       { framing, stream },
       { status, statusText, contentType: headers['content-type'] ?? '', isRefused },
     )()
-    this.#decoder = decodeBody(headers['content-encoding'], {
+    this.#body = new DecodedBody(headers['content-encoding'], {
       chunk: (bytes) => this.#tap.chunk(bytes),
-      done: () => this.#over(),
+      failed: (error) => this.#tap.failed(error),
     })
-    if (this.#decoder === undefined) call.drop(new TypeError('the answer has a coding that cannot be read'))
+    if (!this.#body.isReadable) call.drop(new TypeError('the answer has a coding that cannot be read'))
   }
 
   waiting(): void {
@@ -31,32 +29,18 @@ export class AnswerReading {
   }
 
   chunk(bytes: Uint8Array): void {
-    this.#decoder?.chunk(bytes)
+    this.#body.chunk(bytes)
   }
 
   done(): void {
-    if (this.#ends('whole')) this.#decoder?.done()
+    this.#body.ended(() => this.#tap.done())
   }
 
   broken(error: unknown): void {
-    this.#error = error
-    if (this.#ends('broken')) this.#decoder?.failed()
+    this.#body.broken(() => this.#tap.failed(error))
   }
 
   left(): void {
-    if (this.#ends('left')) this.#decoder?.failed()
-  }
-
-  /** What is packed is read a moment after it came, and by then the client may have left an answer that is whole. */
-  #ends(how: 'whole' | 'broken' | 'left'): boolean {
-    if (this.#end !== undefined) return false
-    this.#end = how
-    return true
-  }
-
-  #over(): void {
-    if (this.#end === 'left') this.#tap.cancelled(undefined)
-    else if (this.#end === 'broken') this.#tap.failed(this.#error)
-    else this.#tap.done()
+    this.#body.broken(() => this.#tap.cancelled(undefined))
   }
 }

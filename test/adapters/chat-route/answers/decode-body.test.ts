@@ -1,7 +1,7 @@
 import zlib from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeBody } from '../../../../src/adapters/chat-route/answers/index.ts'
+import { decodeBody } from '../../../../src/adapters/chat-route/answers/decode-body.ts'
 import { TooLargeError } from '../../../../src/middleware/answer-size.ts'
 import { cutAt, cuts, type Cuts } from '../../wire/cutting.ts'
 
