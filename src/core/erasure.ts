@@ -7,10 +7,17 @@ export type ErasureSelector =
   | { readonly conversationId: string }
   | { readonly generationId: string }
 
+export type ErasureField = 'userId' | 'tenantId' | 'conversationId' | 'generationId'
+
 /**
- * The wish to be forgotten, appended to the log: from then on readers hide what it names, and stores remove it.
- * Once the rows are gone, `selector` may give way to `tombstone`, a keyed hash that refuses them on a later import
- * without naming the person.
+ * Stands in for the value of a selector, so that the log does not name who has to be forgotten. `hmac`: HMAC-SHA256 of
+ * `<field>:<value>` in UTF-8, as 64 hexadecimal digits, under the key that `keyId` names. The key is not in the log.
+ */
+export type Tombstone = { readonly field: ErasureField; readonly keyId: string; readonly hmac: string }
+
+/**
+ * The wish to be forgotten, appended to the log: from then on readers hide what it names, also when it is appended
+ * again, and stores remove it. It names it by its `selector` in clear text, or by a `tombstone`, and by `targets`.
  */
 export type Erasure = {
   readonly v: typeof RECORD_VERSION
@@ -19,14 +26,17 @@ export type Erasure = {
   /** ISO 8601, UTC. Records that started later are not touched. */
   readonly at: string
   readonly selector?: ErasureSelector
-  readonly tombstone?: { readonly field: string; readonly keyId: string; readonly hmac: string }
+  readonly tombstone?: Tombstone
+  /**
+   * The ids of the generations that were found, and those of their turns, responses and messages: whatever feedback and
+   * reviews may name them by. What bears or names one of these is hidden, whenever it was made.
+   */
+  readonly targets?: readonly string[]
   readonly reason?: string
 }
 
-/** True when the erasure names this generation and came after it. */
-export function erases(erasure: Erasure, generation: Generation): boolean {
-  const { selector } = erasure
-  if (selector === undefined || generation.startedAt > erasure.at) return false
+/** True when the selector names this generation. */
+export function selects(selector: ErasureSelector, generation: Generation): boolean {
   if ('userId' in selector) return generation.userId === selector.userId
   if ('tenantId' in selector) return generation.tenantId === selector.tenantId
   if ('conversationId' in selector) return generation.conversationId === selector.conversationId

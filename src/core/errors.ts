@@ -13,6 +13,8 @@ export type FinetapErrorCode =
   | 'step_failed'
   | 'store_closed'
   | 'store_failed'
+  | 'store_full'
+  | 'store_locked'
   | 'store_unwritable'
   | 'unknown_format'
 

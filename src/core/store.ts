@@ -9,14 +9,23 @@ export type Durability = 'memory' | 'process' | 'disk'
 
 export type StoreCapabilities = {
   readonly durability: Durability
-  /** Other processes may write to the same place at the same time. */
+  /** Other processes may write to the same place at the same time. Where not, they are refused with `store_locked`. */
   readonly shared: boolean
-  /** `rewrite`: erased rows are removed. `hide`: they are hidden from readers at once, and removed later. */
+  /** `rewrite`: erased rows are removed, those of other living writers by these. `hide`: they are only hidden. */
   readonly erasure: 'rewrite' | 'hide'
+  /** An event whose type and id are there already is not kept a second time. Where false, it may be. */
+  readonly idempotent: boolean
 }
 
 /** Why something in a store could not be read. Reading goes on behind it. */
-export type DamageReason = 'checksum' | 'missing_base' | 'newer_version' | 'not_an_event' | 'not_json' | 'torn'
+export type DamageReason =
+  | 'checksum'
+  | 'missing_base'
+  | 'missing_blob'
+  | 'newer_version'
+  | 'not_an_event'
+  | 'not_json'
+  | 'torn'
 
 export type Damage = {
   readonly reason: DamageReason
@@ -51,11 +60,14 @@ export type ScanOptions = ReadRange & {
 
 export type Scanned = { readonly event: LogEvent; readonly cursor: Cursor }
 
-/** What an erasure did: rows hidden from readers, rows removed, and rows that are still to be removed. */
+/** What an erasure did, counted in generations; feedback and reviews about them go with them, and are not counted. */
 export type ErasureResult = {
   readonly erasure: Erasure
+  /** No longer given to readers. */
   readonly hidden: number
+  /** Of these, removed from where they were. */
   readonly rewritten: number
+  /** Of these, still there: other living writers remove their own. */
   readonly pending: number
 }
 
@@ -70,7 +82,8 @@ export type Store = {
   /**
    * Resolves when the events are as durable as `capabilities.durability` says; order within and between calls is kept.
    *
-   * @throws FinetapError `store_unwritable`, `store_closed` or `store_failed`; then none of the events is promised.
+   * @throws FinetapError `record_invalid` when JSON cannot carry one of the events, `store_unwritable`, `store_locked`,
+   * `store_full`, `store_closed` or `store_failed`; then none of the events is promised.
    */
   append(events: readonly LogEvent[]): Promise<void>
   /**
@@ -88,7 +101,11 @@ export type Store = {
   read(range?: ReadRange): AsyncIterable<LogEvent>
   /** `read` with a cursor behind each event, for tailing, resuming and sharing the work. */
   scan(options?: ScanOptions): AsyncIterable<Scanned>
-  /** Forgets what the selector names, see `capabilities.erasure`. */
+  /**
+   * Forgets what the selector names: readers no longer see it when this resolves, nor when it is appended again.
+   *
+   * @throws FinetapError `bad_option` when the selector names nothing, and like `append`.
+   */
   erase(selector: ErasureSelector, options?: { readonly reason?: string }): Promise<ErasureResult>
   /** Resolves when everything appended so far is durable. */
   flush(): Promise<void>

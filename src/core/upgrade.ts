@@ -41,12 +41,17 @@ function isKnownEvent(value: JsonObject): value is JsonObject & LogEvent {
     case 'review':
       return isJsonObject(value['target'])
     case 'erasure':
-      return value['selector'] === undefined || isJsonObject(value['selector'])
+      return isErasure(value)
     case 'gap':
       return isJsonObject(value['dropped'])
     default:
       return false
   }
+}
+
+function isErasure({ selector, tombstone, targets }: JsonObject): boolean {
+  if (targets !== undefined && !(Array.isArray(targets) && targets.every((id) => typeof id === 'string'))) return false
+  return [selector, tombstone].every((value) => value === undefined || isJsonObject(value))
 }
 
 /** The first thing missing without which a generation cannot be folded. */

@@ -1,4 +1,4 @@
-import { FinetapError } from '../core/errors.ts'
+import { FinetapError, type FinetapErrorCode } from '../core/errors.ts'
 import { TooLargeError } from './answer-size.ts'
 import type { DropReason } from './stats.ts'
 
@@ -8,11 +8,18 @@ import type { DropReason } from './stats.ts'
  */
 export type FailureKind = 'record' | 'passing' | 'lasting'
 
+// None of these mends itself within a second.
+const LASTING: ReadonlySet<FinetapErrorCode> = new Set([
+  'store_closed',
+  'store_full',
+  'store_locked',
+  'store_unwritable',
+])
+
 export function failureKind(error: unknown): FailureKind {
   if (!FinetapError.isInstance(error)) return 'passing'
   if (error.code === 'record_invalid') return 'record'
-  // A closed store and a directory that may not be written do not mend themselves within a second.
-  return error.code === 'store_closed' || error.code === 'store_unwritable' ? 'lasting' : 'passing'
+  return LASTING.has(error.code) ? 'lasting' : 'passing'
 }
 
 export function writeFailure(cause: unknown, storeName: string): FinetapError {

@@ -13,10 +13,10 @@ export const erasureSelectorSchema: z.ZodType<ErasureSelector> = namedTarget<Era
 }).describe('Whose records are to go.')
 
 const tombstoneSchema = nounSchema<NonNullable<Erasure['tombstone']>>()({
-  field: identifier,
+  field: z.enum(['userId', 'tenantId', 'conversationId', 'generationId']),
   keyId: identifier,
   hmac: identifier,
-}).describe('A keyed hash that stands in for the selector once the rows are gone.')
+}).describe('A keyed hash that stands in for the selector: HMAC-SHA256 of `<field>:<value>`.')
 
 export const erasureSchema: NounSchema<Erasure> = nounSchema<Erasure>()({
   v: z.literal(RECORD_VERSION),
@@ -25,6 +25,11 @@ export const erasureSchema: NounSchema<Erasure> = nounSchema<Erasure>()({
   at: time.describe('Records that started later are not touched.'),
   selector: erasureSelectorSchema.exactOptional(),
   tombstone: tombstoneSchema.exactOptional(),
+  targets: z
+    .array(identifier)
+    .readonly()
+    .exactOptional()
+    .describe('Ids of the generations found, and of their turns, responses and messages.'),
   reason: z.string().exactOptional(),
 })
   .refine((erasure) => erasure.selector !== undefined || erasure.tombstone !== undefined, {

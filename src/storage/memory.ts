@@ -3,7 +3,9 @@ import { FinetapError } from '../core/errors.ts'
 import type { LogEvent } from '../core/log-event.ts'
 import type { Cursor, ErasureResult, ReadRange, Scanned, ScanOptions, Store } from '../core/store.ts'
 import { closedError } from './closed.ts'
-import { erasureEvent, erasureFilter, type ErasureFilter } from './erasure.ts'
+import { erasureFilter, type ErasureFilter } from './erasure/filter.ts'
+import { erasureKey, newErasureSecret } from './erasure/key.ts'
+import { planErasure } from './erasure/plan.ts'
 import { rangeFilter } from './range.ts'
 import { shardFilter } from './shard.ts'
 
@@ -20,7 +22,8 @@ export function memoryStore(): Store {
   // Replaced, never shortened, so that a reader under way keeps the array that it began with.
   let entries: Entry[] = []
   let erasures: readonly Erasure[] = []
-  let isErased: ErasureFilter = erasureFilter([])
+  const key = erasureKey(newErasureSecret())
+  let isErased: ErasureFilter = erasureFilter([], [])
   let sequence = 0
   let closed = false
 
@@ -28,7 +31,7 @@ export function memoryStore(): Store {
     const added = events.filter((event) => event.type === 'erasure')
     if (added.length > 0) {
       erasures = [...erasures, ...added]
-      isErased = erasureFilter(erasures)
+      isErased = erasureFilter(erasures, [key])
       entries = entries.filter(({ event }) => !isErased(event))
     }
     for (const event of events) {
@@ -58,7 +61,7 @@ export function memoryStore(): Store {
 
   return {
     name: 'memory',
-    capabilities: { durability: 'memory', shared: false, erasure: 'rewrite' },
+    capabilities: { durability: 'memory', shared: false, erasure: 'rewrite', idempotent: false },
     append,
     appendSync,
     scan,
@@ -66,11 +69,11 @@ export function memoryStore(): Store {
       for await (const { event } of scan(range)) yield event
     },
     async erase(selector, options): Promise<ErasureResult> {
-      const erasure = erasureEvent(selector, options?.reason)
-      const before = entries.length
+      const plan = planErasure({ selector, key, reason: options?.reason })
+      for (const { event } of entries) if (event.type === 'generation') plan.take(event)
+      const erasure = plan.event()
       await append([erasure])
-      const removed = before + 1 - entries.length
-      return { erasure, hidden: removed, rewritten: removed, pending: 0 }
+      return { erasure, hidden: plan.hidden(), rewritten: plan.hidden(), pending: 0 }
     },
     async flush() {},
     async close() {

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalMessage } from '../../src/core/canonical.ts'
-import { erases } from '../../src/core/erasure.ts'
 import { timeOf, type LogEvent } from '../../src/core/log-event.ts'
 import { sizeOfGeneration } from '../../src/core/size.ts'
 import { upgradeEvent } from '../../src/core/upgrade.ts'
 import { parseEvent } from '../../src/schema/parse-event.ts'
+import { erasureFilter } from '../../src/storage/erasure/filter.ts'
 import { ERASURES, FEEDBACK, FULL_GENERATION, GAP, REVIEWS, SAMPLES, SMALL_GENERATION } from '../schema/samples.ts'
 import { runs } from '../support/runs.ts'
 
@@ -14,7 +14,7 @@ const AT = '2026-01-31T09:30:00.000Z'
 /** What every reader does with an event. */
 function useOf(event: LogEvent): readonly unknown[] {
   const basics = [event.id, timeOf(event)]
-  if (event.type === 'erasure') return [...basics, erases(event, FULL_GENERATION)]
+  if (event.type === 'erasure') return [...basics, erasureFilter([event], [])(FULL_GENERATION)]
   if (event.type !== 'generation') return basics
   return [...basics, sizeOfGeneration(event), ...event.request.messages.map(canonicalMessage)]
 }

@@ -8,12 +8,14 @@ import type { GenerationNote } from './spool-record.ts'
 export function createErasedTest(erasures: readonly Erasure[]): (note: GenerationNote) => boolean {
   if (erasures.length === 0) return () => false
   const latest = new Map<string, string>()
+  const targets = new Set(erasures.flatMap((erasure) => erasure.targets ?? []))
   for (const { selector, at } of erasures) {
     if (selector === undefined) continue
     const name = nameOf(selector)
     if (at > (latest.get(name) ?? '')) latest.set(name, at)
   }
   return ({ id, startedAt, userId, tenantId, conversationId, ownConversationId }) => {
+    if (targets.has(id)) return true
     const selectors: ErasureSelector[] = [{ generationId: id }]
     if (userId !== undefined) selectors.push({ userId })
     if (tenantId !== undefined) selectors.push({ tenantId })

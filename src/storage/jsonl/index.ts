@@ -4,13 +4,16 @@ import type { JsonObject } from '../../core/json.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
 import { closedError } from '../closed.ts'
-import { erasureEvent, erasureFilter } from '../erasure.ts'
+import { planErasure, type ErasurePlan } from '../erasure/plan.ts'
 import { createAppender } from './appender.ts'
+import { createKeyFile } from './key-file.ts'
 import { createLogReader } from './log-reader.ts'
 
 export type JsonlStoreOptions = {
   /** A segment of this many bytes is followed by a new one (default 64 MiB). */
   readonly segmentBytes?: number
+  /** Under which whom an erasure names is hashed (default: a random one, kept in the directory as `erasure.key`). */
+  readonly erasureKey?: string
 }
 
 const SEGMENT_BYTES = 64 * 1_024 * 1_024
@@ -37,7 +40,8 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
   const directory = absolute(dir)
   const name = `jsonl (${directory})`
   const appender = createAppender({ dir: directory, segmentBytes })
-  const reader = createLogReader(directory, appender.committedTo)
+  const keyFile = createKeyFile(directory, options.erasureKey)
+  const reader = createLogReader(directory, appender.committedTo, keyFile.key)
   let closing: Promise<void> | undefined
 
   async function append(events: readonly LogEvent[]): Promise<void> {
@@ -60,7 +64,7 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
 
   return {
     name,
-    capabilities: { durability: 'process', shared: true, erasure: 'hide' },
+    capabilities: { durability: 'process', shared: true, erasure: 'hide', idempotent: false },
     append,
     appendSync,
     read,
@@ -71,10 +75,11 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
     },
     async erase(selector, { reason } = {}): Promise<ErasureResult> {
       await appender.settle()
-      const erasure = erasureEvent(selector, reason)
-      const hidden = await countErased(read({ types: ['generation'] }), erasureFilter([erasure]))
+      const plan = planErasure({ selector, key: await keyFile.make(), reason })
+      await takeAll(read({ types: ['generation'] }), plan)
+      const erasure = plan.event()
       await append([erasure])
-      return { erasure, hidden, rewritten: 0, pending: hidden }
+      return { erasure, hidden: plan.hidden(), rewritten: 0, pending: plan.hidden() }
     },
     flush: appender.settle,
     close: () => (closing ??= appender.close()),
@@ -108,15 +113,13 @@ function beginsWell(event: object): boolean {
   return false
 }
 
-async function countErased(events: AsyncIterable<LogEvent>, isErased: (event: LogEvent) => boolean): Promise<number> {
-  let count = 0
+async function takeAll(events: AsyncIterable<LogEvent>, plan: ErasurePlan): Promise<void> {
   try {
-    for await (const event of events) if (isErased(event)) count += 1
+    for await (const event of events) if (event.type === 'generation') plan.take(event)
   } catch (error) {
     // Where nothing has been written yet, there is nothing to hide.
     if (!(FinetapError.isInstance(error) && error.code === 'log_missing')) throw error
   }
-  return count
 }
 
 // Without a working directory there is no absolute path. What is appended then fails, and says so.

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Cursor, ScanOptions } from '../../core/store.ts'
-import { erasureFilter, type ErasureFilter } from '../erasure.ts'
+import { erasureFilter, type ErasureFilter } from '../erasure/filter.ts'
+import type { ErasureKey } from '../erasure/key.ts'
 import { rangeFilter, type RangeFilter } from '../range.ts'
 import { shardFilter } from '../shard.ts'
 import { createPositions } from './cursor.ts'
@@ -22,7 +23,11 @@ export type LogReader = {
 }
 
 /** @param committedTo how far a file may be read that this store is writing: to what was acknowledged */
-export function createLogReader(dir: string, committedTo: (name: string) => number | undefined): LogReader {
+export function createLogReader(
+  dir: string,
+  committedTo: (name: string) => number | undefined,
+  key: () => Promise<ErasureKey>,
+): LogReader {
   const index = createErasureIndex(dir)
   const readableBytes = (name: string) => committedTo(name) ?? Number.POSITIVE_INFINITY
 
@@ -31,7 +36,7 @@ export function createLogReader(dir: string, committedTo: (name: string) => numb
     const isMine = shardFilter(options.shard)
     const positions = createPositions(options.after)
     const names = await logFiles(dir)
-    const isErased = erasureFilter(await index.of(names, readableBytes))
+    const isErased = erasureFilter(await index.of(names, readableBytes), [await key()])
     for (const name of names) {
       const from = positions.unreadFrom(name)
       if (from === undefined || !isMine(name)) continue

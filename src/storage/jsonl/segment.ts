@@ -1,6 +1,6 @@
 import { close, constants, fstatSync, ftruncateSync, open, openSync, statSync, unlink } from 'node:fs'
 import { join } from 'node:path'
-import { createEncoder, type Encoder } from './codec/encoder.ts'
+import { createEncoder, type Encoder } from '../codec/encoder.ts'
 import { writeAll, writeAllSync } from './write-all.ts'
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/core/json.ts'
 import { createLineSplitter, type Line } from '../../../src/storage/jsonl/line-splitter.ts'
 import { parseLine } from '../../../src/storage/jsonl/line.ts'
 import { lineOf } from './folder.ts'
-import { jsonValue } from './traffic.ts'
+import { jsonValue } from '../codec/traffic.ts'
 
 const RECORD = { v: 1, type: 'note', id: 'n1', text: 'Grüße\u2028aus\u2029東京\u0085' }
 

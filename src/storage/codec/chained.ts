@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { sized, sizedField, type Field } from './sized.ts'
 import type { Base, Entry } from './window.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createWindow, type Entry } from '../../../src/storage/jsonl/codec/window.ts'
+import { createWindow, type Entry } from '../../../src/storage/codec/window.ts'
 
 describe('the window of the codec', () => {
   test('forgets the entry that was not used for longest', () => {

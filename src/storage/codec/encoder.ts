@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../core/json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import { createBaseFinder, type KeyedEntry } from './base-finder.ts'
 import { chainedOf, entryOf, fieldOf, SHARED_FIELDS } from './chained.ts'
 import { sameJson } from './same-json.ts'

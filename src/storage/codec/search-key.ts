@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
-import { mixKey, sampleKey } from '../../../core/sample-key.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
+import { mixKey, sampleKey } from '../../core/sample-key.ts'
 
 /** How far from the end of a history the last request message of its base may lie: an answer and a few tool results. */
 const REACH = 8

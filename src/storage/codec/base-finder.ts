@@ -1,4 +1,4 @@
-import type { Json } from '../../../core/json.ts'
+import type { Json } from '../../core/json.ts'
 import { sameJson } from './same-json.ts'
 import type { SearchKey } from './search-key.ts'
 import type { Base, Entry } from './window.ts'

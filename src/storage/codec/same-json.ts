@@ -1,4 +1,4 @@
-import { isJsonObject, jsonEqual } from '../../../core/json.ts'
+import { isJsonObject, jsonEqual } from '../../core/json.ts'
 
 /**
  * What `jsonEqual` says, several times as fast for objects that were made alike: with each call of a chat its whole
