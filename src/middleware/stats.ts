@@ -3,7 +3,7 @@ import type { GenerationStatus } from '../core/generation.ts'
 /**
  * Why a call is not in the log. `no_consent`: refused. `too_many_open`: more calls were open than the queue may hold.
  * `too_large`: the answer outgrew what is kept of one call. `queue_full`: the store was too slow. `store_failed`: it
- * refused. `redaction_failed`: it could not be masked. `capture_failed`: finetap itself failed. `closed`: the recorder
+ * refused. `record_invalid`: it refused this one, which JSON cannot carry. `redaction_failed`: it could not be masked. `capture_failed`: finetap itself failed. `closed`: the recorder
  * was closed before. `process_exit`: the process ended before it was written.
  */
 export type DropReason =
@@ -12,6 +12,7 @@ export type DropReason =
   | 'no_consent'
   | 'process_exit'
   | 'queue_full'
+  | 'record_invalid'
   | 'redaction_failed'
   | 'store_failed'
   | 'too_large'

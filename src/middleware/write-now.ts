@@ -44,7 +44,7 @@ export function writeNow(options: WriteNowOptions): void {
   else if (outcome === 'failed') lose('store_failed', countGenerations(handedOver))
   else
     for (const event of ready)
-      if (append([event], options) === 'refused') lose('store_failed', countGenerations([event]))
+      if (append([event], options) === 'refused') lose('record_invalid', countGenerations([event]))
   const gap = losses.gap()
   if (gap !== undefined) append([gap], options)
 }

@@ -132,7 +132,7 @@ async function survives(error: unknown, batch: readonly Filtered[], state: State
   counters.failed += 1
   if (kind === 'record' && batch.length === 1) {
     queue.settle()
-    for (const { event } of batch) giveUp(event, state)
+    for (const { event } of batch) giveUp(event, 'record_invalid', state)
     state.onError(writeFailure(error, store.name))
     return true
   }
@@ -148,14 +148,14 @@ async function survives(error: unknown, batch: readonly Filtered[], state: State
     await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** state.tries))
     return true
   }
-  for (const event of queue.clear().waiting) giveUp(event, state)
+  for (const event of queue.clear().waiting) giveUp(event, 'store_failed', state)
   state.tries = 0
   state.onGiveUp(kind)
   return false
 }
 
-function giveUp(event: LogEvent, { lose, onError }: State): void {
-  if (event.type === 'generation') lose('store_failed')
+function giveUp(event: LogEvent, reason: DropReason, { lose, onError }: State): void {
+  if (event.type === 'generation') lose(reason)
   else onError(lossFailure(event.type, 'the store failed'))
 }
 

@@ -79,7 +79,7 @@ describe('queue and store', () => {
     for (const userId of ['a', 'bad', 'b']) withContext({ userId }, () => answer(begin(recording.recorder)))
     expect((await recording.generations()).map(({ userId }) => userId)).toEqual(['a', 'b'])
     expect(recording.recorder.enabled).toBe(true)
-    expect(recording.recorder.stats()).toMatchObject({ written: 2, dropped: { store_failed: 1 } })
+    expect(recording.recorder.stats()).toMatchObject({ written: 2, dropped: { record_invalid: 1 } })
   })
 
   test('large schemas count towards the bytes of the queue', () => {
