@@ -1,10 +1,13 @@
 import { appendingCases } from './store/appending.ts'
+import { concurrencyCases } from './store/concurrency.ts'
+import { damageCases } from './store/damaging.ts'
 import { endingCases } from './store/ending.ts'
 import { erasingCases } from './store/erasing.ts'
 import { lifecycleCases } from './store/lifecycle.ts'
 import { inPlace, type CreatePlace } from './store/place.ts'
 import { rangeCases } from './store/ranges.ts'
 import { scanningCases } from './store/scanning.ts'
+import { valueCases } from './store/values.ts'
 import type { TestRunner } from './test-runner.ts'
 
 export type StoreUnderTest = {
@@ -19,6 +22,9 @@ const GROUPS = {
   ranges: rangeCases,
   'scanning and cursors': scanningCases,
   erasing: erasingCases,
+  'odd values and ids': valueCases,
+  'many writers': concurrencyCases,
+  damage: damageCases,
   'opening and closing': lifecycleCases,
   'the end of the process': endingCases,
 }
@@ -28,7 +34,7 @@ const GROUPS = {
  * and closing mean, and whether its `capabilities` are true.
  *
  * Without `reopen`, what needs a second handle on the same place passes unchecked; so does what is about `appendSync` with
- * a store that has none.
+ * a store that has none, and what is about damage without `damage`.
  *
  * @example
  * async function create() {

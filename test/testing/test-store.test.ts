@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
@@ -16,6 +16,17 @@ async function createLog(options: JsonlStoreOptions): Promise<StorePlace> {
   return {
     store: jsonlStore(dir, options),
     reopen: () => jsonlStore(dir, options),
+    damage: (id) => flipByte(dir, `"id":"${id}"`),
     dispose: () => rm(parent, { recursive: true }),
+  }
+}
+
+async function flipByte(dir: string, mark: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    const bytes = name.endsWith('.jsonl') ? await readFile(join(dir, name)) : Buffer.alloc(0)
+    const place = bytes.indexOf(mark)
+    if (place === -1) continue
+    bytes[place + 2] = (bytes[place + 2] ?? 0) ^ 1
+    await writeFile(join(dir, name), bytes)
   }
 }

@@ -5,13 +5,17 @@ import { createCallQueue } from './call-queue.ts'
 import type { Work } from './flight.ts'
 import { createLineBuffer } from './line-buffer.ts'
 import { createSegmentChain, type SegmentChainOptions } from './segment-chain.ts'
-import { settleSync } from './settle-sync.ts'
+import { appendSync, settleSync } from './settle-sync.ts'
 import { writeGroup } from './write-group.ts'
 
 /** Writes records to the segments of one store, in the order of the calls. */
 export type Appender = {
+  /** At the level `memory` it resolves at once. */
   append(records: readonly JsonObject[]): Promise<void>
-  /** Resolves when every call so far has had its outcome. Never rejects. */
+  /**
+   * Resolves when every call so far has had its outcome, whether good or bad. Rejects only at the level `memory`, with
+   * what a call has failed with of which nobody has heard.
+   */
   readonly settle: () => Promise<void>
   /**
    * Gives every call so far its outcome before it returns, without waiting for the write under way.
@@ -21,26 +25,33 @@ export type Appender = {
   settleSync(): void
   /** `settleSync`, then `append` at once. */
   appendSync(records: readonly JsonObject[]): void
-  /** Settles and lets go of the file. */
-  close(): Promise<void>
+  /** Seals the segment under way. Resolves when that is done, and at once when there is none. Never rejects. */
+  readonly rotate: () => Promise<void>
+  /** Settles and seals. Rejects like `settle`. */
+  readonly close: () => Promise<void>
   /** How far a file may be read that is being written; undefined for any other one. */
   readonly committedTo: (name: string) => number | undefined
 }
 
 /** Calls wait in a queue; one write at a time takes as many of their records as make a good write. */
 export function createAppender(options: SegmentChainOptions): Appender {
-  const segments = createSegmentChain(options)
+  const segments = createSegmentChain(options, () => isWorking)
   const calls = createCallQueue()
-  const work: Work = { dir: options.dir, segments, calls, flight: undefined }
+  const work: Work = { dir: options.dir, segments, calls, flight: undefined, takenAway: 0 }
   const lines = createLineBuffer()
   let working: Promise<void> = Promise.resolve()
   let isWorking = false
+  let latest: Promise<void> = working
+  let unheard: FinetapError | undefined
 
   function append(records: readonly JsonObject[]): Promise<void> {
-    return new Promise((resolve, reject) => {
+    latest = new Promise((resolve, reject) => {
       calls.push({ records, taken: 0, encoder: undefined, resolve, reject })
-      if (!isWorking) working = writeAll()
     })
+    if (!isWorking) working = writeAll()
+    if (options.durability !== 'memory') return latest
+    latest = latest.catch((error: FinetapError) => void (unheard ??= error))
+    return Promise.resolve()
   }
 
   async function writeAll(): Promise<void> {
@@ -54,32 +65,30 @@ export function createAppender(options: SegmentChainOptions): Appender {
         const refusal = unwritableError(options.dir, error)
         for (const call of calls.takeAll()) call.reject(refusal)
       }
+      if (calls.isEmpty()) await segments.rest()
     }
     isWorking = false
+    // Asked for after the last look, when there was still a write under way.
+    void segments.rest()
   }
 
-  function appendSync(records: readonly JsonObject[]): void {
-    settleSync(work)
-    let refusal: FinetapError | undefined
-    calls.push({ records, taken: 0, encoder: undefined, resolve() {}, reject: (error) => (refusal = error) })
-    try {
-      settleSync(work)
-    } finally {
-      // It was the only one. Its caller hears of it now, so it must not be written later.
-      calls.takeAll()
-    }
-    if (refusal !== undefined) throw refusal
+  async function settle(): Promise<void> {
+    await latest.catch(() => {})
+    const error = unheard
+    unheard = undefined
+    if (error !== undefined) throw error
   }
 
   return {
     append,
-    settle: () => working,
+    settle,
     settleSync: () => settleSync(work),
-    appendSync,
+    appendSync: (records) => appendSync(work, records),
+    rotate: segments.rotate,
     async close() {
       await working
-      const last = segments.current()
-      if (last !== undefined) await segments.retire(last)
+      await segments.close()
+      await settle()
     },
     committedTo: segments.committedTo,
   }

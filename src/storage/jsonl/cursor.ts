@@ -1,69 +1,72 @@
 import { FinetapError } from '../../core/errors.ts'
 import type { Cursor } from '../../core/store.ts'
-import { writerOf } from './segment-name.ts'
+import { writerOfId } from './parse-log-file.ts'
 
-type Position = { readonly name: string; readonly end: number }
+type Position = { readonly id: string; readonly end: number }
 
 /**
  * How far the segments of each writer have been read. A writer adds to its last segment only, so one position per
  * writer is enough for nothing ever to be missed, whatever the other ones append, and wherever their files sort.
  */
 export type Positions = {
-  /** From which offset the file is still to be read; undefined when its writer was seen in a later one. */
-  unreadFrom(name: string): number | undefined
-  moveTo(name: string, end: number): void
-  /** Makes the cursors of one file: all positions as they are now, with this file read up to `end`. */
-  cursors(name: string): (end: number) => Cursor
+  /** From which offset the segment is still to be read; undefined when its writer was seen in a later one. */
+  unreadFrom(id: string): number | undefined
+  moveTo(id: string, end: number): void
+  /** Makes the cursors of one segment: all positions as they are now, with this segment read up to `end`. */
+  cursors(id: string): (end: number) => Cursor
 }
 
 /** @throws FinetapError `bad_option` when the cursor is not one of this store. */
 export function createPositions(after: Cursor | undefined): Positions {
   const positions = new Map<string, Position>()
-  for (const { name, end } of after === undefined ? [] : parse(after)) positions.set(writerOf(name), { name, end })
+  for (const { id, end } of after === undefined ? [] : parse(after)) positions.set(writerOfId(id), { id, end })
 
-  function prefixOf(name: string): string {
-    const writer = writerOf(name)
+  function prefixOf(id: string): string {
+    const writer = writerOfId(id)
     const others = [...positions].filter(([other]) => other !== writer).map(([, position]) => textOf(position))
-    return `${others.join('')}${encodeURIComponent(name)}:`
+    return `${others.join('')}${encodeURIComponent(`${id}.jsonl`)}:`
   }
 
   return {
-    unreadFrom(name) {
-      const position = positions.get(writerOf(name))
-      if (position === undefined || position.name < name) return 0
-      return position.name === name ? position.end : undefined
+    unreadFrom(id) {
+      const position = positions.get(writerOfId(id))
+      if (position === undefined || position.id < id) return 0
+      return position.id === id ? position.end : undefined
     },
-    moveTo(name, end) {
-      positions.set(writerOf(name), { name, end })
+    moveTo(id, end) {
+      const writer = writerOfId(id)
+      const position = positions.get(writer)
+      // A file that was written anew may lack the lines up to which it has been read.
+      if (position === undefined || position.id !== id || position.end < end) positions.set(writer, { id, end })
     },
-    cursors(name) {
+    cursors(id) {
       let prefix: string | undefined
       // Made when the first cursor is asked for: reading without cursors must not pay for every writer at each file.
       return (end) => {
-        prefix ??= prefixOf(name)
+        prefix ??= prefixOf(id)
         return `${prefix}${end};`
       }
     },
   }
 }
 
-function textOf({ name, end }: Position): string {
-  return `${encodeURIComponent(name)}:${end};`
+function textOf({ id, end }: Position): string {
+  return `${encodeURIComponent(`${id}.jsonl`)}:${end};`
 }
 
 function parse(cursor: Cursor): readonly Position[] {
   const entries = cursor.split(';')
   if (entries.pop() !== '' || entries.length === 0) throw badCursor(cursor)
   return entries.map((entry) => {
-    const [, name, end] = /^([^:]+\.jsonl):(\d+)$/.exec(entry) ?? []
-    if (name === undefined || end === undefined) throw badCursor(cursor)
-    return { name: decodeName(name, cursor), end: Number(end) }
+    const [, id, end] = /^([^:]+)\.jsonl:(\d+)$/.exec(entry) ?? []
+    if (id === undefined || end === undefined) throw badCursor(cursor)
+    return { id: decodeId(id, cursor), end: Number(end) }
   })
 }
 
-function decodeName(name: string, cursor: Cursor): string {
+function decodeId(id: string, cursor: Cursor): string {
   try {
-    return decodeURIComponent(name)
+    return decodeURIComponent(id)
   } catch {
     throw badCursor(cursor)
   }

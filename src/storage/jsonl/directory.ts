@@ -3,7 +3,6 @@ import { lstat, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FinetapError, type FinetapErrorCode } from '../../core/errors.ts'
 import { field, textField } from '../../core/field.ts'
-import { isLogFile } from './segment-name.ts'
 
 export const IGNORE_ALL = '*\n'
 
@@ -13,13 +12,15 @@ const PASSING = new Set(['EAGAIN', 'EBUSY', 'EDQUOT', 'EIO', 'EMFILE', 'ENFILE',
  * Makes the directory if there is none, for this user only, with a `.gitignore` that keeps all of it out of git. A
  * directory that already holds something gets no `.gitignore`: it may be the root of a project.
  *
+ * @returns the directory, and those in which one had to be made: what is to be put on the disk after a file was added
  * @throws FinetapError `store_unwritable` or `store_failed`.
  */
-export async function ensureDirectory(dir: string): Promise<void> {
+export async function ensureDirectory(dir: string): Promise<readonly string[]> {
   try {
     await refuseForeignLink(dir, 'store_unwritable')
-    await makeDirectory(dir)
+    const changed = await makeDirectory(dir)
     if ((await readdir(dir)).length === 0) await writeFile(join(dir, '.gitignore'), IGNORE_ALL, { mode: 0o600 })
+    return [dir, ...changed]
   } catch (cause) {
     throw unwritableError(dir, cause)
   }
@@ -27,16 +28,17 @@ export async function ensureDirectory(dir: string): Promise<void> {
 
 // Not mkdir's own `recursive`: it never returns where the system says of a child of an existing directory that a
 // directory above it is missing, as below /proc.
-async function makeDirectory(dir: string): Promise<void> {
-  if (await isDirectory(dir)) return
+async function makeDirectory(dir: string): Promise<readonly string[]> {
+  if (await isDirectory(dir)) return []
   const parent = dirname(dir)
-  if (parent !== dir) await makeDirectory(parent)
+  const changed = parent === dir ? [] : await makeDirectory(parent)
   try {
     await mkdir(dir, { mode: 0o700 })
   } catch (cause) {
     // Another process may have made it meanwhile.
     if (!(await isDirectory(dir))) throw cause
   }
+  return [parent, ...changed]
 }
 
 async function isDirectory(path: string): Promise<boolean> {
@@ -67,31 +69,6 @@ export function writeFailure(dir: string, cause: unknown): FinetapError {
     what: `Writing to the log in ${dir} failed; nothing of this call was kept`,
     why: reasonOf(cause),
     fix: 'mend what the reason names, such as a full disk: the next append starts a new segment',
-    cause,
-  })
-}
-
-/**
- * The names of the log files in the directory, sorted.
- *
- * @throws FinetapError `log_missing` when there is no directory, `source_unreadable` when it cannot be read.
- */
-export async function logFiles(dir: string): Promise<readonly string[]> {
-  try {
-    await refuseForeignLink(dir, 'source_unreadable')
-    const entries = await readdir(dir, { withFileTypes: true })
-    const files = entries.filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isLogFile(entry.name))
-    return files.map(({ name }) => name).sort()
-  } catch (cause) {
-    throw field(cause, 'code') === 'ENOENT' ? missingError(dir, cause) : unreadableError(dir, cause)
-  }
-}
-
-function missingError(dir: string, cause: unknown): FinetapError {
-  return new FinetapError('log_missing', {
-    what: `There is no log directory ${dir}`,
-    why: 'nothing has been captured into it yet, or it lies elsewhere',
-    fix: 'run the app and have one chat, or name the directory that it writes to',
     cause,
   })
 }

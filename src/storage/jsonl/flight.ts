@@ -3,12 +3,17 @@ import type { Group } from './group.ts'
 import type { SegmentChain } from './segment-chain.ts'
 import type { Segment } from './segment.ts'
 
+/** How often in a row what was written is written anew because its file was taken away. */
+export const TRIES = 8
+
 /** What an appender works on: calls that wait, in their order, and the write that is under way before them. */
 export type Work = {
   readonly dir: string
   readonly segments: SegmentChain
   readonly calls: CallQueue
   flight: Flight | undefined
+  /** How many groups in a row lay in files that were taken away. */
+  takenAway: number
 }
 
 /** A group on its way to the file, until its calls have their outcome. */

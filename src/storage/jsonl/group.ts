@@ -1,7 +1,7 @@
 import { FinetapError } from '../../core/errors.ts'
-import type { JsonObject } from '../../core/json.ts'
 import type { Call, CallQueue } from './call-queue.ts'
 import type { Encoder } from '../codec/encoder.ts'
+import { invalidEvent, requirePlain } from '../plain.ts'
 import type { LineBuffer } from './line-buffer.ts'
 
 // Measured: below this each write's trip to another thread weighs more, above it nothing is gained.
@@ -33,13 +33,19 @@ export function takeGroup(calls: CallQueue, encoder: Encoder, lines: LineBuffer)
     const record = call.records[call.taken]
     if (record === undefined) break
     try {
+      requirePlain(record)
       const { stored, remember } = encoder.encode(record)
       lines.add(stored)
       remember()
     } catch (cause) {
       calls.shift()
       const bytes = lines.take(finishedBytes)
-      return { bytes, finished, finishedBytes, refused: { call, error: invalidRecord(record, cause) } }
+      return {
+        bytes,
+        finished,
+        finishedBytes,
+        refused: { call, error: FinetapError.isInstance(cause) ? cause : invalidEvent(record, cause) },
+      }
     }
     call.taken += 1
     if (call.taken < call.records.length) continue
@@ -48,14 +54,4 @@ export function takeGroup(calls: CallQueue, encoder: Encoder, lines: LineBuffer)
     finishedBytes = lines.size()
   }
   return { bytes: lines.take(lines.size()), finished, finishedBytes }
-}
-
-function invalidRecord(record: JsonObject, cause: unknown): FinetapError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new FinetapError('record_invalid', {
-    what: `The event ${JSON.stringify(record['id'] ?? '(without id)')} cannot be written as JSON`,
-    why: reason,
-    fix: 'append plain JSON values: no cycles, no BigInt, not thousands of levels deep',
-    cause,
-  })
 }

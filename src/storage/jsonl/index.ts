@@ -1,30 +1,49 @@
-import { resolve } from 'node:path'
-import { FinetapError } from '../../core/errors.ts'
-import type { JsonObject } from '../../core/json.ts'
 import type { LogEvent } from '../../core/log-event.ts'
-import type { ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
+import type { Durability, ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
 import { closedError } from '../closed.ts'
-import { planErasure, type ErasurePlan } from '../erasure/plan.ts'
 import { createAppender } from './appender.ts'
+import { checkedOptions } from './checked-options.ts'
+import { eachOf } from './each-of.ts'
+import { createEraser } from './erase/eraser.ts'
+import { createSealed } from './erase/sealed.ts'
 import { createKeyFile } from './key-file.ts'
-import { createLogReader } from './log-reader.ts'
+import { createLogReader, scannedOf } from './log-reader.ts'
+import { recordsOf } from './record-of.ts'
+
+import { createBackground } from './maintenance/background.ts'
+import type { CompactOptions } from './maintenance/compact.ts'
+
+export { compactLog, type CompactOptions, type Compaction } from './maintenance/compact.ts'
+export type { Retention } from './maintenance/job.ts'
 
 export type JsonlStoreOptions = {
   /** A segment of this many bytes is followed by a new one (default 64 MiB). */
   readonly segmentBytes?: number
+  /** So is one that was begun this many milliseconds ago (default 24 hours). */
+  readonly segmentMs?: number
+  /**
+   * When `append` resolves (default `process`).
+   * - `memory`: at once. What fails later rejects the next `flush` or `close`.
+   * - `process`: when the operating system has the bytes, in a file that is in its place. They survive the death of the
+   *   process at any moment, but not that of the machine.
+   * - `disk`: when the disk says that it has the bytes and the names of new files. They survive a power cut as far as the
+   *   disk tells the truth. Calls that come together share a sync; a file whose sync has failed is left behind.
+   */
+  readonly durability?: Durability
   /** Under which whom an erasure names is hashed (default: a random one, kept in the directory as `erasure.key`). */
   readonly erasureKey?: string
+  /** What is done by the way when a segment is full or old (default: `compactLog` with its defaults); false: nothing. */
+  readonly maintenance?: CompactOptions | false
 }
-
-const SEGMENT_BYTES = 64 * 1_024 * 1_024
 
 /**
  * The default store: a directory of plain JSON Lines files, which many processes can share.
  *
- * Each store writes segments of its own, named `<UTC time>-<process id>-<random>.jsonl`, and reads those of all.
+ * Each store writes segments of its own, named `<UTC time>-<process id>-<random>.open.jsonl` and, when they are full or
+ * the store is closed, without the `open`. It reads those of all. A process that ends without `close` loses nothing.
  * Nothing is made before the first append; then the directory is for this user only, and keeps itself out of git.
- * `append` resolves when the operating system has the bytes; `appendSync` does not wait for a write under way, it does
- * that write itself. Erased generations are hidden from readers at once.
+ * `append` resolves when the events are as durable as `durability` says; `appendSync` returns then, and does not wait for
+ * a write under way, it does that write itself. An event that JSON would change is refused as `record_invalid`. Erased generations are hidden from readers at once.
  *
  * Other `*.jsonl` files in the directory are read too: one event a line, with or without checksum.
  *
@@ -34,103 +53,72 @@ const SEGMENT_BYTES = 64 * 1_024 * 1_024
  * for await (const event of store.read({ types: ['generation'] })) console.log(event)
  */
 export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store {
-  const { segmentBytes = SEGMENT_BYTES } = options
-  if (dir === '') throw badOption('The directory of the log has no name', 'name one, such as ./.finetap')
-  if (!(segmentBytes > 0)) throw badOption(`segmentBytes is ${segmentBytes}`, 'give a number of bytes above 0')
-  const directory = absolute(dir)
+  const checked = checkedOptions(dir, options)
+  const { dir: directory, durability } = checked
   const name = `jsonl (${directory})`
-  const appender = createAppender({ dir: directory, segmentBytes })
+  const sealed = createSealed()
+  const appender = createAppender({
+    ...checked,
+    onEnd(ended) {
+      sealed.add(ended)
+      background.onEnd()
+    },
+    onBeat: () => void eraser.notice().catch(() => {}),
+  })
+  const background = createBackground(directory, options.maintenance ?? {})
   const keyFile = createKeyFile(directory, options.erasureKey)
   const reader = createLogReader(directory, appender.committedTo, keyFile.key)
+  const eraser = createEraser({
+    dir: directory,
+    keyFile,
+    read: () => read({ types: ['generation'] }),
+    append: (erasure) => appender.append(recordsOf([erasure])),
+    rotate: appender.rotate,
+    takeSealed: sealed.takeAll,
+  })
   let closing: Promise<void> | undefined
 
   async function append(events: readonly LogEvent[]): Promise<void> {
     if (closing !== undefined) throw closedError(name)
-    if (events.length > 0) await appender.append(events.map(recordOf))
+    const erasures = events.filter((event) => event.type === 'erasure')
+    if (erasures.length > 0) await eraser.announce(erasures)
+    if (events.length > 0) await appender.append(recordsOf(events))
   }
 
   function appendSync(events: readonly LogEvent[]): void {
     // First, so that what was promised before does not suffer from what is refused here.
     appender.settleSync()
     if (closing !== undefined) throw closedError(name)
-    if (events.length > 0) appender.appendSync(events.map(recordOf))
+    if (events.length > 0) appender.appendSync(recordsOf(events))
   }
 
-  async function* read(range: ReadRange = {}): AsyncGenerator<LogEvent> {
-    for await (const { found } of reader.batches(range)) {
-      for (const { event } of found) yield event
-    }
+  function read(range: ReadRange = {}): AsyncIterable<LogEvent> {
+    return eachOf(reader.batches(range), ({ events }) => events)
   }
 
   return {
     name,
-    capabilities: { durability: 'process', shared: true, erasure: 'hide', idempotent: false },
+    capabilities: { durability, shared: true, erasure: 'rewrite', idempotent: false },
     append,
     appendSync,
     read,
-    async *scan(scan: ScanOptions = {}) {
-      for await (const { found, cursorAt } of reader.batches(scan)) {
-        for (const { event, end } of found) yield { event, cursor: cursorAt(end) }
-      }
-    },
+    scan: (scan: ScanOptions = {}) => eachOf(reader.batches(scan), scannedOf),
     async erase(selector, { reason } = {}): Promise<ErasureResult> {
+      if (closing !== undefined) throw closedError(name)
       await appender.settle()
-      const plan = planErasure({ selector, key: await keyFile.make(), reason })
-      await takeAll(read({ types: ['generation'] }), plan)
-      const erasure = plan.event()
-      await append([erasure])
-      return { erasure, hidden: plan.hidden(), rewritten: 0, pending: plan.hidden() }
+      return eraser.erase(selector, reason)
     },
     flush: appender.settle,
-    close: () => (closing ??= appender.close()),
+    close: () => (closing ??= inTurn([appender.close, () => eraser.tidy(true), background.settle])),
   }
 }
 
-/** What stands on the line, `v` and `type` first. */
-function recordOf(event: LogEvent): JsonObject {
-  if (event.type !== 'other') {
-    if (beginsWell(event)) return event
-    const { v, type, ...rest } = event
-    return { v, type, ...rest }
-  }
-  const { v, type } = event.value
-  if (typeof v === 'number' && typeof type === 'string') return { v, type, ...event.value }
-  throw new FinetapError('record_invalid', {
-    what: `The event ${JSON.stringify(event.id)} has no v and type in its value`,
-    why: 'an event of an unknown type is written as its value, and no reader would know the line',
-    fix: 'give value the whole line, with v and type',
-  })
-}
-
-function beginsWell(event: object): boolean {
-  let isFirst = true
-  // No list of all keys: this runs before `append` returns.
-  for (const key in event) {
-    if (!isFirst) return key === 'type'
-    if (key !== 'v') return false
-    isFirst = false
-  }
-  return false
-}
-
-async function takeAll(events: AsyncIterable<LogEvent>, plan: ErasurePlan): Promise<void> {
+/** Does all of them, also behind one that rejects; rejects like the last that does. */
+async function inTurn([act, ...rest]: readonly (() => Promise<void>)[]): Promise<void> {
+  if (act === undefined) return
   try {
-    for await (const event of events) if (event.type === 'generation') plan.take(event)
-  } catch (error) {
-    // Where nothing has been written yet, there is nothing to hide.
-    if (!(FinetapError.isInstance(error) && error.code === 'log_missing')) throw error
+    await act()
+  } finally {
+    await inTurn(rest)
   }
-}
-
-// Without a working directory there is no absolute path. What is appended then fails, and says so.
-function absolute(dir: string): string {
-  try {
-    return resolve(dir)
-  } catch {
-    return dir
-  }
-}
-
-function badOption(what: string, fix: string): FinetapError {
-  return new FinetapError('bad_option', { what, fix })
 }

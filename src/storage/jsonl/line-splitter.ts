@@ -11,8 +11,8 @@ export type Line = {
 }
 
 export type LineSplitter = {
-  /** The lines that end in `piece`. To be read to the end before the next piece is taken. */
-  lines(piece: Buffer): Generator<Line>
+  /** The lines that end in `piece`, valid until the next piece is taken. */
+  lines(piece: Buffer): readonly Line[]
   /** What stands behind the last line feed; undefined when nothing does. */
   rest(): Line | undefined
 }
@@ -34,16 +34,17 @@ export function createLineSplitter(start: number): LineSplitter {
     return line
   }
 
-  function* lines(piece: Buffer): Generator<Line> {
+  function lines(piece: Buffer): readonly Line[] {
+    const found: Line[] = []
     let from = 0
     for (let feed = piece.indexOf(LINE_FEED); feed !== -1; feed = piece.indexOf(LINE_FEED, from)) {
       const tail = piece.subarray(from, feed)
       from = feed + 1
-      const bytes = carried.length === 0 ? tail : Buffer.concat([...carried, tail])
+      found.push(next(carried.length === 0 ? tail : Buffer.concat([...carried, tail]), 1))
       carried = []
-      yield next(bytes, 1)
     }
     if (from < piece.length) carried.push(Buffer.from(piece.subarray(from)))
+    return found
   }
 
   return {

@@ -1,56 +1,104 @@
-import { open, stat } from 'node:fs/promises'
-import { field } from '../../core/field.ts'
+import type { FileHandle } from 'node:fs/promises'
+import * as zlib from 'node:zlib'
+import { FinetapError } from '../../core/errors.ts'
+import { textField } from '../../core/field.ts'
 import { unreadableError } from './directory.ts'
+import type { OpenFile } from './open-file.ts'
 
 const PIECE_BYTES = 256 * 1_024
 
 export type PieceOptions = {
-  /** Bytes from the start of the file, inclusive. */
+  /** Bytes from the start of the content, inclusive. */
   readonly from?: number
-  /** Bytes from the start of the file, exclusive. */
+  /** Bytes from the start of the content, exclusive. */
   readonly to?: number
 }
 
+/** Compressed bytes that cannot be made plain: what could be was given before. */
+export type PieceFault = { readonly reason: 'checksum' | 'torn'; readonly detail: string }
+
+export type Piece = { readonly bytes: Buffer } | { readonly fault: PieceFault }
+
 /**
- * The bytes of a file in pieces of up to 256 KiB, from and to the given offsets. Each piece is valid until the next is
- * asked for. A file that has been removed has none.
+ * The content of a file in pieces of up to 256 KiB, decompressed. Each piece is valid until the next is asked for.
  *
- * @throws FinetapError `source_unreadable`
+ * @throws FinetapError `source_unreadable`, also where this Node cannot decompress the file.
  */
-export async function* readPieces(
+export function readPieces(opened: OpenFile, options: PieceOptions = {}): AsyncGenerator<Piece> {
+  const { file, handle } = opened
+  return file.coding === 'plain' ? plainPieces(handle, file.path, options) : decompressed(opened)
+}
+
+async function* plainPieces(
+  handle: FileHandle,
   path: string,
   { from = 0, to = Number.POSITIVE_INFINITY }: PieceOptions,
-): AsyncGenerator<Buffer> {
-  const file = await unlessRemoved(path, open(path, 'r'))
-  if (file === undefined) return
-  try {
-    // Not the file's present size: its writer may be at work, and a small buffer would then read all of it in crumbs.
-    const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(PIECE_BYTES, to - from)))
-    let position = from
-    while (position < to) {
-      const length = Math.min(buffer.length, to - position)
-      const { bytesRead } = await file.read(buffer, 0, length, position)
-      if (bytesRead === 0) return
-      position += bytesRead
-      yield buffer.subarray(0, bytesRead)
-    }
-  } catch (cause) {
-    throw unreadableError(path, cause)
-  } finally {
-    await file.close()
+): AsyncGenerator<Piece> {
+  // Not the file's present size: its writer may be at work, and a small buffer would then read all of it in crumbs.
+  const length = Math.max(1, Math.min(PIECE_BYTES, to - from))
+  const buffers = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)]
+  let position = from
+  let ahead: Promise<Buffer> | undefined
+  while (position < to) {
+    const bytes = await (ahead ?? next(position))
+    if (bytes.length === 0) return
+    position += bytes.length
+    // While one piece is worked on, the next is read.
+    ahead = bytes.length === length ? next(position) : undefined
+    ahead?.catch(() => {})
+    yield { bytes }
+  }
+
+  function next(start: number): Promise<Buffer> {
+    const buffer = buffers.shift() ?? Buffer.alloc(0)
+    buffers.push(buffer)
+    return readAt(handle, path, { buffer, length: Math.min(length, to - start), position: start })
   }
 }
 
-/** In bytes; 0 when the file has been removed. */
-export async function sizeOfFile(path: string): Promise<number> {
-  return (await unlessRemoved(path, stat(path)))?.size ?? 0
+type Place = { readonly buffer: Buffer; readonly length: number; readonly position: number }
+
+async function readAt(handle: FileHandle, path: string, { buffer, length, position }: Place): Promise<Buffer> {
+  try {
+    const { bytesRead } = await handle.read(buffer, 0, length, position)
+    return buffer.subarray(0, bytesRead)
+  } catch (cause) {
+    throw unreadableError(path, cause)
+  }
 }
 
-async function unlessRemoved<Result>(path: string, result: Promise<Result>): Promise<Result | undefined> {
+async function* decompressed({ file, handle }: OpenFile): AsyncGenerator<Piece> {
+  const source = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: PIECE_BYTES })
+  const output = file.coding === 'gzip' ? zlib.createGunzip({ chunkSize: PIECE_BYTES }) : zstdDecompress(file.path)
+  source.on('error', (cause) => output.destroy(cause))
+  source.pipe(output)
   try {
-    return await result
+    for await (const bytes of output) if (Buffer.isBuffer(bytes)) yield { bytes }
   } catch (cause) {
-    if (field(cause, 'code') === 'ENOENT') return undefined
-    throw unreadableError(path, cause)
+    const fault = faultOf(cause)
+    if (fault === undefined) throw unreadableError(file.path, cause)
+    yield { fault }
+  } finally {
+    source.destroy()
+    output.destroy()
+  }
+}
+
+function zstdDecompress(path: string): zlib.ZstdDecompress {
+  if ('createZstdDecompress' in zlib) return zlib.createZstdDecompress({ chunkSize: PIECE_BYTES })
+  throw new FinetapError('source_unreadable', {
+    what: `The log file ${path} cannot be decompressed`,
+    why: `it is zstd, which Node ${process.versions.node} does not know`,
+    fix: 'read it with Node 22.15 or newer, or run `zstd -d --rm` on the file',
+  })
+}
+
+function faultOf(cause: unknown): PieceFault | undefined {
+  const code = textField(cause, 'code') ?? ''
+  if (!code.startsWith('Z_') && !code.startsWith('ZSTD_')) return undefined
+  const isCut = code === 'Z_BUF_ERROR'
+  return {
+    reason: isCut ? 'torn' : 'checksum',
+    detail: `the compressed bytes ${isCut ? 'end early' : 'are damaged'} (${code}); what follows is lost`,
   }
 }

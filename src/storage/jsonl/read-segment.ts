@@ -1,71 +1,137 @@
-import { join } from 'node:path'
-import { RECORD_VERSION } from '../../core/generation.ts'
-import { isJsonObject } from '../../core/json.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { DamageReason, ReadRange } from '../../core/store.ts'
-import { upgradeEvent, type Upgraded } from '../../core/upgrade.ts'
-import { createDecoder, type Decoder } from '../codec/decoder.ts'
+import { createDecoder } from '../codec/decoder.ts'
+import type { BlobValue } from './blobs/detach.ts'
+import { decodeValue, isBlank } from './decode-line.ts'
 import { createLineSplitter, type Line } from './line-splitter.ts'
 import { parseLine } from './line.ts'
+import { parseMarker } from './markers.ts'
+import type { OpenFile } from './open-file.ts'
 import { readPieces } from './pieces.ts'
-import { isSegment } from './segment-name.ts'
+import { createSegmentPlace } from './segment-place.ts'
 
-/** A line that was read: its event, unless it is damaged, and where the next line begins. */
-export type ReadLine = { readonly event: LogEvent | undefined; readonly end: number }
+/** Events of one segment, and behind each of them where its next line begins, counted in the segment's own bytes. */
+export type Batch = {
+  readonly segment: string
+  readonly events: readonly LogEvent[]
+  readonly ends: readonly number[]
+  /** Where reading stands: behind the last line, damaged or not. */
+  readonly end: number
+}
 
 export type SegmentReadOptions = {
-  readonly dir: string
-  readonly name: string
-  /** Lines up to this offset were given out before: they are only read for what later ones build on. */
-  readonly from: number
+  readonly opened: OpenFile
+  /** Lines of a segment up to this offset were given out before; undefined when all of them are to be passed by. */
+  readonly unreadFrom: (segment: string) => number | undefined
   /** Reads up to this offset. */
   readonly to: number
+  /** Gives the large values that lines name. */
+  readonly blob: (sha256: string) => BlobValue
+  readonly isWanted: (event: LogEvent) => boolean
   readonly onDamage: ReadRange['onDamage']
 }
 
 /**
- * The lines of a segment, in batches that are decoded as they are read. Damaged lines are told, and have no event. An
- * unfinished last line is told as `torn` and left for later: its writer may be at work on it.
+ * The events of a file, segment by segment. Damaged lines are told, and have no event. An unfinished last line is told
+ * as `torn` and left for later: its writer may be at work on it.
  */
-export async function* readSegment(options: SegmentReadOptions): AsyncGenerator<Iterable<ReadLine>> {
-  const { name, from, to } = options
-  const decoder = createDecoder()
+export async function* readSegments(options: SegmentReadOptions): AsyncGenerator<Batch> {
+  const { opened, to } = options
+  const reading = startReading(options)
   const splitter = createLineSplitter(0)
-  for await (const piece of readPieces(join(options.dir, name), { to })) yield decodeAll(splitter.lines(piece))
+  let size = 0
+  for await (const piece of readPieces(opened, { to })) {
+    if ('fault' in piece) return reading.tell({ offset: size }, piece.fault.reason, piece.fault.detail)
+    size += piece.bytes.length
+    yield* reading.take(splitter.lines(piece.bytes))
+  }
   const rest = splitter.rest()
-  if (rest === undefined) return
-  if (isSegment(name)) tell(rest, 'torn', `${rest.bytes.length} bytes without an end`)
-  else yield decodeAll([rest])
+  if (rest === undefined) reading.finish(size)
+  else if (opened.file.form === 'foreign') yield* reading.take([rest])
+  else reading.tell(rest, 'torn', `${rest.bytes.length} bytes without an end`)
+}
 
-  function* decodeAll(lines: Iterable<Line>): Generator<ReadLine> {
+type Told = { readonly number?: number; readonly offset: number }
+
+type Reading = {
+  take(lines: readonly Line[]): readonly Batch[]
+  tell(place: Told, reason: DamageReason, detail: string): void
+  /** To be called when the file has ended behind a whole line. */
+  finish(size: number): void
+}
+
+function startReading({ opened: { file }, unreadFrom, blob, isWanted, onDamage }: SegmentReadOptions): Reading {
+  const place = createSegmentPlace(file.id)
+  let from = unreadFrom(file.id)
+  let decoder = createDecoder()
+
+  function tell({ number, offset }: Told, reason: DamageReason, detail: string): void {
+    // Of a segment that is passed by somebody else tells, or has told.
+    if (from === undefined) return
+    const origin = place.segment() === file.id && place.inSegment(0) === 0
+    const detailed = origin ? detail : `${detail} (byte ${place.inSegment(offset)} of segment ${place.segment()})`
+    onDamage?.({
+      reason,
+      place: file.path,
+      ...(number === undefined ? {} : { line: number }),
+      offset,
+      detail: detailed,
+    })
+  }
+
+  function take(lines: readonly Line[]): readonly Batch[] {
+    const batches = createBatches()
     for (const line of lines) {
-      if (isBlank(line.bytes)) continue
-      const decoded = decodeLine(line.bytes, decoder)
-      if (line.end <= from) continue
-      if (!decoded.ok) tell(line, decoded.reason, decoded.detail)
-      yield { event: decoded.ok ? decoded.event : undefined, end: line.end }
+      const mayBeMarker = place.mayBeMarker(line)
+      if (!mayBeMarker && (from === undefined || isBlank(line.bytes))) continue
+      const before = place.segment()
+      const parsed = parseLine(line.bytes)
+      const marker = mayBeMarker && parsed.ok ? parseMarker(parsed.value) : undefined
+      const end = place.inSegment(line.end)
+      if (marker !== undefined) place.follow(marker, line)
+      else if (from !== undefined) {
+        const decoded = parsed.ok ? decodeValue(parsed.value, decoder, blob) : parsed
+        if (end > from) {
+          if (!decoded.ok) tell(line, decoded.reason, decoded.detail)
+          batches.add(before, end, decoded.ok && isWanted(decoded.event) ? decoded.event : undefined)
+        }
+      }
+      if (!parsed.ok) place.passDamaged(line)
+      if (place.segment() === before) continue
+      from = unreadFrom(place.segment())
+      decoder = createDecoder()
     }
+    return batches.all
   }
 
-  function tell(line: Line, reason: DamageReason, detail: string): void {
-    options.onDamage?.({ reason, place: join(options.dir, name), line: line.number, offset: line.offset, detail })
+  function finish(size: number): void {
+    const lack = place.lackAt(size)
+    if (lack > 0) tell({ offset: size }, 'torn', `${lack} bytes are missing`)
   }
+
+  return { take, tell, finish }
 }
 
-function decodeLine(bytes: Buffer, decoder: Decoder): Upgraded {
-  const parsed = parseLine(bytes)
-  if (!parsed.ok) return parsed
-  const { value } = parsed
-  // What a later version means by a base is not known.
-  if (!isJsonObject(value) || isOfLaterVersion(value['v'])) return upgradeEvent(value)
-  const decoded = decoder.decode(value)
-  return decoded.ok ? upgradeEvent(decoded.record) : { ok: false, reason: 'missing_base', detail: decoded.detail }
-}
+type Batches = { add(segment: string, end: number, event: LogEvent | undefined): void; readonly all: readonly Batch[] }
 
-function isOfLaterVersion(version: unknown): boolean {
-  return typeof version === 'number' && version > RECORD_VERSION
-}
-
-function isBlank(bytes: Buffer): boolean {
-  return bytes.length < 4 && bytes.toString('latin1').trim() === ''
+function createBatches(): Batches {
+  const all: Batch[] = []
+  let events: LogEvent[] = []
+  let ends: number[] = []
+  let last: { segment: string; events: LogEvent[]; ends: number[]; end: number } | undefined
+  return {
+    all,
+    add(segment, end, event) {
+      if (last?.segment !== segment) {
+        events = []
+        ends = []
+        last = { segment, events, ends, end }
+        all.push(last)
+      }
+      last.end = end
+      if (event === undefined) return
+      events.push(event)
+      ends.push(end)
+    },
+  }
 }

@@ -1,37 +1,58 @@
-import { ensureDirectory } from './directory.ts'
-import { ensureDirectorySync } from './directory-sync.ts'
-import { createSegmentNames } from './segment-name.ts'
-import { openSegment, openSegmentSync, type Segment } from './segment.ts'
+import type { Durability } from '../../core/store.ts'
+import { createEndings } from './endings.ts'
+import { createLiving } from './living.ts'
+import { createSegmentIds } from './segment-name.ts'
+import { newSegment, newSegmentSync } from './new-segment.ts'
+import type { Segment } from './segment.ts'
 
 export type SegmentChainOptions = {
   readonly dir: string
   /** A segment of this many bytes is followed by a new one. */
   readonly segmentBytes: number
+  /** So is one that was begun this long ago. */
+  readonly segmentMs: number
+  readonly durability: Durability
+  /** Called with the file name of each segment to which nothing more is written, once it is sealed. Must not throw. */
+  readonly onEnd?: ((name: string) => void) | undefined
+  /** Called every ten seconds while a segment is open. Must not throw. */
+  readonly onBeat?: (() => void) | undefined
 }
 
 /** The segments that one store writes, one after the other. */
 export type SegmentChain = {
   /**
-   * The segment to write to: a new one when there is none, when it is full or no longer in place. What was not committed
-   * to the one before is gone. Rejects with the error of the operating system, or a FinetapError.
+   * The segment to write to: a new one when there is none, when it is full, old, or no longer usable. What was not
+   * committed to the one before is gone. Rejects with the error of the operating system, or a FinetapError.
    */
   usable(): Promise<Segment>
-  /** The same at once; throws. `busy` cannot be closed yet, because of a write under way, so it may become too full. */
+  /** The same at once; throws. `busy` cannot be sealed yet, because of a write under way, so it may become too full. */
   usableSync(busy?: Segment): Segment
   /** Nothing more is written to this segment; the next append starts a new one. It is still to be retired. */
   leave(segment: Segment): void
-  /** Leaves the segment and closes it; what was not committed to it is gone when this returns. Never rejects. */
+  /** Leaves the segment and seals it; what was not committed to it is gone when this returns. Never rejects. */
   retire(segment: Segment): Promise<void>
+  /** Ends the segment under way. Resolves when it is sealed, and at once when there is none. Never rejects. */
+  readonly rotate: () => Promise<void>
+  /** To be called when no write is under way: does what `rotate` had to leave. */
+  readonly rest: () => Promise<void>
   /** The segment under way, if any. */
   readonly current: () => Segment | undefined
-  /** How far one of these segments may be read; undefined when it is none, or has been closed. */
+  /** How far one of these segments may be read; undefined when it is none, or has been sealed. */
   readonly committedTo: (name: string) => number | undefined
+  /** Retires the segment under way. Resolves when all are sealed. */
+  close(): Promise<void>
 }
 
-/** Nothing is made before the first segment is asked for. */
-export function createSegmentChain({ dir, segmentBytes }: SegmentChainOptions): SegmentChain {
-  const nextName = createSegmentNames()
-  const open = new Map<string, Segment>()
+/**
+ * Nothing is made, and no timer runs, before the first segment is asked for.
+ *
+ * @param isBusy whether a write is under way, so that no segment can be retired
+ */
+export function createSegmentChain(options: SegmentChainOptions, isBusy: () => boolean): SegmentChain {
+  const { dir, segmentBytes, segmentMs, durability, onEnd, onBeat } = options
+  const nextId = createSegmentIds()
+  const living = createLiving(beat)
+  const endings = createEndings(living.remove, onEnd)
   let segment: Segment | undefined
   let newest = ''
 
@@ -39,33 +60,35 @@ export function createSegmentChain({ dir, segmentBytes }: SegmentChainOptions): 
     if (segment === left) segment = undefined
   }
 
-  async function retire(left: Segment): Promise<void> {
+  function retire(left: Segment): Promise<void> {
     leave(left)
-    // Closing first cuts off what was not committed.
-    const closing = left.close()
-    open.delete(left.name)
-    await closing
+    return endings.end(left)
   }
 
   function begin(begun: Segment): Segment {
     segment = begun
-    newest = begun.name
-    open.set(begun.name, begun)
+    newest = begun.id
+    living.add(begun)
     return begun
   }
 
   function isSpent(used: Segment): boolean {
-    return used.committed() >= segmentBytes || !used.isInPlace()
+    if (endings.areAsked() || used.committed() >= segmentBytes) return true
+    return performance.now() - used.begunAt >= segmentMs || !used.isUsable()
+  }
+
+  function beat(): void {
+    if (segment !== undefined && !isBusy() && isSpent(segment)) void retire(segment)
+    onBeat?.()
   }
 
   async function usable(): Promise<Segment> {
     if (segment !== undefined && isSpent(segment)) await retire(segment)
     if (segment !== undefined) return segment
-    await ensureDirectory(dir)
-    const opened = await openSegment(dir, nextName())
-    if (opened.name > newest) return begin(opened)
+    const opened = await newSegment({ dir, id: nextId(), durability })
+    if (opened.id > newest) return begin(opened)
     // Meanwhile `usableSync` has begun a later one: what is appended now must not sort before it.
-    await opened.close()
+    await opened.seal()
     return usable()
   }
 
@@ -73,13 +96,22 @@ export function createSegmentChain({ dir, segmentBytes }: SegmentChainOptions): 
     usable,
     usableSync(busy) {
       if (segment !== undefined && segment !== busy && isSpent(segment)) void retire(segment)
-      if (segment !== undefined) return segment
-      ensureDirectorySync(dir)
-      return begin(openSegmentSync(dir, nextName()))
+      return segment ?? begin(newSegmentSync({ dir, id: nextId(), durability }))
     },
     leave,
     retire,
+    async rotate() {
+      if (segment === undefined) return
+      await (isBusy() ? endings.ask() : retire(segment))
+    },
+    async rest() {
+      if (endings.areAsked()) await (segment === undefined ? endings.answer() : retire(segment))
+    },
     current: () => segment,
-    committedTo: (name) => open.get(name)?.committed(),
+    committedTo: living.committedTo,
+    async close() {
+      if (segment !== undefined) void retire(segment)
+      await endings.done()
+    },
   }
 }

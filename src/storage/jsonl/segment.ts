@@ -1,21 +1,41 @@
-import { close, constants, fstatSync, ftruncateSync, open, openSync, statSync, unlink } from 'node:fs'
+import { constants, fstatSync, futimesSync, open, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Durability } from '../../core/store.ts'
 import { createEncoder, type Encoder } from '../codec/encoder.ts'
+import { createSegmentBlobs, withBlobs } from './blobs/segment-blobs.ts'
+import { createDataSync } from './data-sync.ts'
+import { cut, seal } from './seal.ts'
+import { openNameOf, sealedNameOf } from './segment-name.ts'
 import { writeAll, writeAllSync } from './write-all.ts'
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 const MODE = 0o600
 
+/** What a write rejects with, or throws, when its bytes lie in a file that others have taken away meanwhile. */
+export const TAKEN_AWAY: Error = new Error('the file was removed, renamed or cut by somebody else')
+
+export type SegmentOptions = {
+  readonly dir: string
+  readonly id: string
+  /** `disk`: bytes count as written when the disk has them. */
+  readonly durability: Durability
+}
+
 /** A file that one writer adds to. What was not acknowledged is removed when writing fails. */
 export type Segment = {
+  readonly id: string
+  /** The file's name until it is sealed. */
   readonly name: string
   /** Knows the records of this file, and no others. */
   readonly encoder: Encoder
+  /** When it was begun, by `performance.now()`. */
+  readonly begunAt: number
   /** Bytes that were acknowledged. A reader of the same store looks no further. */
   committed(): number
   /**
-   * Resolves when the operating system has all of the bytes. The first `acknowledged` of them, and all that was
-   * written before, then count as committed; with 0 nothing more does. Rejects with the error of the system.
+   * Resolves when the operating system, or the disk, has all of the bytes, and their file is still in its place. The
+   * first `acknowledged` of them, and all that was written before, then count as committed; with 0 nothing more does.
+   * Rejects with the error of the system, or `TAKEN_AWAY`.
    */
   write(bytes: Buffer, acknowledged: number): Promise<void>
   /** The same at once, behind what a `write` under way has been given; that must be secured before. */
@@ -25,99 +45,119 @@ export type Segment = {
    * does not matter which of them comes first, nor whether the other one fails or never comes.
    */
   secure(): void
-  /** False when the file was deleted, moved away or cut under us: what is written to it now would be lost. */
-  isInPlace(): boolean
   /**
-   * Removes what was not committed, which is done when it returns, then lets go of the file, and removes it if that was
-   * all. Not to be called while a write is under way. Never rejects: readers tell of a torn tail.
+   * False when the file was deleted, moved away or cut under us: what is written to it now would be lost. Also when the
+   * disk has refused it once: what it holds of the file in memory may then be neither written nor known to be lacking.
    */
-  close(): Promise<void>
+  isUsable(): boolean
+  /** Shows others that its writer lives, unless a write has done that since the last time. */
+  beat(): void
+  /**
+   * Removes what was not committed, which is done when it returns, then seals the file, or removes it if that was all.
+   * Not to be called while a write is under way. Never rejects: what is not sealed is still read.
+   *
+   * @returns whether it is sealed
+   */
+  seal(): Promise<boolean>
 }
 
 /** Makes a new file, readable by this user only. Rejects with the error of the operating system. */
-export async function openSegment(dir: string, name: string): Promise<Segment> {
-  const path = join(dir, name)
+export async function openSegment(options: SegmentOptions): Promise<Segment> {
+  const path = join(options.dir, openNameOf(options.id))
   // A plain descriptor: of a FileHandle that an app never closes Node would warn when it is collected.
   const file = await new Promise<number>((resolve, reject) => {
     open(path, FLAGS, MODE, (error, opened) => (error === null ? resolve(opened) : reject(error)))
   })
-  return segmentOf(path, name, file)
+  return segmentOf(options, path, file)
 }
 
 /** The same at once. Throws the error of the operating system. */
-export function openSegmentSync(dir: string, name: string): Segment {
-  const path = join(dir, name)
-  return segmentOf(path, name, openSync(path, FLAGS, MODE))
+export function openSegmentSync(options: SegmentOptions): Segment {
+  const path = join(options.dir, openNameOf(options.id))
+  return segmentOf(options, path, openSync(path, FLAGS, MODE))
 }
 
 type Write = { readonly bytes: Buffer; readonly start: number; readonly acknowledged: number }
 
-function segmentOf(path: string, name: string, file: number): Segment {
+function segmentOf({ dir, id, durability }: SegmentOptions, path: string, file: number): Segment {
   const { ino } = fstatSync(file)
+  const isDurable = durability === 'disk'
+  const sync = isDurable ? createDataSync(file) : undefined
+  const blobs = createSegmentBlobs({ dir, id, isDurable })
   let end = 0
   let committed = 0
+  let isFresh = true
   let underWay: Write | undefined
-  let closing: Promise<void> | undefined
+  let sealing: Promise<boolean> | undefined
 
-  function commit({ start, acknowledged }: Write): void {
+  /** Only what is in its place once it is written: before, the file may be taken away at any time. */
+  function commit({ bytes, start, acknowledged }: Write): void {
+    if (!isInPlace(path, ino, start + bytes.length)) throw TAKEN_AWAY
     if (acknowledged > 0) committed = Math.max(committed, start + acknowledged)
-  }
-
-  async function letGo(): Promise<void> {
-    if (end > committed) cut(file, committed)
-    await ignoringErrors((done) => close(file, done))
-    if (committed === 0) await ignoringErrors((done) => unlink(path, done))
+    isFresh = true
   }
 
   return {
-    name,
-    encoder: createEncoder(),
+    id,
+    name: openNameOf(id),
+    encoder: withBlobs(createEncoder(), blobs),
+    begunAt: performance.now(),
     committed: () => committed,
     async write(bytes, acknowledged) {
       const asked = { bytes, start: end, acknowledged }
       underWay = asked
       end += bytes.length
+      // A line never names what is not there.
+      await blobs.place()
       await writeAll(file, bytes, asked.start)
+      await sync?.now()
       commit(asked)
       underWay = undefined
     },
     writeSync(bytes, acknowledged) {
       try {
+        blobs.placeSync()
         writeAllSync(file, bytes, end)
+        sync?.nowSync()
+        commit({ bytes, start: end, acknowledged })
       } catch (error) {
         cut(file, end)
         throw error
       }
-      commit({ bytes, start: end, acknowledged })
       end += bytes.length
     },
     secure() {
       if (underWay === undefined) return
+      blobs.placeSync()
       writeAllSync(file, underWay.bytes, underWay.start)
+      sync?.nowSync()
       commit(underWay)
     },
-    isInPlace() {
-      try {
-        const found = statSync(path, { throwIfNoEntry: false })
-        return found !== undefined && found.ino === ino && found.size >= committed
-      } catch {
-        // Not even to be looked at, but that does not mean that it is gone.
-        return true
-      }
+    isUsable: () => sync?.hasFailed() !== true && isInPlace(path, ino, committed),
+    beat() {
+      if (!isFresh) touch(file)
+      isFresh = false
     },
     // Only once: a descriptor that is closed may soon be that of another file.
-    close: () => (closing ??= letGo()),
+    seal: () => (sealing ??= seal({ file, openPath: path, sealedPath: join(dir, sealedNameOf(id)), committed, end })),
   }
 }
 
-function cut(file: number, size: number): void {
+function isInPlace(path: string, ino: number, size: number): boolean {
   try {
-    ftruncateSync(file, size)
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found !== undefined && found.ino === ino && found.size >= size
   } catch {
-    // Readers tell of a torn tail.
+    // Not even to be looked at, but that does not mean that it is gone.
+    return true
   }
 }
 
-function ignoringErrors(call: (done: () => void) => void): Promise<void> {
-  return new Promise((resolve) => call(resolve))
+function touch(file: number): void {
+  const now = new Date()
+  try {
+    futimesSync(file, now, now)
+  } catch {
+    // Whoever takes the file for that of a dead writer is noticed at the next write.
+  }
 }

@@ -1,8 +1,10 @@
+import type { FinetapError } from '../../core/errors.ts'
+import type { JsonObject } from '../../core/json.ts'
 import { unwritableError, writeFailure } from './directory.ts'
-import { isSettled, isSpoilt, type Flight, type Work } from './flight.ts'
+import { isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
 import { takeGroup } from './group.ts'
 import { createLineBuffer, type LineBuffer } from './line-buffer.ts'
-import type { Segment } from './segment.ts'
+import { TAKEN_AWAY, type Segment } from './segment.ts'
 
 /**
  * Gives every call its outcome at once: does the write under way once more, at its place, and writes what waits behind.
@@ -16,24 +18,44 @@ export function settleSync(work: Work): void {
   while (!work.calls.isEmpty()) writeGroupSync(work, usableSegment(work), lines)
 }
 
+/**
+ * `settleSync`, then writes the records at once.
+ *
+ * @throws FinetapError like `append`
+ */
+export function appendSync(work: Work, records: readonly JsonObject[]): void {
+  const { calls } = work
+  settleSync(work)
+  let refusal: FinetapError | undefined
+  calls.push({ records, taken: 0, encoder: undefined, resolve() {}, reject: (error) => (refusal = error) })
+  try {
+    settleSync(work)
+  } finally {
+    // It was the only one. Its caller hears of it now, so it must not be written later.
+    calls.takeAll()
+  }
+  if (refusal !== undefined) throw refusal
+}
+
 function land(flight: Flight, { dir, segments, calls }: Work): void {
   const { group, segment, state } = flight
   if (isSettled(flight)) return
-  if (state === 'failed' || !segment.isInPlace()) {
+  if (state === 'failed' || !segment.isUsable() || !isSecured(segment, dir)) {
     calls.putBack(group.finished)
     segments.leave(segment)
   } else {
-    secure(segment, dir)
     for (const call of group.finished) call.resolve()
     if (isSpoilt(group)) segments.leave(segment)
   }
   flight.state = 'settled'
 }
 
-function secure(segment: Segment, dir: string): void {
+function isSecured(segment: Segment, dir: string): boolean {
   try {
     segment.secure()
+    return true
   } catch (cause) {
+    if (cause === TAKEN_AWAY) return false
     throw writeFailure(dir, cause)
   }
 }
@@ -52,9 +74,11 @@ function writeGroupSync(work: Work, segment: Segment, lines: LineBuffer): void {
   const { bytes, finished, finishedBytes, refused } = group
   try {
     segment.writeSync(bytes, finishedBytes)
+    work.takenAway = 0
   } catch (cause) {
     calls.putBack(finished)
     leave(segment, work)
+    if (cause === TAKEN_AWAY && (work.takenAway += 1) < TRIES) return
     throw writeFailure(dir, cause)
   } finally {
     refused?.call.reject(refused.error)

@@ -1,8 +1,8 @@
 import { writeFailure } from './directory.ts'
-import { isSettled, isSpoilt, type Flight, type Work } from './flight.ts'
+import { isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
 import { takeGroup } from './group.ts'
 import type { LineBuffer } from './line-buffer.ts'
-import type { Segment } from './segment.ts'
+import { TAKEN_AWAY, type Segment } from './segment.ts'
 
 /**
  * Writes the next records of the queue to this segment, and gives the calls that are done by that their outcome. When
@@ -16,6 +16,7 @@ export async function writeGroup(work: Work, segment: Segment, lines: LineBuffer
   try {
     await segment.write(group.bytes, group.finishedBytes)
     if (!isSettled(flight)) for (const call of group.finished) call.resolve()
+    work.takenAway = 0
   } catch (cause) {
     if (!isSettled(flight)) await fail(flight, work, cause)
   }
@@ -24,12 +25,17 @@ export async function writeGroup(work: Work, segment: Segment, lines: LineBuffer
   group.refused?.call.reject(group.refused.error)
 }
 
-async function fail(flight: Flight, { dir, segments, calls }: Work, cause: unknown): Promise<void> {
+async function fail(flight: Flight, work: Work, cause: unknown): Promise<void> {
+  const { dir, segments, calls } = work
   const { group, segment } = flight
   flight.state = 'failed'
   await segments.retire(segment)
   // Meanwhile they may have been taken to another segment.
   if (isSettled(flight)) return
+  if (cause === TAKEN_AWAY && (work.takenAway += 1) < TRIES) {
+    calls.putBack(group.finished)
+    return
+  }
   const failure = writeFailure(dir, cause)
   for (const call of group.finished) call.reject(failure)
   const next = calls.first()

@@ -7,6 +7,8 @@ export type StorePlace = {
   readonly store: Store
   /** Another handle on the same place, as a second process would make it. Absent for stores that do not persist. */
   readonly reopen?: () => Store | Promise<Store>
+  /** Spoils what is kept of the event with this id, with no store open. Absent where nothing can be spoilt. */
+  readonly damage?: (id: string) => void | Promise<void>
   /** Removes what the test left behind; the stores are closed by then. */
   readonly dispose?: () => Promise<void>
 }
@@ -18,7 +20,7 @@ export type StoreCases = { readonly [name: string]: (place: StorePlace) => Promi
 
 /** Runs `body` with a place of its own, closes every store that was opened there, and disposes of it. */
 export async function inPlace(create: CreatePlace, body: (place: StorePlace) => Promise<void>): Promise<void> {
-  const { store, reopen, dispose } = await create()
+  const { store, reopen, damage, dispose } = await create()
   const opened = [store]
   async function open(again: () => Store | Promise<Store>): Promise<Store> {
     const other = await again()
@@ -26,7 +28,11 @@ export async function inPlace(create: CreatePlace, body: (place: StorePlace) => 
     return other
   }
   try {
-    await body(reopen === undefined ? { store } : { store, reopen: () => open(reopen) })
+    await body({
+      store,
+      ...(reopen === undefined ? {} : { reopen: () => open(reopen) }),
+      ...(damage === undefined ? {} : { damage }),
+    })
   } finally {
     for (const other of opened) await other.close()
     await dispose?.()

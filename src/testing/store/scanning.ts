@@ -66,6 +66,31 @@ export const scanningCases: StoreCases = {
     assert.deepStrictEqual(ids.sort(), writers.flatMap((_, index) => [`f${index}`, `g${index}`]).sort())
   },
 
+  'cursors stay true when what lies before, at or behind them is erased': async ({ store }) => {
+    const events = ['u1', 'u2', 'u1', 'u3', 'u1', 'u2'].map((userId, index) =>
+      sampleGeneration(`g${index}`, { userId }),
+    )
+    for (const event of events) await store.append([event])
+    const scanned = await scanAll(store)
+    await store.erase({ userId: 'u1' })
+    await store.append([sampleGeneration('last')])
+    for (const [index, { cursor }] of scanned.entries()) {
+      const rest = (await scanAll(store, { after: cursor })).filter(({ event }) => event.type === 'generation')
+      assert.deepStrictEqual(
+        rest.map(({ event }) => event),
+        [...events.slice(index + 1).filter(({ userId }) => userId !== 'u1'), sampleGeneration('last')],
+      )
+    }
+  },
+
+  'an event whose type and id are there already is kept once, where the store promises it': async ({ store }) => {
+    if (!store.capabilities.idempotent) return
+    const events = [sampleGeneration('g1'), sampleFeedback('g1', 'g1'), sampleGeneration('g2')]
+    await store.append(events)
+    await Promise.all([store.append(events.slice(0, 2)), store.append(events)])
+    assert.deepStrictEqual(await readAll(store), events)
+  },
+
   'a range leaves events out, not the way behind them': async ({ store }) => {
     await store.append([sampleGeneration('g1'), sampleFeedback('f1', 'g1'), sampleGeneration('g2')])
     const [found] = await scanAll(store, { types: ['feedback'] })

@@ -7,7 +7,7 @@ type Write = (file: number, bytes: Buffer, start: number, length: number, positi
 type Patch = { restore(): void }
 
 /** Replaces functions of `node:fs` for all modules, until restored or the test has ended. */
-function patchDisk(replaced: { readonly [name: string]: unknown }): Patch {
+export function patchDisk(replaced: { readonly [name: string]: unknown }): Patch {
   const original = Object.fromEntries(Object.keys(replaced).map((name) => [name, Reflect.get(fs, name)]))
   function replace(functions: object): void {
     Object.assign(fs, functions)
@@ -67,7 +67,7 @@ export type Held = {
 }
 
 /** A disk on which one asynchronous call hangs, and no other: the first one, or one `after` so many. */
-export function hold(name: 'close' | 'open' | 'write', after = 0): Held {
+export function hold(name: 'close' | 'fdatasync' | 'open' | 'rename' | 'write', after = 0): Held {
   const begun = Promise.withResolvers<void>()
   const original: unknown = fs[name]
   let calls = 0

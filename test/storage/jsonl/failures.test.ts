@@ -73,7 +73,7 @@ describe('a write that fails', () => {
     const disk = fullDisk(100)
     const error = await failureOf(store.append(turns.slice(2, 3)))
     expect(error).toMatchObject({ code: 'store_failed', cause: { code: 'ENOSPC' } })
-    expect((await stat(path)).size).toBe(size)
+    expect((await stat(await onlySegment(dir))).size).toBe(size)
     await expect(store.append(turns.slice(2, 3))).rejects.toMatchObject({ code: 'store_failed' })
     disk.restore()
     await store.append(turns.slice(2))

@@ -1,0 +1,122 @@
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Generation } from '../../src/core/generation.ts'
+import { jsonlStore } from '../../src/storage/jsonl/index.ts'
+import type { Part } from '../support/part.ts'
+import { quantileOf, spreadOf } from '../support/statistics.ts'
+import { decimal } from '../support/table.ts'
+import { openPino, openWinston } from './loggers.ts'
+import { singleTurns } from './turns.ts'
+
+const PER_SECOND = 1_000
+const SECONDS = 2
+const CHARACTERS = 1_600
+
+type Writer = { readonly write: (turn: Generation) => void; readonly close: () => Promise<void> }
+
+const WRITERS: Readonly<Record<string, (folder: string) => Promise<Writer>>> = {
+  nothing: async () => ({ write: () => {}, close: async () => {} }),
+  async finetap(folder) {
+    const store = jsonlStore(join(folder, 'log'))
+    // Whoever asks for a promise and drops it would not hear of a failure.
+    return { write: (turn) => void store.append([turn]).catch(fail), close: () => store.close() }
+  },
+  async pino(folder) {
+    const { log, written } = await openPino(join(folder, 'pino.log'))
+    return { write: log, close: written }
+  },
+  async winston(folder) {
+    const { log, written } = await openWinston(join(folder, 'winston.log'))
+    return { write: log, close: written }
+  },
+  async appendFile(folder) {
+    const file = join(folder, 'plain.jsonl')
+    const writing: Promise<void>[] = []
+    return {
+      write: (turn) => void writing.push(appendFile(file, `${JSON.stringify(turn)}\n`)),
+      close: async () => void (await Promise.all(writing)),
+    }
+  },
+}
+
+/** What the thread of the app pays for each turn, and how busy its loop is. */
+export const enqueue: Part = {
+  name: 'enqueue',
+  title: `A steady load: ${PER_SECOND} turns of 2 KB a second`,
+  head: ['', 'call p50, µs', 'p99, µs', 'loop busy', 'above nothing', 'processor, above nothing'],
+  note: `Turns come by the clock for ${SECONDS} s, three times, each in turn with nothing; medians. Call: until \`append\`, or the
+logger's \`info\`, has returned to the app. Loop busy: event-loop utilisation. appendFile: \`fs.promises\`, a line each.`,
+  jobs: () =>
+    Object.keys(WRITERS)
+      .filter((name) => name !== 'nothing')
+      .map((name) => ({ part: 'enqueue', case: name })),
+  async run({ job, folder }) {
+    const name = job.case ?? ''
+    const [idle, busy]: [Measured[], Measured[]] = [[], []]
+    await measure(name, folder, 1)
+    for (let round = 0; round < 3; round += 1) {
+      idle.push(await measure('nothing', folder, SECONDS))
+      busy.push(await measure(name, folder, SECONDS))
+    }
+    const middle = (key: keyof Measured): number => spreadOf(busy.map((one) => one[key])).median
+    const above = (key: keyof Measured): number =>
+      spreadOf(busy.map((one, round) => one[key] - (idle[round]?.[key] ?? Number.NaN))).median
+    return [
+      [
+        name,
+        decimal(middle('p50')),
+        decimal(middle('p99')),
+        percent(middle('loop')),
+        percent(above('loop')),
+        percent(above('processor')),
+      ],
+    ]
+  },
+}
+
+type Measured = { readonly p50: number; readonly p99: number; readonly loop: number; readonly processor: number }
+
+async function measure(name: string, folder: string, seconds: number): Promise<Measured> {
+  const open = WRITERS[name]
+  if (open === undefined) throw new Error(`there is no writer ${name}`)
+  const writer = await open(folder)
+  const turns = Array.from({ length: seconds * PER_SECOND }, singleTurns(CHARACTERS))
+  const micros = new Float64Array(turns.length)
+  const before = performance.eventLoopUtilization()
+  const processor = process.cpuUsage()
+  const start = performance.now()
+  let begun = 0
+  while (begun < turns.length) {
+    const due = Math.min(turns.length, ((performance.now() - start) * PER_SECOND) / 1_000)
+    for (; begun < due; begun += 1) {
+      const turn = turns[begun]
+      if (turn === undefined) break
+      const called = performance.now()
+      writer.write(turn)
+      micros[begun] = (performance.now() - called) * 1_000
+    }
+    await pause(1)
+  }
+  const { utilization } = performance.eventLoopUtilization(before)
+  const elapsed = performance.now() - start
+  const { user, system } = process.cpuUsage(processor)
+  await writer.close()
+  const all = [...micros]
+  return {
+    p50: quantileOf(all, 0.5),
+    p99: quantileOf(all, 0.99),
+    loop: utilization,
+    processor: (user + system) / 1_000 / elapsed,
+  }
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+function fail(error: unknown): never {
+  console.error(error)
+  process.exit(1)
+}

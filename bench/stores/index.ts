@@ -1,0 +1,10 @@
+import type { Part } from '../support/part.ts'
+import { append } from './append.ts'
+import { bytes } from './bytes.ts'
+import { enqueue } from './enqueue.ts'
+import { growth } from './growth.ts'
+import { kinds } from './kinds.ts'
+import { read } from './read.ts'
+import { rewriters } from './rewriters.ts'
+
+export const parts: readonly Part[] = [append, enqueue, read, rewriters, kinds, growth, bytes]

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { run } from './run.ts'
+
+// A reader such as `head` that has seen enough is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+// Nobody is left to whom it could be told.
+process.stderr.on('error', () => {})
+
+// Node ends in silence, as if all were well, when what is waited for can no longer come.
+process.exitCode = 1
+const tellOfNoEnd = (): void =>
+  console.error('finetap: it ended before it was done; what it has written may not be all')
+process.once('beforeExit', tellOfNoEnd)
+
+void run(process.argv.slice(2)).then((code) => {
+  process.exitCode = code
+  process.off('beforeExit', tellOfNoEnd)
+})

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util'
+import { FinetapError } from '../core/errors.ts'
+import { nearest } from './nearest.ts'
+import type { Flag, Given, Verb } from './verb.ts'
+
+export const GLOBAL_FLAGS: readonly Flag[] = [
+  { name: 'dir', value: 'store', help: 'The store (default FINETAP_DIR, else ./.finetap)' },
+  { name: 'json', help: 'One JSON document on standard output' },
+  { name: 'quiet', help: 'Nothing on standard error but what went wrong' },
+  { name: 'verbose', help: 'More on standard error, and where an error arose' },
+  { name: 'no-color', help: 'No colours' },
+]
+
+/**
+ * Reads what stands behind a verb. The parser of cac is not used for this: it makes a number of whatever looks like one,
+ * and ids have to arrive as they were written.
+ *
+ * @throws FinetapError `bad_option`
+ */
+export function readUsage(verb: Verb, args: readonly string[]): Given {
+  const flags = [...GLOBAL_FLAGS, ...verb.flags]
+  const options = Object.fromEntries(flags.map(({ name, value }) => [name, { type: typeOf(value) }]))
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
+  const words: string[] = []
+  const texts = new Map<string, string>()
+  const on = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind !== 'option') continue
+    const flag = flags.find(({ name }) => name === token.name)
+    if (flag === undefined) throw unknownFlag(token.rawName, flags)
+    if (flag.value === undefined) on.add(switchOf(flag, token.value))
+    else texts.set(flag.name, textOf(flag, token.value, token.inlineValue === true))
+  }
+  // The verb itself is the first word.
+  return { words: checked(words.slice(1), verb), text: (flag) => texts.get(flag), isOn: (flag) => on.has(flag) }
+}
+
+function typeOf(value: string | undefined): 'boolean' | 'string' {
+  return value === undefined ? 'boolean' : 'string'
+}
+
+function switchOf({ name }: Flag, value: string | undefined): string {
+  if (value === undefined) return name
+  throw badUsage(`--${name} takes no value, and was given ${JSON.stringify(value)}`, `write --${name} alone`)
+}
+
+function textOf({ name, value = '' }: Flag, text: string | undefined, isInline: boolean): string {
+  if (text === undefined || text === '') throw badUsage(`--${name} has no value`, `write --${name} <${value}>`)
+  if (isInline || !text.startsWith('-')) return text
+  // Else a forgotten value would swallow the flag behind it.
+  throw badUsage(`--${name} is followed by ${text}`, `write --${name}=${text} if that is its value`)
+}
+
+function checked(words: readonly string[], verb: Verb): readonly string[] {
+  const missing = verb.words.slice(words.length).find((word) => word.startsWith('<'))
+  const usage = `finetap ${[verb.name, ...verb.words].join(' ')}`
+  if (missing !== undefined) throw badUsage(`${verb.name} needs ${missing}`, `write ${usage}`)
+  const spare = words[verb.words.length]
+  if (spare === undefined) return words
+  throw badUsage(`${verb.name} was given one word too many: ${JSON.stringify(spare)}`, `write ${usage}`)
+}
+
+function unknownFlag(given: string, flags: readonly Flag[]): FinetapError {
+  const names = flags.map(({ name }) => `--${name}`)
+  const near = nearest(given, names)
+  const fix = near === undefined ? `give one of ${names.join(', ')}` : `did you mean ${near}?`
+  return badUsage(`There is no flag ${given}`, fix)
+}
+
+export function badUsage(what: string, fix: string): FinetapError {
+  return new FinetapError('bad_option', { what, fix })
+}

@@ -1,0 +1,32 @@
+import type { Terminal } from './terminal.ts'
+
+/** 0 done, 1 failed, 2 wrong usage, 3 nothing to do, 4 a check failed, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
+
+export type Flag = {
+  /** Such as `dry-run`, without the dashes. */
+  readonly name: string
+  readonly help: string
+  /** What it takes, such as `time`; absent for a switch. */
+  readonly value?: string
+}
+
+/** What was written on the command line, behind the verb. */
+export type Given = {
+  readonly words: readonly string[]
+  /** The text of a flag; the last one counts. */
+  readonly text: (flag: string) => string | undefined
+  readonly isOn: (flag: string) => boolean
+}
+
+/** One verb of the command line, such as `cat`. */
+export type Verb = {
+  readonly name: string
+  /** Its words: `<needed>` or `[optional]`. */
+  readonly words: readonly string[]
+  readonly summary: string
+  readonly flags: readonly Flag[]
+  readonly examples: readonly string[]
+  /** @throws FinetapError, which is shown as what, why and the fix */
+  readonly run: (given: Given, terminal: Terminal) => Promise<ExitCode>
+}

@@ -1,0 +1,1 @@
+export { copyEvents, type CopyCounts, type CopyOptions, type CopyResult, type Refusal } from './copy.ts'

@@ -1,0 +1,23 @@
+import { RECORD_VERSION } from '../../core/generation.ts'
+import { isJsonObject } from '../../core/json.ts'
+import { upgradeEvent, type Upgraded } from '../../core/upgrade.ts'
+import type { Decoder } from '../codec/decoder.ts'
+import { attachBlobs, type BlobValue } from './blobs/detach.ts'
+
+/** The event of a line that was parsed, with the history and the blobs that it was stored without. */
+export function decodeValue(value: unknown, decoder: Decoder, blob: (sha256: string) => BlobValue): Upgraded {
+  // What a later version means by a base is not known.
+  if (!isJsonObject(value) || isOfLaterVersion(value['v'])) return upgradeEvent(value)
+  const attached = attachBlobs(value, blob)
+  if (!attached.ok) return attached
+  const decoded = decoder.decode(attached.record)
+  return decoded.ok ? upgradeEvent(decoded.record) : { ok: false, reason: 'missing_base', detail: decoded.detail }
+}
+
+function isOfLaterVersion(version: unknown): boolean {
+  return typeof version === 'number' && version > RECORD_VERSION
+}
+
+export function isBlank(bytes: Buffer): boolean {
+  return bytes.length < 4 && bytes.toString('latin1').trim() === ''
+}

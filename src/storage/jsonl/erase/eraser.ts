@@ -1,0 +1,123 @@
+import type { Erasure, ErasureSelector } from '../../../core/erasure.ts'
+import { FinetapError } from '../../../core/errors.ts'
+import type { LogEvent } from '../../../core/log-event.ts'
+import type { ErasureResult } from '../../../core/store.ts'
+import { planErasure, type ErasurePlan } from '../../erasure/plan.ts'
+import type { KeyFile } from '../key-file.ts'
+import { lockMaintenance } from '../maintenance/lock.ts'
+import { createErasureMark } from './mark.ts'
+import { removeErased, type Removal, type RemovalOptions } from './remove.ts'
+
+/** How long an erasure waits for others who maintain the log; what they keep it from is pending. */
+const WAIT_MS = 10_000
+/** How long closing waits for them; what it cannot do is done by the next maintenance. */
+const CLOSE_WAIT_MS = 2_000
+
+export type EraserOptions = {
+  readonly dir: string
+  readonly keyFile: KeyFile
+  /** Events of the log that are not hidden. */
+  readonly read: () => AsyncIterable<LogEvent>
+  readonly append: (erasure: Erasure) => Promise<void>
+  /** Seals the segment under way, if any. */
+  readonly rotate: () => Promise<void>
+  /** The segments that this store has sealed since it was last asked. */
+  readonly takeSealed: () => readonly string[]
+  readonly step?: (name: string) => void
+}
+
+export type Eraser = {
+  erase(selector: ErasureSelector, reason: string | undefined): Promise<ErasureResult>
+  /** Says that erasures are about to be appended. */
+  readonly announce: (erasures: readonly Erasure[]) => Promise<void>
+  /** Notices erasures by others: then seals the segment under way and rewrites it. To be called now and then. */
+  notice(): Promise<void>
+  /** Rewrites what was sealed and holds what is erased. To be called behind a rotation, and with `true` at the end. */
+  tidy(isLast: boolean): Promise<void>
+}
+
+export function createEraser(options: EraserOptions): Eraser {
+  const { dir, keyFile, read, append, rotate, takeSealed, step = () => {} } = options
+  const mark = createErasureMark(dir)
+  let noticed = mark.size()
+  let untidy: readonly string[] = []
+
+  async function erase(selector: ErasureSelector, reason: string | undefined): Promise<ErasureResult> {
+    const plan = planErasure({ selector, key: await keyFile.make(), reason })
+    const taken = new Set<string>()
+    await takeAll(read(), plan, taken)
+    const erasure = plan.event()
+    await mark.add([erasure])
+    step('marked')
+    await append(erasure)
+    step('appended')
+    await rotate()
+    noticed = mark.size()
+    const counts = ({ id }: { readonly id: string }) => taken.has(id)
+    const hidden = plan.hidden()
+    // What could not be removed is hidden, and removed by the next maintenance.
+    const removal = await remove(WAIT_MS, { selector, counts }).catch(() => undefined)
+    const pending = Math.min(removal?.pending ?? hidden, hidden)
+    return { erasure, hidden, rewritten: hidden - pending, pending }
+  }
+
+  /** Undefined when others maintain the log. */
+  async function remove(waitMs: number, part: Part): Promise<Removal | undefined> {
+    untidy = [...untidy, ...takeSealed()]
+    const tidied = new Set(untidy)
+    const lock = await lockMaintenance(dir, waitMs)
+    if (lock === undefined) return undefined
+    try {
+      const size = mark.size()
+      const erasures = await mark.read()
+      const removal = await removeErased({ dir, key: await keyFile.key(), erasures, step, ...part })
+      if (removal.isComplete && part.only === undefined) await mark.setDone(size)
+      untidy = untidy.filter((id) => !tidied.has(id))
+      return removal
+    } finally {
+      await lock.release()
+    }
+  }
+
+  async function tidy(isLast: boolean): Promise<void> {
+    untidy = [...untidy, ...takeSealed()]
+    if (mark.size() === 0) untidy = []
+    if (untidy.length === 0) return
+    const removal = await remove(isLast ? CLOSE_WAIT_MS : 0, { only: new Set(untidy) }).catch(() => undefined)
+    if (removal === undefined && isLast) await mark.setDone(undefined)
+  }
+
+  async function notice(): Promise<void> {
+    const size = mark.size()
+    if (size !== noticed) await rotate()
+    noticed = size
+    await tidy(false)
+  }
+
+  return { erase, announce: (erasures) => mark.add(erasures), notice, tidy }
+}
+
+type Part = Pick<RemovalOptions, 'selector' | 'counts' | 'only'>
+
+/**
+ * Finishes what erasures of this log have begun and could not end: after a crash, or where a writer has died. Whoever
+ * calls it has the maintenance lock.
+ *
+ * @param force also when all was done: what was sealed since for another writer may hold what is erased
+ */
+export async function finishErasures(dir: string, keyFile: KeyFile, force: boolean): Promise<void> {
+  const mark = createErasureMark(dir)
+  const size = mark.size()
+  if (size === 0 || (!force && (await mark.isDone()))) return
+  const { isComplete } = await removeErased({ dir, key: await keyFile.key(), erasures: await mark.read() })
+  await mark.setDone(isComplete ? size : undefined)
+}
+
+async function takeAll(events: AsyncIterable<LogEvent>, plan: ErasurePlan, taken: Set<string>): Promise<void> {
+  try {
+    for await (const event of events) if (event.type === 'generation' && plan.take(event)) taken.add(event.id)
+  } catch (error) {
+    // Where nothing has been written yet, there is nothing to hide.
+    if (!(FinetapError.isInstance(error) && error.code === 'log_missing')) throw error
+  }
+}

@@ -1,0 +1,32 @@
+import { compactLog, type CompactOptions } from './compact.ts'
+
+/** Compaction that a store does by itself. */
+export type Background = {
+  /** To be called when a segment was ended: starts a compaction, unless one was started lately. */
+  readonly onEnd: () => void
+  /** Resolves when none is under way. Never rejects. */
+  readonly settle: () => Promise<void>
+}
+
+// So that processes which live for a moment, and those that write very much, do not compact all the time.
+const EVERY_MS = 60_000
+
+/** What goes wrong is tried again after the next segment: the log is whole without it. */
+export function createBackground(dir: string, options: CompactOptions | false, everyMs = EVERY_MS): Background {
+  let underWay: Promise<void> | undefined
+  let startedAt = performance.now()
+
+  async function run(limits: CompactOptions): Promise<void> {
+    await compactLog(dir, limits).catch(() => {})
+    underWay = undefined
+  }
+
+  return {
+    onEnd() {
+      if (options === false || underWay !== undefined || performance.now() - startedAt < everyMs) return
+      startedAt = performance.now()
+      underWay = run(options)
+    },
+    settle: async () => underWay,
+  }
+}

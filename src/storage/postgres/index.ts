@@ -1,0 +1,180 @@
+import { resolve } from 'node:path'
+import { FinetapError } from '../../core/errors.ts'
+import type { LogEvent } from '../../core/log-event.ts'
+import type { ErasureResult, ReadRange, Scanned, ScanOptions, Store } from '../../core/store.ts'
+import { closedError } from '../closed.ts'
+import { jsonlStore } from '../jsonl/index.ts'
+import { rangeFilter } from '../range.ts'
+import { createDatabase } from './connect.ts'
+import { eraseRows } from './erase.ts'
+import { createErased } from './erased.ts'
+import { databaseError } from './errors.ts'
+import { migrate } from './migrate.ts'
+import { namesOf } from './names.ts'
+import { outboxSize } from './outbox.ts'
+import { createReader } from './reader.ts'
+import { createRoom } from './room.ts'
+import { OF_OUTBOX } from './send.ts'
+import { createShipment } from './shipment.ts'
+import { createShipper } from './shipper.ts'
+
+export type PostgresStoreOptions = {
+  /** Such as `postgres://app:secret@127.0.0.1:5432/app`. */
+  readonly url: string
+  /** A directory on this machine, for one database and schema (default `./.finetap/outbox`). */
+  readonly outbox?: string
+  /** Where the tables are (default `finetap`). */
+  readonly schema?: string
+  /** Under which whom an erasure names is hashed (default: a random one, kept in the table `secrets`). */
+  readonly erasureKey?: string
+  /** Makes the tables, and brings them up to date (default true). False for roles that may only append or read. */
+  readonly migrate?: boolean
+  /** How much may wait in the outbox (default 1 GiB). Beyond, `append` is refused with `store_full`. */
+  readonly outboxBytes?: number
+  /** For how long `flush`, `read`, `erase` and `close` try to reach the database, in milliseconds (default 10,000). */
+  readonly patienceMs?: number
+  /** Told of what fails in the background: the database is down, it refuses a row (default: nobody). */
+  readonly onError?: (error: FinetapError) => void
+}
+
+const OUTBOX = './.finetap/outbox'
+const OUTBOX_BYTES = 1_024 ** 3
+const PATIENCE_MS = 10_000
+
+/**
+ * One PostgreSQL for many servers. Needs the package `pg`.
+ *
+ * `append` resolves when the operating system has the events, in a jsonl log on this machine: the outbox. From there
+ * they are sent in the background, in batches, each event once; while the database is down they wait, also beyond the
+ * end of the process. `flush` resolves when the database has them. Close the store, or they wait for the next one.
+ *
+ * Roles: one that makes the tables needs CREATE on the database. One that appends needs USAGE on the schema, SELECT on
+ * `migrations`, `secrets` and `erasures`, INSERT on `events` and `erasures`, SELECT and INSERT on `keys`, SELECT, INSERT
+ * and UPDATE on `outboxes`, EXECUTE on `add_month`. One that reads needs SELECT on `migrations`, `secrets`, `erasures`
+ * and `events`; to erase, also DELETE on `events` and INSERT on `events`, `erasures` and `keys`.
+ *
+ * @throws FinetapError `bad_option`. Its methods: `peer_missing`, `store_failed` when the database cannot be reached,
+ * `store_full`, and those of `jsonlStore`.
+ * @example const store = postgresStore({ url: process.env.DATABASE_URL, outbox: '/var/lib/app/outbox' })
+ */
+export function postgresStore(options: PostgresStoreOptions): Store {
+  const { url, outbox = OUTBOX, outboxBytes = OUTBOX_BYTES, patienceMs = PATIENCE_MS, onError } = options
+  requireOptions({ url, outbox, outboxBytes, patienceMs })
+  const names = namesOf(options.schema ?? 'finetap')
+  const dir = resolve(outbox)
+  const name = `postgres (${names.plain})`
+  const log = jsonlStore(dir)
+  const database = createDatabase(url)
+  const erased = createErased(names, options.erasureKey)
+  const room = createRoom(dir, outboxBytes)
+  const tell = createTeller(onError)
+  const ship = createShipment({ dir, log, database, names, erased, ready, tell })
+  const shipper = createShipper(ship, tell)
+  const readRows = createReader(database, names, erased)
+  let migrated: Promise<void> | undefined
+  let closing: Promise<void> | undefined
+
+  function ready(): Promise<void> {
+    return (migrated ??= migrate(database, names, options.migrate ?? true).catch((cause: unknown) => {
+      migrated = undefined
+      throw cause
+    }))
+  }
+
+  async function append(events: readonly LogEvent[]): Promise<void> {
+    if (closing !== undefined) throw closedError(name)
+    room.require()
+    await log.append(events)
+    if (closing === undefined) shipper.nudge()
+  }
+
+  async function flush(): Promise<void> {
+    await log.flush()
+    await shipper.settle(patienceMs)
+  }
+
+  async function* scan(scanOptions: ScanOptions = {}): AsyncGenerator<Scanned> {
+    rangeFilter(scanOptions)
+    await flush()
+    try {
+      await ready()
+      yield* readRows(scanOptions)
+    } catch (cause) {
+      throw databaseError('PostgreSQL cannot be read', cause)
+    }
+  }
+
+  async function erase(...[selector, { reason } = {}]: Parameters<Store['erase']>): Promise<ErasureResult> {
+    if (closing !== undefined) throw closedError(name)
+    await flush()
+    try {
+      await ready()
+      const result = await eraseRows(database, names, erased, { selector, reason })
+      // Segments that were sent lie there until they are complete.
+      if ((await outboxSize(dir)) > 0) await log.erase(selector, { reason: OF_OUTBOX })
+      return result
+    } catch (cause) {
+      throw databaseError('PostgreSQL cannot erase', cause)
+    }
+  }
+
+  async function close(): Promise<void> {
+    await log.flush()
+    const isSent = await shipper.settle(patienceMs).then(
+      () => true,
+      (cause: unknown) => {
+        tell(cause)
+        return false
+      },
+    )
+    shipper.stop()
+    await log.close()
+    // Closing has completed the last segment, which can then go.
+    if (isSent) await shipper.settle(patienceMs).catch(tell)
+    await database.end()
+  }
+
+  shipper.nudge()
+  return {
+    name,
+    capabilities: { durability: 'process', shared: true, erasure: 'rewrite', idempotent: true },
+    append,
+    appendSync(events) {
+      log.appendSync?.([])
+      if (closing !== undefined) throw closedError(name)
+      room.require()
+      log.appendSync?.(events)
+      shipper.nudge()
+    },
+    async *read(range: ReadRange = {}) {
+      for await (const { event } of scan(range)) yield event
+    },
+    scan,
+    erase,
+    flush,
+    close: () => (closing ??= close()),
+  }
+}
+
+function createTeller(onError: PostgresStoreOptions['onError']): (error: unknown) => void {
+  return (error) => {
+    try {
+      onError?.(databaseError('What was captured cannot be sent to PostgreSQL', error))
+    } catch {
+      // What it throws is not of the app's call.
+    }
+  }
+}
+
+type Checked = Required<Pick<PostgresStoreOptions, 'url' | 'outbox' | 'outboxBytes' | 'patienceMs'>>
+
+function requireOptions({ url, outbox, outboxBytes, patienceMs }: Checked): void {
+  if (typeof url !== 'string' || url === '') throw badOption('url', 'give one, such as postgres://127.0.0.1:5432/app')
+  if (outbox === '') throw badOption('outbox', 'name a directory, such as ./.finetap/outbox')
+  if (!(outboxBytes > 0)) throw badOption('outboxBytes', 'give a number of bytes above 0')
+  if (!(patienceMs >= 0)) throw badOption('patienceMs', 'give milliseconds, from 0')
+}
+
+function badOption(option: string, fix: string): FinetapError {
+  return new FinetapError('bad_option', { what: `The option ${option} of postgresStore is not one`, fix })
+}

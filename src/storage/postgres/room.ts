@@ -1,0 +1,37 @@
+import { FinetapError } from '../../core/errors.ts'
+import { outboxSize } from './outbox.ts'
+
+/** Refuses what would make the outbox larger than it may be. */
+export type Room = { readonly require: () => void }
+
+const LOOK_MS = 250
+
+/** Looks at the files now and then, off the caller's turn: the bound is crossed by what comes within a quarter second. */
+export function createRoom(dir: string, limit: number): Room {
+  let size = 0
+  let lookedAt = Number.NEGATIVE_INFINITY
+  let isLooking = false
+
+  function look(): void {
+    if (isLooking || performance.now() - lookedAt < LOOK_MS) return
+    isLooking = true
+    void outboxSize(dir).then((found) => {
+      size = found
+      lookedAt = performance.now()
+      isLooking = false
+    })
+  }
+
+  look()
+  return {
+    require() {
+      look()
+      if (size < limit) return
+      throw new FinetapError('store_full', {
+        what: `The outbox ${dir} holds ${size} bytes`,
+        why: `PostgreSQL has not taken them yet, and the option outboxBytes is ${limit}`,
+        fix: 'look whether PostgreSQL runs and the role may write, or allow a larger outbox',
+      })
+    },
+  }
+}

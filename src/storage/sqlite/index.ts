@@ -1,0 +1,111 @@
+import { isBuiltin } from 'node:module'
+import { resolve } from 'node:path'
+import { FinetapError } from '../../core/errors.ts'
+import type { LogEvent } from '../../core/log-event.ts'
+import type { ReadRange, ScanOptions, Store } from '../../core/store.ts'
+import { closedError } from '../closed.ts'
+import { createDecoder } from '../codec/decoder.ts'
+import { requirePlain } from '../plain.ts'
+import { sqliteMissing } from './connections.ts'
+import { IN_MEMORY } from './place.ts'
+import type { Settings } from './protocol.ts'
+import { answerOf, scanRows } from './scan.ts'
+import { createThread } from './thread.ts'
+
+export type SqliteStoreOptions = {
+  /** `process` (default) survives the death of the process, `disk` also a power cut: each commit waits for the disk. */
+  readonly durability?: 'process' | 'disk'
+  /** Under which whom an erasure names is hashed (default: a random one, kept in the database). */
+  readonly erasureKey?: string
+  /** How long a write waits for other processes, in milliseconds (default 10,000). */
+  readonly busyTimeoutMs?: number
+}
+
+const BUSY_MS = 10_000
+
+/**
+ * A store in one SQLite file, on the `node:sqlite` of Node itself, which many processes can share. `:memory:` lives as
+ * long as the store.
+ *
+ * All of SQLite runs in a thread of its own, which starts with the first call: the app never waits for a checkpoint. What
+ * waits shares a transaction, and `append` resolves behind its commit. Nothing is made before the first append; then the
+ * file is for this user only. Rows are indexed by conversation, user, tenant and time. An event whose type and id are
+ * there already is not kept twice. Erased rows are overwritten, in the file and in its write-ahead log.
+ *
+ * @throws FinetapError `peer_missing` where Node has no `node:sqlite`, `bad_option`
+ * @example
+ * const store = sqliteStore('./finetap.sqlite')
+ * for await (const event of store.read({ types: ['generation'] })) console.log(event)
+ */
+export function sqliteStore(file: string, options: SqliteStoreOptions = {}): Store {
+  const settings = settingsOf(file, options)
+  const isInMemory = settings.file === IN_MEMORY
+  const name = `sqlite (${settings.file})`
+  const thread = createThread(settings)
+  let decoder = createDecoder()
+  let closing: Promise<void> | undefined
+
+  function requireOpen(): void {
+    if (closing !== undefined) throw closedError(name)
+  }
+
+  async function append(events: readonly LogEvent[]): Promise<void> {
+    requireOpen()
+    for (const event of events) requirePlain(event)
+    if (events.length > 0) answerOf('done', await thread.call({ kind: 'append', events }))
+  }
+
+  function appendSync(events: readonly LogEvent[]): void {
+    // First, so that what was promised before does not suffer from what is refused here.
+    thread.settleSync()
+    requireOpen()
+    for (const event of events) requirePlain(event)
+    if (events.length > 0) answerOf('done', thread.callSync({ kind: 'append', events }))
+  }
+
+  function scan(scanOptions: ScanOptions = {}): ReturnType<typeof scanRows> {
+    return scanRows({ file: settings.file, thread, decoder: () => decoder }, scanOptions)
+  }
+
+  return {
+    name,
+    capabilities: {
+      durability: isInMemory ? 'memory' : settings.durability,
+      shared: !isInMemory,
+      erasure: 'rewrite',
+      idempotent: true,
+    },
+    append,
+    appendSync,
+    scan,
+    async *read(range: ReadRange = {}) {
+      for await (const { event } of scan(range)) yield event
+    },
+    async erase(selector, { reason } = {}) {
+      requireOpen()
+      const { result } = answerOf('erased', await thread.call({ kind: 'erase', selector, reason }))
+      decoder = createDecoder()
+      return result
+    },
+    async flush() {
+      if (thread.isBusy()) answerOf('done', await thread.call({ kind: 'flush' }))
+    },
+    // Again each time: who reads from a closed store has started a thread.
+    close: () => (closing = thread.close()),
+  }
+}
+
+function settingsOf(file: string, options: SqliteStoreOptions): Settings {
+  const { durability = 'process', erasureKey: secret, busyTimeoutMs = BUSY_MS } = options
+  if (file === '') throw badOption('The database has no name', 'name a file, such as ./finetap.sqlite')
+  if (!(Number.isInteger(busyTimeoutMs) && busyTimeoutMs >= 0)) {
+    throw badOption(`busyTimeoutMs is ${busyTimeoutMs}`, 'give a whole number of milliseconds')
+  }
+  // Asked without loading it, which would print a warning in some versions of Node.
+  if (!isBuiltin('node:sqlite')) throw sqliteMissing('it is older, or was started with --no-experimental-sqlite')
+  return { file: file === IN_MEMORY ? file : resolve(file), durability, secret, busyTimeoutMs }
+}
+
+function badOption(what: string, fix: string): FinetapError {
+  return new FinetapError('bad_option', { what, fix })
+}

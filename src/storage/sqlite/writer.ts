@@ -1,0 +1,98 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Erasure, ErasureSelector } from '../../core/erasure.ts'
+import type { LogEvent } from '../../core/log-event.ts'
+import type { ErasureResult } from '../../core/store.ts'
+import { upgradeEvent } from '../../core/upgrade.ts'
+import type { ErasureFilter } from '../erasure/filter.ts'
+import { planErasure } from '../erasure/plan.ts'
+import { inTransaction } from './connection.ts'
+import { createKnownErasures, keysOf } from './known-erasures.ts'
+import { recordIn, removeErased, rowsNamed, type Named } from './remove-erased.ts'
+import { createRows } from './rows.ts'
+
+export type Writer = {
+  /** All of the calls or none. */
+  append(calls: readonly (readonly LogEvent[])[]): void
+  erase(selector: ErasureSelector, reason: string | undefined): ErasureResult
+  /** Moves what erasures have removed out of the write-ahead log, as soon as no reader needs it any more. */
+  tidy(): void
+}
+
+export function createWriter(db: DatabaseSync, secret: string | undefined): Writer {
+  const keys = inTransaction(db, () => keysOf(db, secret))
+  const known = createKnownErasures(db, keys)
+  const rows = createRows(db)
+  let owesTidying = false
+
+  /** What failed half-way has built on rows that are not there. */
+  function transaction<Result>(body: () => Result): Result {
+    try {
+      return inTransaction(db, () => {
+        if (known.refresh()) rows.forget()
+        return body()
+      })
+    } catch (error) {
+      known.forget()
+      rows.forget()
+      throw error
+    }
+  }
+
+  function put(events: readonly LogEvent[], isErased: ErasureFilter): void {
+    for (const event of events) if (!isErased(event)) rows.add(event)
+  }
+
+  function erasedBy(erasures: readonly Erasure[], named?: readonly Named[]): number {
+    const count = removeErased(db, erasures, keys, named)
+    rows.forget()
+    owesTidying = true
+    return count
+  }
+
+  function tidy(): void {
+    if (owesTidying) owesTidying = !emptyLog(db)
+  }
+
+  return {
+    append(calls) {
+      transaction(() => {
+        for (const events of calls) {
+          const erasures = events.filter((event) => event.type === 'erasure')
+          if (erasures.length > 0) erasedBy(erasures)
+          put(events, known.filterWith(erasures))
+          if (erasures.length > 0) known.refresh()
+        }
+      })
+      tidy()
+    },
+    erase(selector, reason) {
+      const result = transaction(() => {
+        const plan = planErasure({ selector, key: keys[0], reason })
+        const named = namedBy(selector)
+        for (const row of rowsNamed(db, named)) {
+          const upgraded = upgradeEvent(recordIn(row))
+          if (upgraded.ok && upgraded.event.type === 'generation') plan.take(upgraded.event)
+        }
+        const erasure = plan.event()
+        erasedBy([erasure], [named])
+        put([erasure], () => false)
+        return { erasure, hidden: plan.hidden(), rewritten: plan.hidden(), pending: 0 }
+      })
+      tidy()
+      return result
+    },
+    tidy,
+  }
+}
+
+/** Moves all of the write-ahead log into the database. False when a reader still needs some of it. */
+function emptyLog(db: DatabaseSync): boolean {
+  return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
+}
+
+function namedBy(selector: ErasureSelector): Named {
+  if ('userId' in selector) return { field: 'userId', value: selector.userId }
+  if ('tenantId' in selector) return { field: 'tenantId', value: selector.tenantId }
+  if ('conversationId' in selector) return { field: 'conversationId', value: selector.conversationId }
+  return { field: 'generationId', value: selector.generationId }
+}

@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { jsonlStore } from '../../src/storage/jsonl/index.ts'
+import { generationIds, readAll } from '../../src/testing/store/place.ts'
+import { sampleGeneration } from '../../src/testing/store/sample-events.ts'
+import { finetap, newFolder, newLog } from './finetap.ts'
+
+const EVENTS = [
+  sampleGeneration('g1', { userId: '007', tenantId: 't' }),
+  sampleGeneration('g2', { userId: '7', conversationId: 'c' }),
+  sampleGeneration('g3', { userId: '007' }),
+]
+
+describe('finetap forget', () => {
+  test('counts first, when it is asked to, and writes nothing', async () => {
+    const dir = await newLog(EVENTS)
+    const before = await readdir(dir)
+    const { code, stdout } = await finetap(['forget', '--user', '007', '--dry-run', '--json', '--dir', dir])
+    expect({ code, said: JSON.parse(stdout) as unknown }).toEqual({ code: 0, said: { dryRun: true, hidden: 2 } })
+    expect(await readAll(jsonlStore(dir))).toEqual(EVENTS)
+    expect(await readdir(dir)).toEqual(before)
+  })
+
+  test('erases exactly whom it was told', async () => {
+    const dir = await newLog(EVENTS)
+    const { code, stdout, stderr } = await finetap(['forget', '--user', '007', '--reason', 'asked', '--json'], {
+      FINETAP_DIR: dir,
+    })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ hidden: 2 })
+    expect(stderr).toContain('2 generations are hidden')
+    const events = await readAll(jsonlStore(dir))
+    expect(generationIds(events)).toEqual(['g2'])
+    expect(events.at(-1)).toMatchObject({ type: 'erasure', reason: 'asked' })
+    expect((await finetap(['cat', dir])).stdout).not.toContain('007')
+  })
+
+  test('says when there is nothing, and makes no log', async () => {
+    const dir = await newLog(EVENTS)
+    expect((await finetap(['forget', '--conversation', 'nobody', '--dry-run', '--dir', dir])).code).toBe(3)
+    const folder = await newFolder()
+    expect((await finetap(['forget', '--user', 'u', '--dir', join(folder, 'log')])).code).toBe(3)
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('needs exactly one whom to forget', async () => {
+    const { code, stderr } = await finetap(['forget', '--user', 'a', '--tenant', 'b'])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('--user <id>') })
+  })
+})

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { nearest } from '../../src/cli/nearest.ts'
+import { plainJson, plainText } from '../../src/cli/plain-text.ts'
+import { readTime } from '../../src/cli/time.ts'
+import { readUsage } from '../../src/cli/usage.ts'
+import { cat } from '../../src/cli/cat.ts'
+import { forget } from '../../src/cli/forget.ts'
+import { copy } from '../../src/cli/copy.ts'
+import { WILD_TEXTS } from '../../src/testing/store/sample-events.ts'
+import { repository } from '../support/repository.ts'
+import { finetap } from './finetap.ts'
+
+describe('the command line', () => {
+  test('has a help that names every verb, and the exit codes', async () => {
+    const { code, stdout } = await finetap(['--help'])
+    expect(code).toBe(0)
+    for (const word of ['cat', 'copy', 'forget', '--dir', '130']) expect(stdout).toContain(word)
+    const help = await finetap(['forget', '--help'])
+    expect(help.stdout).toContain('--user <id>')
+    expect(help.code).toBe(0)
+  })
+
+  test('knows its version', async () => {
+    const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { version: string }
+    expect((await finetap(['--version'])).stdout).toContain(`finetap/${version}`)
+  })
+
+  test.for([
+    [['catt'], 'did you mean finetap cat?'],
+    [['cat', '--sinse', '7d'], 'did you mean --since?'],
+    [[], 'Usage'],
+  ] as const)('refuses %j with a way out', async ([args, told]) => {
+    const { code, stdout, stderr } = await finetap(args)
+    expect(code).toBe(2)
+    expect(`${stderr}${stdout}`).toContain(told)
+    expect(stderr).not.toContain('    at ')
+  })
+
+  test('shows where an error arose when it is asked to', async () => {
+    expect((await finetap(['cat', '--type', 'x', '--verbose'])).stderr).toContain('    at ')
+  })
+})
+
+describe('flags', () => {
+  test.for(['007', '1e3', '-5', 'true', ' ', '0x10', 'a=b'])('keep the id %j as it was written', (id) => {
+    expect(readUsage(forget, ['forget', `--user=${id}`]).text('user')).toBe(id)
+  })
+
+  test('keep an id that stands behind a space', () => {
+    expect(readUsage(forget, ['forget', '--user', '007']).text('user')).toBe('007')
+  })
+
+  test.for([
+    [['forget', '--user', '--dry-run'], '--user is followed by --dry-run'],
+    [['forget', '--user', ''], '--user has no value'],
+    [['forget', '--user'], '--user has no value'],
+    [['forget', '--dry-run=no'], '--dry-run takes no value'],
+    [['forget', 'u1'], 'one word too many'],
+  ] as const)('refuse %j', ([args, told]) => {
+    expect(() => readUsage(forget, args)).toThrow(told)
+  })
+
+  test('of another verb, and words that are missing, are refused', () => {
+    expect(() => readUsage(cat, ['cat', '--user', 'u'])).toThrow('There is no flag --user')
+    expect(() => readUsage(copy, ['copy', 'a'])).toThrow('write finetap copy <from> <to>')
+    expect(() => readTime('since', 'yesterday')).toThrow('how long ago, such as 7d')
+  })
+
+  test('may stand anywhere; what stands behind -- is no flag', () => {
+    const given = readUsage(copy, ['copy', 'a', '--resume', '--', '--b'])
+    expect(given.words).toEqual(['a', '--b'])
+    expect([given.isOn('resume'), given.isOn('json')]).toEqual([true, false])
+  })
+})
+
+describe('words', () => {
+  test('near a known one are recognised, others are not', () => {
+    const verbs = ['cat', 'copy', 'compact', 'forget']
+    expect(['cta', 'copi', 'compct', 'forgte', 'xyz', '', 'studio'].map((word) => nearest(word, verbs))).toEqual([
+      undefined,
+      'copy',
+      'compact',
+      'forget',
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('of time are read', () => {
+    expect(readTime('since', '2026-01-31')).toBe('2026-01-31T00:00:00.000Z')
+    expect(Date.now() - Date.parse(readTime('since', '2h') ?? '')).toBeGreaterThanOrEqual(7_200_000)
+    expect(readTime('since', undefined)).toBeUndefined()
+  })
+
+  test('of wild texts come back from the JSON, and their letters stay in the plain text', () => {
+    for (const text of WILD_TEXTS) expect(JSON.parse(plainJson(text))).toBe(text)
+    expect(plainText('Grüße 東京 🗼\tx\r\ny\u2028z\ud800')).toBe('Grüße 東京 🗼\tx\ny\nz\ufffd')
+  })
+})

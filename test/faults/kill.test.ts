@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { audit, assertAccounts, type WriterAccount } from '../support/faults/accounts.ts'
+import { isThere, openStore } from '../support/faults/open-store.ts'
+import { randomNumbers } from '../support/faults/random.ts'
+import { startWriting } from '../support/faults/writing.ts'
+import { newPath } from '../storage/jsonl/folder.ts'
+import { runs } from '../support/runs.ts'
+
+type Loop = {
+  readonly kind: string
+  readonly place: string
+  readonly rounds: number
+  readonly seed: number
+  /** Processes that write at the same time. */
+  readonly side: number
+  readonly burst?: number
+}
+
+/** With the number of processes that may share a place. The quick round is that of the default store. */
+const STORES = (
+  [
+    ['jsonl', 2],
+    ['jsonl-disk', 2],
+    ['jsonl-worker', 2],
+    ['sqlite', 2],
+    ['lowdb', 1],
+  ] as const
+).slice(0, runs(2, 5))
+
+/** Starts processes at the same place and kills them, again and again. */
+async function killAgainAndAgain({ kind, place, rounds, seed, side, burst }: Loop): Promise<readonly WriterAccount[]> {
+  const random = randomNumbers(seed)
+  const accounts: WriterAccount[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    // From outside it may die at any moment; by itself, at that of an acknowledgement.
+    const diesAt = burst === undefined && round % 2 === 0 ? { diesAt: 1 + Math.floor(random(300)) } : {}
+    const writings = Array.from({ length: side }, (_, number) =>
+      startWriting({
+        kind,
+        place,
+        writer: `${round}.${number}`,
+        burst: burst ?? 1 + Math.floor(random(40)),
+        segmentBytes: 200_000,
+        ...diesAt,
+      }),
+    )
+    const ended = writings.map(async (writing) => {
+      await writing.acknowledged(diesAt.diesAt ?? 1 + Math.floor(random(300)))
+      // Between two acknowledgements too.
+      await pause(random(3))
+      if (diesAt.diesAt === undefined) writing.process.kill('SIGKILL')
+      return writing.ended
+    })
+    accounts.push(...(await Promise.all(ended)))
+  }
+  return accounts
+}
+
+describe('writers that are killed at any moment', () => {
+  test.each(STORES)('%s has all that it acknowledged, whole, once, and in order', async (kind, side) => {
+    if (!isThere(kind)) return
+    const place = await newPath()
+    const rounds = runs(2, 60)
+    const accounts = await killAgainAndAgain({ kind, place, rounds, seed: 20_260_131, side })
+    const store = await openStore(kind, { place })
+    const { kept } = await assertAccounts(store, { accounts, damages: ['torn'] })
+    await store.close()
+    expect(accounts.every(({ acknowledged, refused }) => acknowledged.length > 0 && refused?.length === 0)).toBe(true)
+    expect(kept).toBeGreaterThan(rounds)
+  })
+})
+
+describe('the control: a store that acknowledges what it only holds in memory', () => {
+  test('is caught losing by the same loop', async () => {
+    const place = await newPath()
+    const loop = { kind: 'jsonl-memory', place, rounds: runs(1, 10), seed: 7, side: 2, burst: 5_000 }
+    const accounts = await killAgainAndAgain(loop)
+    const { lost, faults } = await audit(await openStore('jsonl', { place }), { accounts, damages: ['torn'] })
+    expect(lost).toBeGreaterThan(100)
+    expect(faults.length).toBe(lost)
+  })
+})

@@ -1,0 +1,67 @@
+import { readdirSync, writeSync } from 'node:fs'
+import { createRecorder } from '../../src/middleware/recorder.ts'
+import { breakDisk } from '../support/faults/broken-disk.ts'
+import { record } from '../support/faults/call.ts'
+import { openStore } from '../support/faults/open-store.ts'
+import { shiftClock } from './clock.ts'
+import type { AppReport, AppWish } from './protocol.ts'
+
+// Run as a child process of the soak: an app that makes so many calls a second, and suffers what its parent wishes. It
+// says `g 12` on standard output before call 11, and how it is once a second.
+const [kind = '', place = '', writer = '', perSecond = '50'] = process.argv.slice(2)
+const TICK_MS = 20
+const SEGMENT_BYTES = 1_000_000
+const ANSWER = 800
+
+const store = await openStore(kind, { place, segmentBytes: SEGMENT_BYTES })
+const recorder = createRecorder({ store, onError() {} })
+const began = performance.now()
+// Not the one that a full disk will refuse.
+const say = writeSync
+let given = 0
+const ticking = setInterval(tick, TICK_MS)
+const reporting = setInterval(() => tell('report'), 1_000)
+process.on('message', (wish: AppWish) => void suffer(wish))
+
+function tick(): void {
+  const due = Math.floor(((performance.now() - began) / 1_000) * Number(perSecond))
+  for (const end = Math.min(due, given + Number(perSecond)); given < end;) {
+    given += 1
+    say(1, `g ${given}\n`)
+    record(recorder, `${writer}-${given - 1}`, ANSWER, `${writer}/${Math.floor((given - 1) / 20)}`)
+  }
+}
+
+async function suffer(wish: AppWish): Promise<void> {
+  if (wish.what === 'full disk') {
+    const disk = breakDisk((call) => (call.startsWith('write') || call.startsWith('open') ? 'ENOSPC' : undefined))
+    setTimeout(disk.restore, wish.ms)
+  } else if (wish.what === 'clock') {
+    shiftClock(wish.ms)
+  } else if (wish.what === 'erase') {
+    await recorder.flush()
+    const result = await store.erase({ conversationId: wish.conversation }).catch(() => undefined)
+    process.send?.({ type: 'erased', conversation: wish.conversation, hidden: result?.hidden ?? -1 })
+  } else {
+    clearInterval(ticking)
+    clearInterval(reporting)
+    await recorder.close()
+    tell('final')
+    process.disconnect()
+  }
+}
+
+function tell(type: 'report' | 'final'): void {
+  const { written, dropped, queued, active } = recorder.stats()
+  const report: AppReport = {
+    type,
+    given,
+    written,
+    dropped,
+    queued: queued.count,
+    active,
+    rss: process.memoryUsage.rss(),
+    descriptors: readdirSync('/proc/self/fd').length,
+  }
+  process.send?.(report)
+}

@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { textMessage } from '../../../src/core/message.ts'
+import type { Scanned } from '../../../src/core/store.ts'
+import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
+import { sampleConversation, sampleFeedback, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
+import { newPath, readout } from './folder.ts'
+
+const prompt = (name: string) => textMessage('system', `${name} knows a secret. `.repeat(400))
+
+describe('erasing from a jsonl log', () => {
+  test('no byte of what was erased is left, in blobs neither', async () => {
+    const dir = await newPath()
+    const store = jsonlStore(dir)
+    await store.append([
+      sampleGeneration('gone-1', { userId: 'u1', messages: [prompt('gone'), textMessage('user', 'gone')] }),
+      sampleGeneration('stays-1', { userId: 'u2', messages: [prompt('stays'), textMessage('user', 'Hi')] }),
+      sampleFeedback('gone-feedback', 'gone-1'),
+    ])
+    expect(await readdir(join(dir, 'blobs'))).toHaveLength(2)
+    expect(await store.erase({ userId: 'u1' })).toMatchObject({ hidden: 1, rewritten: 1, pending: 0 })
+    await store.append([sampleGeneration('gone-2', { userId: 'u1', messages: [textMessage('user', 'gone')] })])
+    await store.close()
+    expect(await readdir(join(dir, 'blobs'))).toHaveLength(1)
+    expect(await textsWithoutErasures(dir)).not.toContain('gone')
+    const { events, damages } = await readout(jsonlStore(dir))
+    expect(damages).toEqual([])
+    expect(events.map(({ id, type }) => (type === 'erasure' ? type : id))).toEqual(['stays-1', 'erasure'])
+  })
+
+  test('what built on an erased turn is encoded anew, and cursors stay exact', async () => {
+    const dir = await newPath()
+    const store = jsonlStore(dir)
+    const turns = sampleConversation('a', 12, { conversationId: 'c1' })
+    await store.append(turns)
+    const seen = await Array.fromAsync(store.scan())
+    await store.erase({ generationId: 'a-3' })
+    await store.close()
+    for (const [index, { cursor }] of seen.entries()) {
+      const rest: readonly Scanned[] = await Array.fromAsync(
+        jsonlStore(dir).scan({ after: cursor, types: ['generation'] }),
+      )
+      expect(rest.map(({ event }) => event)).toEqual(turns.filter(({ id }, at) => at > index && id !== 'a-3'))
+    }
+  })
+
+  test('another living writer removes its own when it closes', async () => {
+    const dir = await newPath()
+    const [store, other] = [jsonlStore(dir), jsonlStore(dir)]
+    await other.append([sampleGeneration('gone', { userId: 'u1' }), sampleGeneration('stays', { userId: 'u2' })])
+    expect(await store.erase({ userId: 'u1' })).toMatchObject({ hidden: 1, rewritten: 0, pending: 1 })
+    await other.close()
+    await store.close()
+    expect(await textsWithoutErasures(dir)).not.toContain('gone')
+  })
+})
+
+/** All that lies in the directory as text, but the erasures, which name ids. */
+async function textsWithoutErasures(dir: string): Promise<string> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const texts = entries
+    .filter((entry) => entry.isFile())
+    .map(async (entry) => {
+      const bytes = await readFile(join(entry.parentPath, entry.name))
+      return (entry.name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()
+    })
+  const lines = (await Promise.all(texts)).flatMap((text) => text.split('\n'))
+  return lines.filter((line) => !line.includes('"type":"erasure"')).join('\n')
+}
