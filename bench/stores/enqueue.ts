@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Generation } from '../../src/core/generation.ts'
+import { createRecorder } from '../../src/default-recorder.ts'
+import type { Recorder } from '../../src/middleware/recorder.ts'
 import { jsonlStore } from '../../src/storage/jsonl/index.ts'
 import type { Part } from '../support/part.ts'
 import { quantileOf, spreadOf } from '../support/statistics.ts'
@@ -22,6 +24,10 @@ const WRITERS: Readonly<Record<string, (folder: string) => Promise<Writer>>> = {
     const store = jsonlStore(join(folder, 'log'))
     // Whoever asks for a promise and drops it would not hear of a failure.
     return { write: (turn) => void store.append([turn]).catch(fail), close: () => store.close() }
+  },
+  async 'finetap, through a recorder'(folder) {
+    const recorder = createRecorder({ store: join(folder, 'log'), redact: false, onError: fail })
+    return { write: (turn) => capture(recorder, turn), close: () => recorder.close() }
   },
   async pino(folder) {
     const { log, written } = await openPino(join(folder, 'pino.log'))
@@ -47,7 +53,7 @@ export const enqueue: Part = {
   title: `A steady load: ${PER_SECOND} turns of 2 KB a second`,
   head: ['', 'call p50, µs', 'p99, µs', 'loop busy', 'above nothing', 'processor, above nothing'],
   note: `Turns come by the clock for ${SECONDS} s, three times, each in turn with nothing; medians. Call: until \`append\`, or the
-logger's \`info\`, has returned to the app. Loop busy: event-loop utilisation. appendFile: \`fs.promises\`, a line each.`,
+logger's \`info\`, has returned to the app. Through a recorder: as adapters do, call and answer in one piece. Loop busy: event-loop utilisation. appendFile: \`fs.promises\`, a line each.`,
   jobs: () =>
     Object.keys(WRITERS)
       .filter((name) => name !== 'nothing')
@@ -110,6 +116,12 @@ async function measure(name: string, folder: string, seconds: number): Promise<M
     loop: utilization,
     processor: (user + system) / 1_000 / elapsed,
   }
+}
+
+/** What an adapter does with a call, as one piece. */
+function capture(recorder: Recorder, { request, response, source, operation, stream, model }: Generation): void {
+  const call = recorder.begin({ source, operation, stream, model, request: () => request })
+  call?.end(() => ({ status: 'ok', response }))
 }
 
 function percent(share: number): string {

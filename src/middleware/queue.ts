@@ -13,6 +13,8 @@ export type EventQueue = {
   take(limits: QueueLimits): readonly LogEvent[]
   /** Forgets what was taken: it is written, or lost. */
   settle(): void
+  /** Forgets one of what was taken: it is lost, and the others may still be written. */
+  drop(event: LogEvent): void
   /** Puts those of the taken events back to the front, and forgets the others. */
   putBack(events: readonly LogEvent[]): void
   /** Empties the queue and gives what lay in it: what was taken and not settled, and what waits behind it. */
@@ -60,6 +62,11 @@ export function createQueue(limits: QueueLimits = DEFAULT_QUEUE_LIMITS): EventQu
       return taken.map(eventOf)
     },
     settle: () => forget(taken),
+    drop(event) {
+      const rest = taken.filter((entry) => entry.event !== event)
+      forget(taken.filter((entry) => entry.event === event))
+      taken = rest
+    },
     putBack(events) {
       const back = taken.filter((entry) => events.includes(entry.event))
       forget(taken.filter((entry) => !back.includes(entry)))

@@ -20,10 +20,14 @@ export type DropReason =
 
 /**
  * Counts since the recorder was made. Each call is in exactly one of `active`, `queued`, `written`, `unsampled` and
- * `dropped`.
+ * `dropped`, at any moment. Calls made while the recorder is off are not counted: see `enabled`, which a store that
+ * refuses for good switches off too.
  */
 export type RecorderStats = {
-  /** Calls that ended and were taken. */
+  /**
+   * Calls that ended while they were followed, with those that the queue or the store then dropped. A call that was
+   * refused when it began, or without consent, is in `dropped` alone.
+   */
   readonly captured: number
   /** Generations that the store acknowledged. */
   readonly written: number

@@ -1,4 +1,4 @@
-import type { FinetapError } from '../core/errors.ts'
+import { FinetapError } from '../core/errors.ts'
 import type { LogEvent } from '../core/log-event.ts'
 import type { Store } from '../core/store.ts'
 import { isThenable, requireEvent } from './filtered.ts'
@@ -29,7 +29,7 @@ export function writeNow(options: WriteNowOptions): void {
   const { taken, waiting } = queue.clear()
   const handedOver = isHandedOver ? taken : []
   const rest = isHandedOver ? waiting : [...taken, ...waiting]
-  if (taken.length === 0 && waiting.length === 0 && losses.gap() === undefined) return
+  if (taken.length === 0 && waiting.length === 0 && losses.gap() === undefined) return settle(options)
   if (store.appendSync === undefined) {
     const lost = countGenerations([...handedOver, ...rest])
     lose('process_exit', lost)
@@ -47,6 +47,17 @@ export function writeNow(options: WriteNowOptions): void {
       if (append([event], options) === 'refused') lose('record_invalid', countGenerations([event]))
   const gap = losses.gap()
   if (gap !== undefined) append([gap], options)
+}
+
+/** What a store has acknowledged and only holds in memory would end with the process. */
+function settle({ store, onError }: WriteNowOptions): void {
+  if (store.capabilities.durability !== 'memory') return
+  try {
+    store.appendSync?.([])
+  } catch (cause) {
+    // Whoever closed the store itself has had its outcome.
+    if (!FinetapError.isInstance(cause) || cause.code !== 'store_closed') onError(writeFailure(cause, store.name))
+  }
 }
 
 /** `refused`: one of the events can never be written; the others may be, alone. */

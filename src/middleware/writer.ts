@@ -168,7 +168,7 @@ async function tellLosses(state: State): Promise<void> {
   }
 }
 
-async function filterAll(events: readonly LogEvent[], { filter, lose, onError }: State): Promise<Filtered[]> {
+async function filterAll(events: readonly LogEvent[], { filter, queue, lose, onError }: State): Promise<Filtered[]> {
   const batch: Filtered[] = []
   for (const event of events) {
     try {
@@ -176,6 +176,7 @@ async function filterAll(events: readonly LogEvent[], { filter, lose, onError }:
       batch.push({ event, ready: requireEvent(isThenable(ready) ? await ready : ready) })
     } catch (cause) {
       // What could not be masked must not be written unmasked.
+      queue.drop(event)
       if (event.type === 'generation') lose('redaction_failed')
       onError(redactionFailure(cause))
     }

@@ -4,16 +4,15 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Store } from '../../src/core/store.ts'
 import { newPath } from '../storage/jsonl/folder.ts'
 import { assertAccounts } from '../support/faults/accounts.ts'
-import { isThere, openStore } from '../support/faults/open-store.ts'
+import { openStore } from '../support/faults/open-store.ts'
 import { turnOf } from '../support/faults/turns.ts'
 import { startWriting } from '../support/faults/writing.ts'
 import { runs } from '../support/runs.ts'
 
-const SHARED = ['jsonl', 'jsonl-worker', 'sqlite'].slice(0, runs(1, 3))
+const SHARED = ['jsonl', 'sqlite']
 
 describe.each(SHARED)('writers that share a place, over %s', (kind) => {
   test('as four processes, lose nothing and mix nothing up', async () => {
-    if (!isThere(kind)) return
     const place = await newPath()
     const turns = runs(150, 3_000)
     const writings = ['a', 'b', 'c', 'd'].map((writer) =>
@@ -27,7 +26,6 @@ describe.each(SHARED)('writers that share a place, over %s', (kind) => {
   })
 
   test('as two stores of one process, lose nothing and mix nothing up', async () => {
-    if (!isThere(kind)) return
     const place = await newPath()
     const stores = await Promise.all([openStore(kind, { place }), openStore(kind, { place })])
     await Promise.all(stores.map((store, number) => append(store, `w${number}`, 0, 60)))

@@ -1,4 +1,6 @@
 import { readdirSync, writeSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createRecorder } from '../../src/middleware/recorder.ts'
 import { breakDisk } from '../support/faults/broken-disk.ts'
 import { record } from '../support/faults/call.ts'
@@ -18,6 +20,7 @@ const recorder = createRecorder({ store, onError() {} })
 const began = performance.now()
 // Not the one that a full disk will refuse.
 const say = writeSync
+const collect = collector()
 let given = 0
 const ticking = setInterval(tick, TICK_MS)
 const reporting = setInterval(() => tell('report'), 1_000)
@@ -51,7 +54,13 @@ async function suffer(wish: AppWish): Promise<void> {
   }
 }
 
+function collector(): () => void {
+  setFlagsFromString('--expose-gc')
+  return runInNewContext('gc') as () => void
+}
+
 function tell(type: 'report' | 'final'): void {
+  collect()
   const { written, dropped, queued, active } = recorder.stats()
   const report: AppReport = {
     type,
@@ -61,6 +70,7 @@ function tell(type: 'report' | 'final'): void {
     queued: queued.count,
     active,
     rss: process.memoryUsage.rss(),
+    heap: process.memoryUsage().heapUsed,
     descriptors: readdirSync('/proc/self/fd').length,
   }
   process.send?.(report)

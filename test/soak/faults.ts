@@ -19,7 +19,8 @@ export type Scene = {
 /** What was done, in a few words; `restart` when the process is gone. `breach`: what should not have come of it. */
 export type Done = { readonly told: string; readonly restart?: boolean; readonly breach?: string }
 
-const PATIENCE_MS = 20_000
+/** An erasure reads the whole log, on a machine that may be busy. */
+const PATIENCE_MS = 120_000
 
 type Fault = (scene: Scene) => Promise<Done>
 

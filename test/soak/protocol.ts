@@ -14,6 +14,8 @@ export type AppReport = {
   readonly queued: number
   readonly active: number
   readonly rss: number
+  /** What is still in use when the rest was collected. */
+  readonly heap: number
   readonly descriptors: number
 }
 

@@ -41,18 +41,21 @@ export function entryOf(
   let size = ENTRY_BYTES
   for (const message of messages) size += message.size
   for (const field of fields) size += field.size
-  return { id, messages, fields, size }
+  return { id, messages, length: messages.length, fields, size }
 }
 
 function fieldsOf(request: JsonObject, base: Base | undefined, same: readonly string[]): readonly Field[] {
-  let fields = NO_FIELDS
+  // Most generations have one or none.
+  let fields: Field[] | undefined
   for (const name of SHARED_FIELDS) {
     const value = request[name]
     const shared = same.includes(name) ? fieldOf(base?.entry, name) : undefined
     const field = shared ?? (value === undefined ? undefined : sizedField(name, value))
-    if (field !== undefined) fields = [...fields, field]
+    if (field === undefined) continue
+    if (fields === undefined) fields = [field]
+    else fields.push(field)
   }
-  return fields
+  return fields ?? NO_FIELDS
 }
 
 export function fieldOf(entry: Entry | undefined, name: string): Field | undefined {

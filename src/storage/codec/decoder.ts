@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { chainedOf, entryOf, fieldOf, isJsonArray, type Chained } from './chained.ts'
+import { createRemembered, rememberedWhole, wholeEntry, type Remembered } from './remembered.ts'
 import { createWindow, WINDOW_LIMITS, type Base, type Entry, type WindowLimits } from './window.ts'
 
 export type Decoded =
@@ -8,30 +9,32 @@ export type Decoded =
   | { readonly ok: false; readonly detail: string }
 
 /** Gives records back whole. Messages are shared with the base, not copied: a reader may cache by identity. */
-export type Decoder = { decode(stored: JsonObject): Decoded }
+export type Decoder = {
+  /** @param text the JSON that `stored` was parsed from: memory is spared where nothing builds on the record */
+  decode(stored: JsonObject, text?: string): Decoded
+}
 
 /** Makes the reading half of the linear codec, for one segment. Takes every record of it in order. */
 export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
-  const window = createWindow(limits)
+  const window = createWindow<Remembered>(limits)
 
-  function remember(stored: Chained, base: Base | undefined, same: readonly string[]): void {
-    window.enter(entryOf(stored, base, stored.messages, same), base)
-  }
-
-  function decode(stored: JsonObject): Decoded {
+  function decode(stored: JsonObject, text?: string): Decoded {
     const generation = chainedOf(stored)
     if (generation === undefined) return { ok: true, record: stored }
     const link = linkOf(generation.request)
     if (link === undefined) {
-      remember(generation, undefined, [])
+      window.enter(createRemembered(entryOf(generation, undefined, generation.messages, []), text), undefined)
       return { ok: true, record: withOwnBase(stored, generation.request) }
     }
-    const entry = window.get(link.id)
-    if (entry === undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
+    const remembered = window.get(link.id)
+    const entry = remembered === undefined ? undefined : wholeEntry(remembered)
+    if (remembered === undefined || entry === undefined)
+      return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
     const lack = lackOf(link, entry)
     if (lack !== undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, has no ${lack}` }
     const base = { entry, count: link.count }
-    remember(generation, base, link.same)
+    const own = rememberedWhole(entryOf(generation, base, generation.messages, link.same))
+    window.enter(own, { entry: remembered, count: link.count })
     return { ok: true, record: { ...stored, request: wholeRequest(generation, base, link) } }
   }
 

@@ -1,17 +1,23 @@
 import type { Field, Sized } from './sized.ts'
 
-/** What later generations can be stored against: the history of one generation together with its answer. */
-export type Entry = {
+/** What a window has to know of a generation. */
+export type Windowed = {
   readonly id: string
-  readonly messages: readonly Sized[]
-  /** The request's fields that often stay the same from call to call, such as its tools. */
-  readonly fields: readonly Field[]
-  /** About how many bytes all of this holds in memory, whatever it shares with other entries. */
+  /** How many messages its history has, its answer included. */
+  readonly length: number
+  /** About how many bytes it holds in memory, whatever it shares with other entries. */
   readonly size: number
 }
 
+/** What later generations can be stored against: the history of one generation together with its answer. */
+export type Entry = Windowed & {
+  readonly messages: readonly Sized[]
+  /** The request's fields that often stay the same from call to call, such as its tools. */
+  readonly fields: readonly Field[]
+}
+
 /** The generation that another one continues: the first `count` messages of its entry are shared. */
-export type Base<Known extends Entry = Entry> = { readonly entry: Known; readonly count: number }
+export type Base<Known extends Windowed = Entry> = { readonly entry: Known; readonly count: number }
 
 export type WindowLimits = {
   readonly entries: number
@@ -25,14 +31,14 @@ export type WindowLimits = {
  */
 export const WINDOW_LIMITS: WindowLimits = { entries: 4_096, size: 32 * 1_024 * 1_024 }
 
-export type Window<Known extends Entry> = {
+export type Window<Known extends Windowed> = {
   get(id: string): Known | undefined
   /** Remembers a generation. A base that it continues to the end has had its day; one that it branches off is kept. */
   enter(entry: Known, base: Base<Known> | undefined): void
 }
 
 /** The memory that writer and reader of a segment keep alike, by doing the same for each generation in turn. */
-export function createWindow<Known extends Entry>(
+export function createWindow<Known extends Windowed>(
   limits: WindowLimits,
   onLeave: (entry: Known) => void = () => {},
 ): Window<Known> {
@@ -74,7 +80,7 @@ export function createWindow<Known extends Entry>(
 
   function enter(entry: Known, base: Base<Known> | undefined): void {
     if (base !== undefined) {
-      if (base.count === base.entry.messages.length) remove(base.entry.id)
+      if (base.count === base.entry.length) remove(base.entry.id)
       else if (take(base.entry.id) !== undefined) insert(base.entry)
     }
     remove(entry.id)

@@ -4,13 +4,22 @@ import { upgradeEvent, type Upgraded } from '../../core/upgrade.ts'
 import type { Decoder } from '../codec/decoder.ts'
 import { attachBlobs, type BlobValue } from './blobs/detach.ts'
 
-/** The event of a line that was parsed, with the history and the blobs that it was stored without. */
-export function decodeValue(value: unknown, decoder: Decoder, blob: (sha256: string) => BlobValue): Upgraded {
+/**
+ * The event of a line that was parsed, with the history and the blobs that it was stored without.
+ *
+ * @param text what `value` was parsed from: with it, reading takes less time
+ */
+export function decodeValue(
+  value: unknown,
+  decoder: Decoder,
+  blob: (sha256: string) => BlobValue,
+  text?: string,
+): Upgraded {
   // What a later version means by a base is not known.
   if (!isJsonObject(value) || isOfLaterVersion(value['v'])) return upgradeEvent(value)
-  const attached = attachBlobs(value, blob)
-  if (!attached.ok) return attached
-  const decoded = decoder.decode(attached.record)
+  const attached = value['blobs'] === undefined ? undefined : attachBlobs(value, blob)
+  if (attached?.ok === false) return attached
+  const decoded = attached === undefined ? decoder.decode(value, text) : decoder.decode(attached.record)
   return decoded.ok ? upgradeEvent(decoded.record) : { ok: false, reason: 'missing_base', detail: decoded.detail }
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/json.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Durability, ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
 import { closedError } from '../closed.ts'
@@ -43,7 +44,14 @@ export type JsonlStoreOptions = {
  * the store is closed, without the `open`. It reads those of all. A process that ends without `close` loses nothing.
  * Nothing is made before the first append; then the directory is for this user only, and keeps itself out of git.
  * `append` resolves when the events are as durable as `durability` says; `appendSync` returns then, and does not wait for
- * a write under way, it does that write itself. An event that JSON would change is refused as `record_invalid`. Erased generations are hidden from readers at once.
+ * a write under way, it does that write itself. An event that JSON would change is refused as `record_invalid`.
+ *
+ * Erased generations are hidden from readers at once. `erase` then rewrites the files that hold them, compressed and
+ * merged ones too, and removes blobs that nothing else names. A damaged line goes when it bears an id of what is erased,
+ * and so does a file in `quarantine/`; any other one stays as it is. `pending` counts what lies in files of other living
+ * writers, which remove it within seconds or at their `close`; in a compressed file that is damaged, which people have to
+ * remove; and in files that could not be rewritten, as on a full disk. These, and what a process has left that died in
+ * the middle, are the next erasure's or compaction's.
  *
  * Other `*.jsonl` files in the directory are read too: one event a line, with or without checksum.
  *
@@ -65,7 +73,7 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
     },
     onBeat: () => void eraser.notice().catch(() => {}),
   })
-  const background = createBackground(directory, options.maintenance ?? {})
+  const background = createBackground(directory, maintenanceOf(options))
   const keyFile = createKeyFile(directory, options.erasureKey)
   const reader = createLogReader(directory, appender.committedTo, keyFile.key)
   const eraser = createEraser({
@@ -80,16 +88,21 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
 
   async function append(events: readonly LogEvent[]): Promise<void> {
     if (closing !== undefined) throw closedError(name)
-    const erasures = events.filter((event) => event.type === 'erasure')
-    if (erasures.length > 0) await eraser.announce(erasures)
-    if (events.length > 0) await appender.append(recordsOf(events))
+    if (events.length > 0) await appender.append(announced(events))
   }
 
   function appendSync(events: readonly LogEvent[]): void {
     // First, so that what was promised before does not suffer from what is refused here.
     appender.settleSync()
     if (closing !== undefined) throw closedError(name)
-    if (events.length > 0) appender.appendSync(recordsOf(events))
+    if (events.length > 0) appender.appendSync(announced(events))
+  }
+
+  function announced(events: readonly LogEvent[]): readonly JsonObject[] {
+    const records = recordsOf(events)
+    const erasures = events.filter((event) => event.type === 'erasure')
+    if (erasures.length > 0) eraser.announce(erasures)
+    return records
   }
 
   function read(range: ReadRange = {}): AsyncIterable<LogEvent> {
@@ -111,6 +124,10 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
     flush: appender.settle,
     close: () => (closing ??= inTurn([appender.close, () => eraser.tidy(true), background.settle])),
   }
+}
+
+function maintenanceOf({ maintenance = {}, erasureKey }: JsonlStoreOptions): CompactOptions | false {
+  return maintenance === false || erasureKey === undefined ? maintenance : { erasureKey, ...maintenance }
 }
 
 /** Does all of them, also behind one that rejects; rejects like the last that does. */

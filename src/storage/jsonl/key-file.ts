@@ -30,7 +30,7 @@ export function createKeyFile(dir: string, given: string | undefined): KeyFile {
 
   async function write(): Promise<void> {
     const secret = newErasureSecret()
-    const temporary = `${path}.${process.pid}-${secret.slice(0, 8)}.tmp`
+    const temporary = join(dir, `.${NAME}.${newErasureSecret().slice(0, 16)}.tmp`)
     try {
       await ensureDirectory(dir)
       await writeFile(temporary, `${secret}\n`, { mode: 0o600, flag: 'wx', flush: true })

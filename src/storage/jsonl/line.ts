@@ -9,7 +9,8 @@ const CLOSING_BRACE = 0x7d
 const CARRIAGE_RETURN = 0x0d
 
 export type ParsedLine =
-  | { readonly ok: true; readonly value: unknown }
+  /** `text` is what `value` was parsed from. */
+  | { readonly ok: true; readonly value: unknown; readonly text: string }
   | { readonly ok: false; readonly reason: DamageReason; readonly detail: string }
 
 /**
@@ -52,7 +53,7 @@ function hex(crc: number): string {
 
 function parse(text: string): ParsedLine {
   try {
-    return { ok: true, value: JSON.parse(text) }
+    return { ok: true, value: JSON.parse(text), text }
   } catch (error) {
     return { ok: false, reason: 'not_json', detail: error instanceof Error ? error.name : String(error) }
   }

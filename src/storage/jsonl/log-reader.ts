@@ -8,6 +8,7 @@ import { shardFilter } from '../shard.ts'
 import type { BlobValue } from './blobs/detach.ts'
 import { createBlobReader } from './blobs/read.ts'
 import { createPositions, type Positions } from './cursor.ts'
+import { createErasureMark } from './erase/mark.ts'
 import type { LogFile } from './files.ts'
 import { openLogFile, type OpenFile } from './open-file.ts'
 import { createReadEnds, type ReadEnds } from './read-ends.ts'
@@ -18,7 +19,10 @@ import { createSurveyor, type LogSurvey, type SurveyedFile } from './survey.ts'
 export type CursorBatch = Batch & { readonly cursorAt: (end: number) => Cursor }
 
 export type LogReader = {
-  /** All segments of the directory, those of each writer in their order. Rejects like `Store.read`. */
+  /**
+   * All segments of the directory, those of each writer in their order. Rejects like `Store.read`. `since` spares no
+   * reading: what is old in a file may be the base of what is not.
+   */
   batches(options: ScanOptions): AsyncGenerator<CursorBatch>
 }
 
@@ -49,6 +53,7 @@ export function createLogReader(
   key: () => Promise<ErasureKey>,
 ): LogReader {
   const surveyor = createSurveyor(dir)
+  const mark = createErasureMark(dir)
   const log: Log = {
     to: ({ name }) => committedTo(name) ?? Number.POSITIVE_INFINITY,
     ends: createReadEnds(),
@@ -59,7 +64,8 @@ export function createLogReader(
     const reading = startReading(options)
     for (let look = 0; look < LOOKS; look += 1) {
       const survey = await surveyor.look(log.to)
-      const isErased = erasureFilter(survey.erasures, [await key()])
+      // Erasures that have begun count, also where a crash has kept them from the log itself.
+      const isErased = erasureFilter([...survey.erasures, ...(await mark.read())], [await key()])
       const isWanted = (event: LogEvent) => reading.isWanted(event) && !isErased(event)
       if (yield* readAll(survey, { ...reading, isWanted }, log)) return
     }

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import * as zlib from 'node:zlib'
 import { FinetapError } from '../../core/errors.ts'
 import { textField } from '../../core/field.ts'
@@ -68,7 +69,7 @@ async function readAt(handle: FileHandle, path: string, { buffer, length, positi
 }
 
 async function* decompressed({ file, handle }: OpenFile): AsyncGenerator<Piece> {
-  const source = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: PIECE_BYTES })
+  const source = Readable.from(compressedPieces(handle, file.path))
   const output = file.coding === 'gzip' ? zlib.createGunzip({ chunkSize: PIECE_BYTES }) : zstdDecompress(file.path)
   source.on('error', (cause) => output.destroy(cause))
   source.pipe(output)
@@ -81,6 +82,17 @@ async function* decompressed({ file, handle }: OpenFile): AsyncGenerator<Piece> 
   } finally {
     source.destroy()
     output.destroy()
+  }
+}
+
+// Not a stream of the handle: that would close it, and whoever has opened it may read it again.
+async function* compressedPieces(handle: FileHandle, path: string): AsyncGenerator<Buffer> {
+  for (let position = 0; ;) {
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES)
+    const bytes = await readAt(handle, path, { buffer, length: PIECE_BYTES, position })
+    if (bytes.length === 0) return
+    position += bytes.length
+    yield bytes
   }
 }
 

@@ -83,7 +83,8 @@ export function createSegmentChain(options: SegmentChainOptions, isBusy: () => b
   }
 
   async function usable(): Promise<Segment> {
-    if (segment !== undefined && isSpent(segment)) await retire(segment)
+    // No append waits for its seal: the disk may take long for all that a full segment has in memory.
+    if (segment !== undefined && isSpent(segment)) void retire(segment)
     if (segment !== undefined) return segment
     const opened = await newSegment({ dir, id: nextId(), durability })
     if (opened.id > newest) return begin(opened)

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import type { LogEvent } from '../../core/log-event.ts'
-import type { ErasureResult, ReadRange, Scanned, ScanOptions, Store } from '../../core/store.ts'
+import type { Durability, ErasureResult, ReadRange, Scanned, ScanOptions, Store } from '../../core/store.ts'
 import { closedError } from '../closed.ts'
 import { jsonlStore } from '../jsonl/index.ts'
 import { rangeFilter } from '../range.ts'
@@ -29,6 +29,8 @@ export type PostgresStoreOptions = {
   readonly erasureKey?: string
   /** Makes the tables, and brings them up to date (default true). False for roles that may only append or read. */
   readonly migrate?: boolean
+  /** When `append` resolves: that of the outbox, as in `jsonlStore` (default `process`). */
+  readonly durability?: Durability
   /** How much may wait in the outbox (default 1 GiB). Beyond, `append` is refused with `store_full`. */
   readonly outboxBytes?: number
   /** For how long `flush`, `read`, `erase` and `close` try to reach the database, in milliseconds (default 10,000). */
@@ -63,7 +65,9 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const names = namesOf(options.schema ?? 'finetap')
   const dir = resolve(outbox)
   const name = `postgres (${names.plain})`
-  const log = jsonlStore(dir)
+  const { durability = 'process' } = options
+  // What is sealed is sent and removed: merged or compressed it would stay.
+  const log = jsonlStore(dir, { durability, maintenance: false })
   const database = createDatabase(url)
   const erased = createErased(names, options.erasureKey)
   const room = createRoom(dir, outboxBytes)
@@ -137,7 +141,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   shipper.nudge()
   return {
     name,
-    capabilities: { durability: 'process', shared: true, erasure: 'rewrite', idempotent: true },
+    capabilities: { durability, shared: true, erasure: 'rewrite', idempotent: true },
     append,
     appendSync(events) {
       log.appendSync?.([])

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { databaseError } from './errors.ts'
+import { createRunner } from './runner.ts'
 
 export type Shipper = {
   /** Something is there to be sent, soon. */
@@ -12,55 +14,30 @@ export type Shipper = {
   readonly stop: () => void
 }
 
+// The timer of an app's append must not keep what belongs to that call.
+const apart = AsyncLocalStorage.snapshot()
+
 const LINGER_MS = 50
 const FIRST_BACKOFF_MS = 200
 const LONGEST_BACKOFF_MS = 30_000
 
 /** Runs `ship` in the background, never twice at once, and again after a while when it fails. */
 export function createShipper(ship: () => Promise<void>, tell: (error: unknown) => void): Shipper {
-  let running: Promise<void> | undefined
-  let next: Promise<void> | undefined
+  const runner = createRunner(ship)
   let timer: NodeJS.Timeout | undefined
-  let failures = 0
   let isStopped = false
-
-  function start(): Promise<void> {
-    running = ship().then(
-      () => {
-        running = undefined
-        failures = 0
-      },
-      (cause: unknown) => {
-        running = undefined
-        failures += 1
-        throw cause
-      },
-    )
-    return running
-  }
-
-  /** A run that begins after this call. */
-  function request(): Promise<void> {
-    if (next !== undefined) return next
-    if (running === undefined) return start()
-    return (next = running
-      .catch(() => {})
-      .then(() => {
-        next = undefined
-        return start()
-      }))
-  }
 
   function schedule(milliseconds: number): void {
     if (timer !== undefined || isStopped) return
-    timer = setTimeout(() => {
-      timer = undefined
-      request().catch((cause: unknown) => {
-        if (failures === 1) tell(databaseError('What was captured cannot be sent to PostgreSQL', cause))
-        schedule(backoff(failures))
-      })
-    }, milliseconds)
-    timer.unref()
+    timer = apart(() =>
+      setTimeout(() => {
+        timer = undefined
+        runner.request().catch((cause: unknown) => {
+          if (runner.failures() === 1) tell(databaseError('What was captured cannot be sent to PostgreSQL', cause))
+          schedule(backoff(runner.failures()))
+        })
+      }, milliseconds).unref(),
+    )
   }
 
   return {
@@ -70,9 +47,9 @@ export function createShipper(ship: () => Promise<void>, tell: (error: unknown) 
       for (;;) {
         const left = until - performance.now()
         try {
-          return await within(request(), left)
+          return await within(runner.request(), left)
         } catch (cause) {
-          const pause = backoff(failures)
+          const pause = backoff(runner.failures())
           if (isFinal(cause) || performance.now() + pause >= until) {
             throw databaseError('What was appended is not in PostgreSQL yet', cause)
           }

@@ -23,7 +23,7 @@ export function createConnections(settings: Settings): Connections {
 
   async function openedToWrite(): Promise<Writing> {
     if (writing !== undefined && isInPlace(writing, file)) return writing
-    writing?.db.close()
+    writing?.writer.close()
     writing = undefined
     if (file !== IN_MEMORY) await ensureFile(file)
     const connection = openToWrite(await loadSqlite(), settings)
@@ -45,8 +45,7 @@ export function createConnections(settings: Settings): Connections {
     },
     close() {
       reading?.db.close()
-      writing?.writer.tidy()
-      writing?.db.close()
+      writing?.writer.close()
       reading = undefined
       writing = undefined
     },

@@ -9,20 +9,24 @@ import { inTransaction } from './connection.ts'
 import { createKnownErasures, keysOf } from './known-erasures.ts'
 import { recordIn, removeErased, rowsNamed, type Named } from './remove-erased.ts'
 import { createRows } from './rows.ts'
+import { createTidying } from './tidying.ts'
 
 export type Writer = {
   /** All of the calls or none. */
   append(calls: readonly (readonly LogEvent[])[]): void
   erase(selector: ErasureSelector, reason: string | undefined): ErasureResult
-  /** Moves what erasures have removed out of the write-ahead log, as soon as no reader needs it any more. */
-  tidy(): void
+  /** Closes the database too. */
+  close(): void
 }
+
+/** So long does an erasure wait for readers who are nearly done. */
+const PATIENCE_MS = 250
 
 export function createWriter(db: DatabaseSync, secret: string | undefined): Writer {
   const keys = inTransaction(db, () => keysOf(db, secret))
   const known = createKnownErasures(db, keys)
   const rows = createRows(db)
-  let owesTidying = false
+  const { owe, tidy, stop } = createTidying(db)
 
   /** What failed half-way has built on rows that are not there. */
   function transaction<Result>(body: () => Result): Result {
@@ -45,12 +49,8 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
   function erasedBy(erasures: readonly Erasure[], named?: readonly Named[]): number {
     const count = removeErased(db, erasures, keys, named)
     rows.forget()
-    owesTidying = true
+    owe()
     return count
-  }
-
-  function tidy(): void {
-    if (owesTidying) owesTidying = !emptyLog(db)
   }
 
   return {
@@ -63,7 +63,7 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
           if (erasures.length > 0) known.refresh()
         }
       })
-      tidy()
+      tidy(0)
     },
     erase(selector, reason) {
       const result = transaction(() => {
@@ -76,18 +76,17 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
         const erasure = plan.event()
         erasedBy([erasure], [named])
         put([erasure], () => false)
-        return { erasure, hidden: plan.hidden(), rewritten: plan.hidden(), pending: 0 }
+        return { erasure, hidden: plan.hidden() }
       })
-      tidy()
-      return result
+      const pending = tidy(PATIENCE_MS) ? 0 : result.hidden
+      return { ...result, rewritten: result.hidden - pending, pending }
     },
-    tidy,
+    close() {
+      tidy(0)
+      stop()
+      db.close()
+    },
   }
-}
-
-/** Moves all of the write-ahead log into the database. False when a reader still needs some of it. */
-function emptyLog(db: DatabaseSync): boolean {
-  return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
 }
 
 function namedBy(selector: ErasureSelector): Named {

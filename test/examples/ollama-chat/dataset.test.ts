@@ -138,7 +138,7 @@ describe('DELETE /api/conversations/:id', () => {
     await chat(app, asking('c2', 'Which coffee is the mildest?'))
     expect((await datasetOf(app, 'c/1')).kept.rows).toBe(2)
     const response = await fetch(`${app.url}/api/conversations/${encodeURIComponent('c/1')}`, { method: 'DELETE' })
-    expect([response.status, await response.json()]).toEqual([200, { hidden: 1, rewritten: 0, pending: 1 }])
+    expect([response.status, await response.json()]).toEqual([200, { hidden: 1, rewritten: 1, pending: 0 }])
     const view = await datasetOf(app, 'c/1')
     expect([view.turns, view.captured.calls, view.kept.rows]).toEqual([[], 1, 1])
     await fetch(`${app.url}/api/conversations/c2`, { method: 'DELETE' })

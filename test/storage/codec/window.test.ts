@@ -48,5 +48,5 @@ describe('the window of the codec', () => {
 
 function entry(id: string): Entry {
   const message = { value: { role: 'user' }, size: 20 }
-  return { id, messages: [message, message], fields: [], size: 100 }
+  return { id, messages: [message, message], length: 2, fields: [], size: 100 }
 }

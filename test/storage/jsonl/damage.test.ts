@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { textMessage } from '../../../src/core/message.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { sampleConversation, sampleFeedback, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
+import { runs } from '../../support/runs.ts'
 import { bytesOf, lineOf, newPath, onlySegment, readout, rewrite } from './folder.ts'
+
+/** Every so many bytes are tried; all of them in the long run. */
+const STEP = runs(7, 1)
 
 describe('a damaged log', () => {
   test('cut anywhere in its last records, it keeps every whole line and tells of the torn one', async () => {
@@ -13,7 +17,7 @@ describe('a damaged log', () => {
     const bytes = await bytesOf(jsonlStore(dir), dir, turns)
     const path = await onlySegment(dir)
     const ends = endsOfLines(bytes)
-    for (let length = (ends[1] ?? 0) + 1; length <= bytes.length; length += 1) {
+    for (let length = (ends[1] ?? 0) + 1; length <= bytes.length; length += STEP) {
       await writeFile(path, bytes.subarray(0, length))
       const whole = ends.filter((end) => end <= length).length
       const torn = { reason: 'torn', place: path, line: whole + 1, offset: ends[whole - 1] }
@@ -30,7 +34,7 @@ describe('a damaged log', () => {
     const bytes = await bytesOf(jsonlStore(dir), dir, events)
     const path = await onlySegment(dir)
     const [first = 0, second = 0, third = 0] = endsOfLines(bytes)
-    for (let index = first; index < second - 1; index += 1) {
+    for (let index = first; index < second - 1; index += STEP) {
       const damaged = Buffer.from(bytes)
       damaged[index] = (damaged[index] ?? 0) ^ 0x01
       // A byte that becomes a line feed makes two lines of one.

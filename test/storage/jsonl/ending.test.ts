@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { generationIds } from '../../../src/testing/store/place.ts'
+import { runs } from '../../support/runs.ts'
 import { start, type Child } from './child.ts'
 import { endingTurns, type Ending } from './ending-turns.ts'
 import { newPath, readout, type Readout } from './folder.ts'
@@ -13,11 +14,11 @@ const PROGRAM = fileURLToPath(new URL('./ending-process.ts', import.meta.url))
 describe('a process that ends with appends under way, and appends once more as it exits', () => {
   // The moments are many, and differ from run to run: each process has four stores, each with a start of its own.
   test.for([
-    ['in the middle of its work', 'exit', 12, 0],
-    ['in a promise', 'promise', 4, 0],
-    ['in a callback of the file system', 'callback', 4, 0],
-    ['by an exception that nobody catches', 'throw', 4, 1],
-    ['and is killed when that has been done', 'kill', 6, null],
+    ['in the middle of its work', 'exit', runs(4, 12), 0],
+    ['in a promise', 'promise', runs(2, 4), 0],
+    ['in a callback of the file system', 'callback', runs(2, 4), 0],
+    ['by an exception that nobody catches', 'throw', runs(2, 4), 1],
+    ['and is killed when that has been done', 'kill', runs(2, 6), null],
   ] as const)('%s: all of it is in the log once, in its order', async ([, way, count, code]) => {
     await inPairs(count, async (round) => {
       const dir = await newPath()
@@ -34,7 +35,7 @@ describe('a process that ends with appends under way, and appends once more as i
 
   test.skipIf(process.platform === 'win32')('on a disk that is full: what is there is there once', async () => {
     const failures = new Set<string>()
-    await inPairs(6, async (round) => {
+    await inPairs(runs(4, 6), async (round) => {
       const dir = await newPath()
       // No file may have more than 64 blocks of 512 or 1,024 bytes, depending on the shell.
       const limited = ['-c', 'ulimit -f 64; exec "$0" "$@"', process.execPath, PROGRAM, dir, String(round * 4), 'exit']

@@ -1,14 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { textMessage } from '../../../src/core/message.ts'
 import type { Scanned } from '../../../src/core/store.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { sampleConversation, sampleFeedback, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
+import { prompt, textsWithoutErasures } from './erasing.ts'
 import { newPath, readout } from './folder.ts'
-
-const prompt = (name: string) => textMessage('system', `${name} knows a secret. `.repeat(400))
 
 describe('erasing from a jsonl log', () => {
   test('no byte of what was erased is left, in blobs neither', async () => {
@@ -56,16 +54,3 @@ describe('erasing from a jsonl log', () => {
     expect(await textsWithoutErasures(dir)).not.toContain('gone')
   })
 })
-
-/** All that lies in the directory as text, but the erasures, which name ids. */
-async function textsWithoutErasures(dir: string): Promise<string> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-  const texts = entries
-    .filter((entry) => entry.isFile())
-    .map(async (entry) => {
-      const bytes = await readFile(join(entry.parentPath, entry.name))
-      return (entry.name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()
-    })
-  const lines = (await Promise.all(texts)).flatMap((text) => text.split('\n'))
-  return lines.filter((line) => !line.includes('"type":"erasure"')).join('\n')
-}

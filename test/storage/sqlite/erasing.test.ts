@@ -63,3 +63,21 @@ test('rows that were erased are gone from the table, and the table is in order',
   expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
   db.close()
 })
+
+test('what a reader of another program still needs is pending, holds up no write, and goes once it is done', async () => {
+  const file = await freshFile()
+  const store = opened(file)
+  await store.append([sampleGeneration('g1', { userId: 'person-1-mark' }), sampleGeneration('g2')])
+  const db = new DatabaseSync(file)
+  db.exec('BEGIN')
+  db.prepare('SELECT count(*) FROM events').get()
+  expect(await store.erase({ userId: 'person-1-mark' })).toMatchObject({ hidden: 1, rewritten: 0, pending: 1 })
+  expect((await readAll(store)).map(({ type }) => type)).toEqual(['generation', 'erasure'])
+  const began = performance.now()
+  await store.append([sampleGeneration('g3')])
+  expect(performance.now() - began).toBeLessThan(5_000)
+  db.close()
+  // By itself: nothing is written any more.
+  const bytes = async (): Promise<Buffer> => Buffer.concat([await readFile(file), await readFile(`${file}-wal`)])
+  await expect.poll(async () => (await bytes()).includes('person-1-mark'), { timeout: 10_000 }).toBe(false)
+})

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Durability, Store } from '../../../src/core/store.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
@@ -16,31 +15,26 @@ const LEVELS: { readonly [kind: string]: Durability } = { 'jsonl-disk': 'disk', 
 
 /** Opens a store by the name of its kind, for processes that are told by an argument which one to use. */
 export async function openStore(kind: string, { place, segmentBytes, url = '' }: OpenOptions): Promise<Store> {
-  if (kind === 'sqlite') return (await factory(kind))(join(place, 'log.sqlite'))
-  if (kind === 'lowdb') return (await factory(kind))(join(place, 'log.json'))
-  if (kind === 'postgres') return (await factory(kind))({ url, outbox: join(place, 'outbox') })
-  const durability = LEVELS[kind]
-  return jsonlStore(join(place, 'log'), {
-    ...(segmentBytes === undefined ? {} : { segmentBytes }),
-    ...(durability === undefined ? {} : { durability }),
-    ...(kind === 'jsonl-worker' ? { worker: true } : {}),
-  })
-}
-
-type Factory = (...options: readonly unknown[]) => Store
-
-/** Only when asked for: what writes to jsonl must not load a database. */
-async function factory(kind: string): Promise<Factory> {
-  const module: { readonly [name: string]: Factory } = await import(moduleOf(kind).href)
-  const create = module[`${kind}Store`]
-  if (create === undefined) throw new Error(`there is no ${kind}Store`)
-  return create
-}
-
-export function isThere(kind: string): boolean {
-  return kind.startsWith('jsonl') || existsSync(moduleOf(kind))
-}
-
-function moduleOf(kind: string): URL {
-  return new URL(`../../../src/storage/${kind}/index.ts`, import.meta.url)
+  // Only when asked for: what writes to jsonl must not load a database.
+  switch (kind) {
+    case 'sqlite': {
+      const { sqliteStore } = await import('../../../src/storage/sqlite/index.ts')
+      return sqliteStore(join(place, 'log.sqlite'))
+    }
+    case 'lowdb': {
+      const { lowdbStore } = await import('../../../src/storage/lowdb/index.ts')
+      return lowdbStore(join(place, 'log.json'), { limitBytes: 64_000_000 })
+    }
+    case 'postgres': {
+      const { postgresStore } = await import('../../../src/storage/postgres/index.ts')
+      return postgresStore({ url, outbox: join(place, 'outbox') })
+    }
+    default: {
+      const durability = LEVELS[kind]
+      return jsonlStore(join(place, 'log'), {
+        ...(segmentBytes === undefined ? {} : { segmentBytes }),
+        ...(durability === undefined ? {} : { durability }),
+      })
+    }
+  }
 }

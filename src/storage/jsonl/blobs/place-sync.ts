@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { textField } from '../../../core/field.ts'
+import { syncDirectorySync } from '../sync-directory.ts'
 import { BLOBS, foreignFolder, goesOn, MODE, ROUNDS, SYNC_TEMPORARY, type PlacedBlob } from './layout.ts'
 
 const FLAGS = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW
@@ -10,9 +11,9 @@ export function placeBlobSync({ dir, id, sha256, bytes, isDurable }: PlacedBlob)
   const folder = join(dir, BLOBS, sha256)
   for (let round = 1; ; round += 1) {
     try {
-      makeFolders(dir, folder, isDurable)
-      if (!isThere(folder, id, bytes.length)) copyOrLink(folder, id, bytes, isDurable)
-      if (isDurable) syncFolder(folder)
+      makeFolders(dir, folder)
+      if (!isThere(folder, id, bytes)) copyOrLink(folder, id, bytes)
+      if (isDurable) syncAll(dir, folder, id)
       return
     } catch (cause) {
       if (round === ROUNDS || textField(cause, 'code') !== 'ENOENT') throw cause
@@ -20,31 +21,36 @@ export function placeBlobSync({ dir, id, sha256, bytes, isDurable }: PlacedBlob)
   }
 }
 
-function makeFolders(dir: string, folder: string, isDurable: boolean): void {
+function makeFolders(dir: string, folder: string): void {
   const blobs = join(dir, BLOBS)
-  makeFolder(blobs, dir, isDurable)
+  makeFolder(blobs)
   const error = foreignFolder(blobs, fs.lstatSync(blobs))
   if (error !== undefined) throw error
-  makeFolder(folder, blobs, isDurable)
+  makeFolder(folder)
 }
 
-function makeFolder(folder: string, parent: string, isDurable: boolean): void {
+function makeFolder(folder: string): void {
   try {
     fs.mkdirSync(folder, { mode: 0o700 })
-    if (isDurable) syncFolder(parent)
   } catch (cause) {
     if (textField(cause, 'code') !== 'EEXIST') throw cause
   }
 }
 
-function isThere(folder: string, name: string, size: number): boolean {
-  const found = fs.lstatSync(join(folder, name), { throwIfNoEntry: false })
-  return found?.isFile() === true && found.size === size
+function isThere(folder: string, name: string, bytes: Buffer): boolean {
+  const path = join(folder, name)
+  const found = fs.lstatSync(path, { throwIfNoEntry: false })
+  if (found?.isFile() !== true || found.size !== bytes.length) return false
+  try {
+    return fs.readFileSync(path).equals(bytes)
+  } catch {
+    return false
+  }
 }
 
-function copyOrLink(folder: string, id: string, bytes: Buffer, isDurable: boolean): void {
+function copyOrLink(folder: string, id: string, bytes: Buffer): void {
   for (const other of fs.readdirSync(folder)) {
-    if (other.startsWith('.') || !isThere(folder, other, bytes.length)) continue
+    if (other === id || other.startsWith('.') || !isThere(folder, other, bytes)) continue
     try {
       fs.linkSync(join(folder, other), join(folder, id))
       return
@@ -52,28 +58,28 @@ function copyOrLink(folder: string, id: string, bytes: Buffer, isDurable: boolea
       if (!goesOn(cause)) throw cause
     }
   }
-  write(folder, id, bytes, isDurable)
+  write(folder, id, bytes)
 }
 
-function write(folder: string, id: string, bytes: Buffer, isDurable: boolean): void {
+function write(folder: string, id: string, bytes: Buffer): void {
   // Not the name that the one under way may be writing to.
   const temporary = join(folder, `.${id}${SYNC_TEMPORARY}`)
   fs.rmSync(temporary, { force: true })
   const file = fs.openSync(temporary, FLAGS, MODE)
   try {
     fs.writeFileSync(file, bytes)
-    if (isDurable) fs.fdatasyncSync(file)
   } finally {
     fs.closeSync(file)
   }
   fs.renameSync(temporary, join(folder, id))
 }
 
-function syncFolder(path: string): void {
-  const folder = fs.openSync(path, fs.constants.O_RDONLY)
+function syncAll(dir: string, folder: string, id: string): void {
+  const file = fs.openSync(join(folder, id), fs.constants.O_RDWR | fs.constants.O_NOFOLLOW)
   try {
-    fs.fsyncSync(folder)
+    fs.fdatasyncSync(file)
   } finally {
-    fs.closeSync(folder)
+    fs.closeSync(file)
   }
+  for (const changed of [folder, join(dir, BLOBS), dir]) syncDirectorySync(changed)
 }

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
-import { link, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises'
+import { link, lstat, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { textField } from '../../../core/field.ts'
+import { syncDirectory } from '../sync-directory.ts'
 import { BLOBS, foreignFolder, goesOn, MODE, ROUNDS, TEMPORARY, type PlacedBlob } from './layout.ts'
 
 /**
@@ -12,9 +13,9 @@ export async function placeBlob({ dir, id, sha256, bytes, isDurable }: PlacedBlo
   const folder = join(dir, BLOBS, sha256)
   for (let round = 1; ; round += 1) {
     try {
-      await makeFolders(dir, folder, isDurable)
-      if (!(await isThere(folder, id, bytes.length))) await copyOrLink(folder, id, bytes, isDurable)
-      if (isDurable) await syncFolder(folder)
+      await makeFolders(dir, folder)
+      if (!(await isThere(folder, id, bytes))) await copyOrLink(folder, id, bytes)
+      if (isDurable) await syncAll(dir, folder, id)
       return
     } catch (cause) {
       // Whoever removed the last link meanwhile has taken the folder with it.
@@ -23,32 +24,34 @@ export async function placeBlob({ dir, id, sha256, bytes, isDurable }: PlacedBlo
   }
 }
 
-async function makeFolders(dir: string, folder: string, isDurable: boolean): Promise<void> {
+async function makeFolders(dir: string, folder: string): Promise<void> {
   const blobs = join(dir, BLOBS)
-  await makeFolder(blobs, dir, isDurable)
+  await makeFolder(blobs)
   const error = foreignFolder(blobs, await lstat(blobs))
   if (error !== undefined) throw error
-  await makeFolder(folder, blobs, isDurable)
+  await makeFolder(folder)
 }
 
-async function makeFolder(folder: string, parent: string, isDurable: boolean): Promise<void> {
+async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 })
-    if (isDurable) await syncFolder(parent)
   } catch (cause) {
     if (textField(cause, 'code') !== 'EEXIST') throw cause
   }
 }
 
-async function isThere(folder: string, name: string, size: number): Promise<boolean> {
-  const found = await lstat(join(folder, name)).catch(() => undefined)
-  return found?.isFile() === true && found.size === size
+/** Whole: what was not on the disk when the power failed may be of the right size, and empty. */
+async function isThere(folder: string, name: string, bytes: Buffer): Promise<boolean> {
+  const path = join(folder, name)
+  const found = await lstat(path).catch(() => undefined)
+  if (found?.isFile() !== true || found.size !== bytes.length) return false
+  const content = await readFile(path).catch(() => undefined)
+  return content?.equals(bytes) === true
 }
 
-async function copyOrLink(folder: string, id: string, bytes: Buffer, isDurable: boolean): Promise<void> {
+async function copyOrLink(folder: string, id: string, bytes: Buffer): Promise<void> {
   for (const other of await readdir(folder)) {
-    // One that a power cut has left short is no source.
-    if (other.startsWith('.') || !(await isThere(folder, other, bytes.length))) continue
+    if (other === id || other.startsWith('.') || !(await isThere(folder, other, bytes))) continue
     try {
       await link(join(folder, other), join(folder, id))
       return
@@ -56,10 +59,10 @@ async function copyOrLink(folder: string, id: string, bytes: Buffer, isDurable: 
       if (!goesOn(cause)) throw cause
     }
   }
-  await write(folder, id, bytes, isDurable)
+  await write(folder, id, bytes)
 }
 
-async function write(folder: string, id: string, bytes: Buffer, isDurable: boolean): Promise<void> {
+async function write(folder: string, id: string, bytes: Buffer): Promise<void> {
   const temporary = join(folder, `.${id}${TEMPORARY}`)
   await unlink(temporary).catch(() => {})
   const file = await open(
@@ -69,18 +72,19 @@ async function write(folder: string, id: string, bytes: Buffer, isDurable: boole
   )
   try {
     await file.writeFile(bytes)
-    if (isDurable) await file.datasync()
   } finally {
     await file.close()
   }
   await rename(temporary, join(folder, id))
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY)
+/** Also what others have made: at a lower level they leave it to the system when it comes to the disk. */
+async function syncAll(dir: string, folder: string, id: string): Promise<void> {
+  const file = await open(join(folder, id), constants.O_RDWR | constants.O_NOFOLLOW)
   try {
-    await folder.sync()
+    await file.datasync()
   } finally {
-    await folder.close()
+    await file.close()
   }
+  for (const changed of [folder, join(dir, BLOBS), dir]) await syncDirectory(changed)
 }

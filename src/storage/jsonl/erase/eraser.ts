@@ -5,8 +5,10 @@ import type { ErasureResult } from '../../../core/store.ts'
 import { planErasure, type ErasurePlan } from '../../erasure/plan.ts'
 import type { KeyFile } from '../key-file.ts'
 import { lockMaintenance } from '../maintenance/lock.ts'
+import { clearDone } from './done.ts'
+import { finishErasures } from './finish.ts'
 import { createErasureMark } from './mark.ts'
-import { removeErased, type Removal, type RemovalOptions } from './remove.ts'
+import type { Removal, RemovalOptions } from './remove.ts'
 
 /** How long an erasure waits for others who maintain the log; what they keep it from is pending. */
 const WAIT_MS = 10_000
@@ -28,8 +30,8 @@ export type EraserOptions = {
 
 export type Eraser = {
   erase(selector: ErasureSelector, reason: string | undefined): Promise<ErasureResult>
-  /** Says that erasures are about to be appended. */
-  readonly announce: (erasures: readonly Erasure[]) => Promise<void>
+  /** Says that erasures are about to be appended. Throws like `appendSync`. */
+  readonly announce: (erasures: readonly Erasure[]) => void
   /** Notices erasures by others: then seals the segment under way and rewrites it. To be called now and then. */
   notice(): Promise<void>
   /** Rewrites what was sealed and holds what is erased. To be called behind a rotation, and with `true` at the end. */
@@ -47,18 +49,22 @@ export function createEraser(options: EraserOptions): Eraser {
     const taken = new Set<string>()
     await takeAll(read(), plan, taken)
     const erasure = plan.event()
-    await mark.add([erasure])
+    mark.add([erasure])
     step('marked')
     await append(erasure)
     step('appended')
-    await rotate()
-    noticed = mark.size()
+    await rotateFor(mark.size())
     const counts = ({ id }: { readonly id: string }) => taken.has(id)
     const hidden = plan.hidden()
     // What could not be removed is hidden, and removed by the next maintenance.
     const removal = await remove(WAIT_MS, { selector, counts }).catch(() => undefined)
-    const pending = Math.min(removal?.pending ?? hidden, hidden)
+    const pending = Math.min(removal?.pending ?? hidden - (removal?.removed ?? 0), hidden)
     return { erasure, hidden, rewritten: hidden - pending, pending }
+  }
+
+  async function rotateFor(size: number): Promise<void> {
+    await rotate()
+    noticed = size
   }
 
   /** Undefined when others maintain the log. */
@@ -68,10 +74,7 @@ export function createEraser(options: EraserOptions): Eraser {
     const lock = await lockMaintenance(dir, waitMs)
     if (lock === undefined) return undefined
     try {
-      const size = mark.size()
-      const erasures = await mark.read()
-      const removal = await removeErased({ dir, key: await keyFile.key(), erasures, step, ...part })
-      if (removal.isComplete && part.only === undefined) await mark.setDone(size)
+      const removal = await finishErasures({ dir, keyFile, step, ...part })
       untidy = untidy.filter((id) => !tidied.has(id))
       return removal
     } finally {
@@ -83,14 +86,14 @@ export function createEraser(options: EraserOptions): Eraser {
     untidy = [...untidy, ...takeSealed()]
     if (mark.size() === 0) untidy = []
     if (untidy.length === 0) return
-    const removal = await remove(isLast ? CLOSE_WAIT_MS : 0, { only: new Set(untidy) }).catch(() => undefined)
-    if (removal === undefined && isLast) await mark.setDone(undefined)
+    const only = new Set(untidy)
+    const removal = await remove(isLast ? CLOSE_WAIT_MS : 0, { only }).catch(() => undefined)
+    if (removal?.isComplete !== true && isLast) await clearDone(dir)
   }
 
   async function notice(): Promise<void> {
     const size = mark.size()
-    if (size !== noticed) await rotate()
-    noticed = size
+    if (size !== noticed) await rotateFor(size)
     await tidy(false)
   }
 
@@ -98,20 +101,6 @@ export function createEraser(options: EraserOptions): Eraser {
 }
 
 type Part = Pick<RemovalOptions, 'selector' | 'counts' | 'only'>
-
-/**
- * Finishes what erasures of this log have begun and could not end: after a crash, or where a writer has died. Whoever
- * calls it has the maintenance lock.
- *
- * @param force also when all was done: what was sealed since for another writer may hold what is erased
- */
-export async function finishErasures(dir: string, keyFile: KeyFile, force: boolean): Promise<void> {
-  const mark = createErasureMark(dir)
-  const size = mark.size()
-  if (size === 0 || (!force && (await mark.isDone()))) return
-  const { isComplete } = await removeErased({ dir, key: await keyFile.key(), erasures: await mark.read() })
-  await mark.setDone(isComplete ? size : undefined)
-}
 
 async function takeAll(events: AsyncIterable<LogEvent>, plan: ErasurePlan, taken: Set<string>): Promise<void> {
   try {

@@ -1,38 +1,35 @@
-import { constants, statSync } from 'node:fs'
-import { open, readFile, rename, unlink } from 'node:fs/promises'
+import { closeSync, constants, fdatasyncSync, openSync, statSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Erasure } from '../../../core/erasure.ts'
 import { field } from '../../../core/field.ts'
 import { upgradeEvent } from '../../../core/upgrade.ts'
-import { ensureDirectory, unreadableError, unwritableError } from '../directory.ts'
+import { unreadableError, unwritableError } from '../directory.ts'
+import { ensureDirectorySync } from '../directory-sync.ts'
 import { createLineBuffer } from '../line-buffer.ts'
 import { createLineSplitter } from '../line-splitter.ts'
 import { parseLine } from '../line.ts'
 
 const NAME = 'erasure.mark'
-const DONE = 'erasure.done'
-const MODE = 0o600
 const ADDS = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW
-const MAKES = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
 
 /**
- * The erasures of a log once more, in a file of their own: by its size every process notices, at the price of a look,
- * that something is to be removed. Written before the event itself, so that what has begun is finished by somebody.
+ * The erasures of a log once more, in a file of their own, and before the events themselves: from then on readers hide
+ * what they name, and whoever maintains the log finishes what a crash has cut short. By the file's size every process
+ * notices, at the price of a look, that something is to be removed.
  */
 export type ErasureMark = {
   /** In bytes; 0 when nothing was ever erased. */
   readonly size: () => number
-  add(erasures: readonly Erasure[]): Promise<void>
+  /** At once, so that appending keeps the order of its calls. Throws like `append` rejects. */
+  add(erasures: readonly Erasure[]): void
+  /** What was read once is read again only when the file has grown. */
   read(): Promise<readonly Erasure[]>
-  /** True when what the mark names has been removed everywhere. */
-  isDone(): Promise<boolean>
-  /** Says so for the mark when it had this size; undefined: that there is work again. */
-  setDone(size: number | undefined): Promise<void>
 }
 
 export function createErasureMark(dir: string): ErasureMark {
   const path = join(dir, NAME)
-  const donePath = join(dir, DONE)
+  let known: { readonly size: number; readonly erasures: readonly Erasure[] } = { size: 0, erasures: [] }
 
   function size(): number {
     try {
@@ -42,56 +39,55 @@ export function createErasureMark(dir: string): ErasureMark {
     }
   }
 
-  async function add(erasures: readonly Erasure[]): Promise<void> {
-    const lines = createLineBuffer()
-    for (const erasure of erasures) lines.add(erasure)
-    try {
-      await ensureDirectory(dir)
-      // An end of its own in front: what stands there may have been cut short.
-      await write(path, ADDS, Buffer.concat([Buffer.from('\n'), lines.take(lines.size())]))
-    } catch (cause) {
-      throw unwritableError(dir, cause)
-    }
-  }
-
-  async function read(): Promise<readonly Erasure[]> {
-    const splitter = createLineSplitter(0)
-    const erasures: Erasure[] = []
-    for (const { bytes } of splitter.lines(await contentOf(path))) {
-      const parsed = parseLine(bytes)
-      const upgraded = parsed.ok ? upgradeEvent(parsed.value) : parsed
-      if (upgraded.ok && upgraded.event.type === 'erasure') erasures.push(upgraded.event)
-    }
-    return erasures
-  }
-
   return {
     size,
-    add,
-    read,
-    isDone: async () => Number((await contentOf(donePath)).toString() || '0') === size(),
-    async setDone(done) {
-      if (done === undefined) return unlink(donePath).catch(() => {})
-      const temporary = join(dir, `.${DONE}.tmp`)
-      await write(temporary, MAKES, Buffer.from(String(done)))
-      await rename(temporary, donePath)
+    add(erasures) {
+      const lines = createLineBuffer()
+      for (const erasure of erasures) lines.add(erasure)
+      try {
+        ensureDirectorySync(dir)
+        // An end of its own in front: what stands there may have been cut short.
+        addTo(path, Buffer.concat([Buffer.from('\n'), lines.take(lines.size())]))
+      } catch (cause) {
+        throw unwritableError(dir, cause)
+      }
+    },
+    async read() {
+      const present = size()
+      if (present !== known.size) known = { size: present, erasures: erasuresIn(await contentOf(path)) }
+      return known.erasures
     },
   }
 }
 
-async function write(path: string, flags: number, bytes: Buffer): Promise<void> {
-  const file = await open(path, flags, MODE)
+function addTo(path: string, bytes: Buffer): void {
+  const file = openSync(path, ADDS, 0o600)
   try {
-    await file.writeFile(bytes)
-    await file.datasync()
+    writeFileSync(file, bytes)
+    fdatasyncSync(file)
   } finally {
-    await file.close()
+    closeSync(file)
   }
+}
+
+function erasuresIn(content: Buffer): readonly Erasure[] {
+  const erasures: Erasure[] = []
+  for (const { bytes } of createLineSplitter(0).lines(content)) {
+    const parsed = parseLine(bytes)
+    const upgraded = parsed.ok ? upgradeEvent(parsed.value) : parsed
+    if (upgraded.ok && upgraded.event.type === 'erasure') erasures.push(upgraded.event)
+  }
+  return erasures
 }
 
 async function contentOf(path: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    try {
+      return await file.readFile()
+    } finally {
+      await file.close()
+    }
   } catch (cause) {
     if (field(cause, 'code') === 'ENOENT') return Buffer.alloc(0)
     throw unreadableError(path, cause)

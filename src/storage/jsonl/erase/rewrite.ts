@@ -1,17 +1,18 @@
 import { constants } from 'node:fs'
-import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { lstat, open, rename, unlink, utimes, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import * as zlib from 'node:zlib'
 import type { LogFile } from '../files.ts'
 import type { OpenFile } from '../open-file.ts'
+import { syncDirectory } from '../sync-directory.ts'
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 const ZSTD_LEVEL = 3
 
 export type Replacement = {
   readonly opened: OpenFile
-  /** Under which name what stays is kept: another one when an orphan is sealed by it. */
+  /** Where it is by now. */
   readonly path: string
   /** The new content. */
   readonly content: AsyncIterable<Buffer>
@@ -26,27 +27,25 @@ export type Replacement = {
  */
 export async function replaceFile({ opened, path, content, step }: Replacement): Promise<boolean> {
   const { file } = opened
-  const temporary = temporaryOf(path)
+  const temporary = join(dirname(path), `.${basename(path)}.tmp`)
   await unlink(temporary).catch(() => {})
-  const before = await opened.handle.stat()
-  const size = await write(temporary, file, content)
-  step('written')
-  const after = await lstat(file.path)
-  if (after.ino !== before.ino || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
-    await unlink(temporary)
-    return false
+  try {
+    const before = await opened.handle.stat()
+    const size = await write(temporary, file, content)
+    // Its age is what retention goes by.
+    await utimes(temporary, before.atimeMs / 1_000, before.mtimeMs / 1_000)
+    step('written')
+    const after = await lstat(path)
+    if (after.ino !== before.ino || after.size !== before.size || after.mtimeMs !== before.mtimeMs) return false
+    if (size === 0) await unlink(path)
+    else await rename(temporary, path)
+    step('renamed')
+  } finally {
+    await unlink(temporary).catch(() => {})
   }
-  if (size === 0) await unlink(temporary)
-  else await rename(temporary, path)
-  step('renamed')
-  if (size === 0 || path !== file.path) await unlink(file.path)
   await syncDirectory(dirname(path))
   step('replaced')
   return true
-}
-
-export function temporaryOf(path: string): string {
-  return join(dirname(path), `.${path.slice(dirname(path).length + 1)}.tmp`)
 }
 
 async function write(path: string, { coding }: LogFile, content: AsyncIterable<Buffer>): Promise<number> {
@@ -78,14 +77,6 @@ async function writeTo(file: FileHandle, content: AsyncIterable<Buffer>): Promis
 
 function zstdCompress(): zlib.ZstdCompress {
   if (!('createZstdCompress' in zlib)) throw new Error(`Node ${process.versions.node} does not know zstd`)
-  return zlib.createZstdCompress({ params: { [zlib.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } })
-}
-
-export async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, constants.O_RDONLY)
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
-  }
+  const { ZSTD_c_compressionLevel: level, ZSTD_c_checksumFlag: checksum } = zlib.constants
+  return zlib.createZstdCompress({ params: { [level]: ZSTD_LEVEL, [checksum]: 1 } })
 }

@@ -5,10 +5,12 @@ import { upgradeEvent } from '../../../core/upgrade.ts'
 import { createDecoder, type Decoder } from '../../codec/decoder.ts'
 import { attachBlobs, type BlobValue } from '../blobs/detach.ts'
 import { createLineSplitter, type Line } from '../line-splitter.ts'
+import { isBlank } from '../decode-line.ts'
 import { parseLine } from '../line.ts'
-import { isSurelyNoMarker, parseMarker, type Marker } from '../markers.ts'
+import type { Marker } from '../markers.ts'
 import type { OpenFile } from '../open-file.ts'
 import { readPieces } from '../pieces.ts'
+import { createSegmentPlace } from '../segment-place.ts'
 
 /** A line of a log file, and the record that it holds. */
 export type StoredLine = {
@@ -31,44 +33,52 @@ export type StoredLineOptions = {
   readonly opened: OpenFile
   readonly blob: (sha256: string) => BlobValue
   readonly onMarker?: (marker: Marker) => void
+  /** Told when the end of the file cannot be had, as of damaged compressed bytes. Without it, that rejects. */
+  readonly onLack?: () => void
 }
 
-/** All lines of a file but markers and blank ones. Rejects where compressed bytes are damaged. */
-export async function* storedLines({ opened, blob, onMarker }: StoredLineOptions): AsyncGenerator<StoredLine> {
+/** All lines of a file but markers and blank ones. */
+export async function* storedLines(options: StoredLineOptions): AsyncGenerator<StoredLine> {
+  const { opened, blob, onMarker, onLack = failing(opened) } = options
   const splitter = createLineSplitter(0)
-  let segment = opened.file.id
-  let shift = 0
+  const place = createSegmentPlace(opened.file.id)
   let decoder: Decoder = createDecoder()
+  let size = 0
 
   function* take(lines: readonly Line[], isFinished: boolean): Generator<StoredLine> {
     for (const line of lines) {
-      const marker = isSurelyNoMarker(line.bytes) ? undefined : markerOn(line.bytes)
+      const segment = place.segment()
+      const end = place.inSegment(line.end)
+      const marker = place.markerOn(line)
       if (marker !== undefined) {
-        if (marker.id !== segment) decoder = createDecoder()
-        segment = marker.id
-        shift = marker.at - line.end
+        place.follow(marker, line)
         onMarker?.(marker)
-        continue
+      } else if (!isBlank(line.bytes)) {
+        const bytes = isFinished ? Buffer.concat([line.bytes, LINE_FEED]) : Buffer.from(line.bytes)
+        const read = decode(line.bytes, decoder, blob)
+        yield { segment, bytes, end, isFinished, ...read }
+        if (read.parsed === undefined) place.passDamaged(line)
       }
-      if (line.bytes.length < 4 && line.bytes.toString('latin1').trim() === '') continue
-      const bytes = isFinished ? Buffer.concat([line.bytes, LINE_FEED]) : Buffer.from(line.bytes)
-      yield { segment, bytes, end: line.end + shift, isFinished, ...decode(line.bytes, decoder, blob) }
+      if (place.segment() !== segment) decoder = createDecoder()
     }
   }
 
   for await (const piece of readPieces(opened)) {
-    if ('fault' in piece) throw new Error(piece.fault.detail)
+    if ('fault' in piece) return onLack()
+    size += piece.bytes.length
     yield* take(splitter.lines(piece.bytes), true)
   }
   const rest = splitter.rest()
   if (rest !== undefined) yield* take([rest], false)
+  if (place.lackAt(size) > 0) onLack()
 }
 
 const LINE_FEED = Buffer.from('\n')
 
-function markerOn(bytes: Buffer): Marker | undefined {
-  const parsed = parseLine(Buffer.from(bytes))
-  return parsed.ok ? parseMarker(parsed.value) : undefined
+function failing({ file }: OpenFile): () => void {
+  return () => {
+    throw new Error(`${file.path} has lost its end`)
+  }
 }
 
 type Read = Pick<StoredLine, 'content' | 'parsed' | 'isDamaged'>

@@ -12,7 +12,7 @@ export type Background = {
 const EVERY_MS = 60_000
 
 /** What goes wrong is tried again after the next segment: the log is whole without it. */
-export function createBackground(dir: string, options: CompactOptions | false, everyMs = EVERY_MS): Background {
+export function createBackground(dir: string, options: CompactOptions | false, everyMs: number = EVERY_MS): Background {
   let underWay: Promise<void> | undefined
   let startedAt = performance.now()
 

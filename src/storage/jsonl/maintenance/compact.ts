@@ -1,7 +1,7 @@
 import { FinetapError } from '../../../core/errors.ts'
 import { listLog } from '../files.ts'
 import { unwritableError } from '../directory.ts'
-import { finishErasures } from '../erase/eraser.ts'
+import { finishLeft } from '../erase/finish.ts'
 import { createKeyFile } from '../key-file.ts'
 import { compressOld } from './compress.ts'
 import { noCounts, type Job, type Limits, type Retention } from './job.ts'
@@ -16,6 +16,8 @@ export type CompactOptions = {
   readonly compressAfterMs?: number
   /** What is removed (default: nothing). */
   readonly retention?: Retention
+  /** That of the stores that write the log, where it is not kept in the directory: with it, all that is erased is found. */
+  readonly erasureKey?: string
 }
 
 /** What a compaction has done. */
@@ -46,6 +48,7 @@ const LIMITS: Limits = {
   mergedBytes: 64 * MIB,
   compressAfterMs: 7 * DAY_MS,
   retention: {},
+  erasureKey: undefined,
 }
 
 /**
@@ -89,7 +92,8 @@ async function run(job: Job): Promise<void> {
   await sweepLeftovers(job)
   await sealOrphans(job)
   // What a dead writer left may hold what was erased since.
-  await finishErasures(job.dir, createKeyFile(job.dir, undefined), job.counts.sealed > 0)
+  const { erasureKey, orphanMs } = job.limits
+  await finishLeft({ dir: job.dir, keyFile: createKeyFile(job.dir, erasureKey), orphanMs, step: job.step })
   await removeOld(job)
   await mergeSmall(job)
   await compressOld(job)

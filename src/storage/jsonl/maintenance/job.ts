@@ -17,6 +17,7 @@ export type Limits = {
   readonly mergedBytes: number
   readonly compressAfterMs: number
   readonly retention: Retention
+  readonly erasureKey: string | undefined
 }
 
 /** What is kept of a log. Whole segments go, the oldest first, but never one that is being written. */

@@ -1,6 +1,7 @@
 import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { blobLinks, removeLinks } from '../blobs/unlink.ts'
+import { removeLinks } from '../blobs/unlink.ts'
+import { unlistedLinks } from '../blobs/unlisted.ts'
 import { parseLogFile } from '../parse-log-file.ts'
 import type { Job } from './job.ts'
 import { findFiles } from './sealed-files.ts'
@@ -18,11 +19,11 @@ export async function sweepLeftovers(job: Job): Promise<void> {
   }
 }
 
-/** Removes the folders of blobs that no segment names any more. */
+/** Removes the blobs of segments that are not there any more. */
 export async function sweepBlobs({ dir, counts }: Job): Promise<void> {
-  const empty = (await blobLinks(dir)).filter(({ name }) => name === '')
-  await removeLinks(dir, empty)
-  counts.leftovers += empty.length
+  const unlisted = await unlistedLinks(dir)
+  await removeLinks(dir, unlisted)
+  counts.leftovers += unlisted.length
 }
 
 function isUnfinished(name: string): boolean {
