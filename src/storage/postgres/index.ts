@@ -31,7 +31,7 @@ export type PostgresStoreOptions = {
   readonly migrate?: boolean
   /** When `append` resolves: that of the outbox, as in `jsonlStore` (default `process`). */
   readonly durability?: Durability
-  /** How much may wait in the outbox (default 1 GiB). Beyond, `append` is refused with `store_full`. */
+  /** How much may wait in the outbox (default 1 GiB). Beyond, `append` is refused with `store_failed`. */
   readonly outboxBytes?: number
   /** For how long `flush`, `read`, `erase` and `close` try to reach the database, in milliseconds (default 10,000). */
   readonly patienceMs?: number
@@ -55,35 +55,14 @@ const PATIENCE_MS = 10_000
  * and UPDATE on `outboxes`, EXECUTE on `add_month`. One that reads needs SELECT on `migrations`, `secrets`, `erasures`
  * and `events`; to erase, also DELETE on `events` and INSERT on `events`, `erasures` and `keys`.
  *
- * @throws FinetapError `bad_option`. Its methods: `peer_missing`, `store_failed` when the database cannot be reached,
- * `store_full`, and those of `jsonlStore`.
+ * @throws FinetapError `bad_option`. Its methods: `peer_missing`, `store_failed` when the database cannot be reached or the
+ * outbox is full, and those of `jsonlStore`.
  * @example const store = postgresStore({ url: process.env.DATABASE_URL, outbox: '/var/lib/app/outbox' })
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
-  const { url, outbox = OUTBOX, outboxBytes = OUTBOX_BYTES, patienceMs = PATIENCE_MS, onError } = options
-  requireOptions({ url, outbox, outboxBytes, patienceMs })
-  const names = namesOf(options.schema ?? 'finetap')
-  const dir = resolve(outbox)
-  const name = `postgres (${names.plain})`
-  const { durability = 'process' } = options
-  // What is sealed is sent and removed: merged or compressed it would stay.
-  const log = jsonlStore(dir, { durability, maintenance: false })
-  const database = createDatabase(url)
-  const erased = createErased(names, options.erasureKey)
-  const room = createRoom(dir, outboxBytes)
-  const tell = createTeller(onError)
-  const ship = createShipment({ dir, log, database, names, erased, ready, tell })
-  const shipper = createShipper(ship, tell)
-  const readRows = createReader(database, names, erased)
-  let migrated: Promise<void> | undefined
+  const parts = openParts(options)
+  const { name, dir, durability, log, database, names, erased, room, shipper, ready, readRows, patienceMs } = parts
   let closing: Promise<void> | undefined
-
-  function ready(): Promise<void> {
-    return (migrated ??= migrate(database, names, options.migrate ?? true).catch((cause: unknown) => {
-      migrated = undefined
-      throw cause
-    }))
-  }
 
   async function append(events: readonly LogEvent[]): Promise<void> {
     if (closing !== undefined) throw closedError(name)
@@ -122,22 +101,6 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     }
   }
 
-  async function close(): Promise<void> {
-    await log.flush()
-    const isSent = await shipper.settle(patienceMs).then(
-      () => true,
-      (cause: unknown) => {
-        tell(cause)
-        return false
-      },
-    )
-    shipper.stop()
-    await log.close()
-    // Closing has completed the last segment, which can then go.
-    if (isSent) await shipper.settle(patienceMs).catch(tell)
-    await database.end()
-  }
-
   shipper.nudge()
   return {
     name,
@@ -156,8 +119,52 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     scan,
     erase,
     flush,
-    close: () => (closing ??= close()),
+    close: () => (closing ??= closeParts(parts)),
   }
+}
+
+function openParts(options: PostgresStoreOptions) {
+  const { url, outbox = OUTBOX, outboxBytes = OUTBOX_BYTES, patienceMs = PATIENCE_MS, onError } = options
+  requireOptions({ url, outbox, outboxBytes, patienceMs })
+  const names = namesOf(options.schema ?? 'finetap')
+  const dir = resolve(outbox)
+  const name = `postgres (${names.plain})`
+  const { durability = 'process' } = options
+  // What is sealed is sent and removed: merged or compressed it would stay.
+  const log = jsonlStore(dir, { durability, maintenance: false })
+  const database = createDatabase(url)
+  const erased = createErased(names, options.erasureKey)
+  const room = createRoom(dir, outboxBytes)
+  const tell = createTeller(onError)
+  const ship = createShipment({ dir, log, database, names, erased, ready, tell })
+  const shipper = createShipper(ship, tell)
+  const readRows = createReader(database, names, erased)
+  let migrated: Promise<void> | undefined
+
+  function ready(): Promise<void> {
+    return (migrated ??= migrate(database, names, options.migrate ?? true).catch((cause: unknown) => {
+      migrated = undefined
+      throw cause
+    }))
+  }
+
+  return { name, dir, durability, log, database, names, erased, room, shipper, ready, readRows, patienceMs, tell }
+}
+
+async function closeParts({ log, shipper, database, patienceMs, tell }: ReturnType<typeof openParts>): Promise<void> {
+  await log.flush()
+  const isSent = await shipper.settle(patienceMs).then(
+    () => true,
+    (cause: unknown) => {
+      tell(cause)
+      return false
+    },
+  )
+  shipper.stop()
+  await log.close()
+  // Closing has completed the last segment, which can then go.
+  if (isSent) await shipper.settle(patienceMs).catch(tell)
+  await database.end()
 }
 
 function createTeller(onError: PostgresStoreOptions['onError']): (error: unknown) => void {

@@ -27,7 +27,8 @@ export function createRoom(dir: string, limit: number): Room {
     require() {
       look()
       if (size < limit) return
-      throw new FinetapError('store_full', {
+      // Not `store_full`, behind which a recorder switches itself off: room comes back with the database.
+      throw new FinetapError('store_failed', {
         what: `The outbox ${dir} holds ${size} bytes`,
         why: `PostgreSQL has not taken them yet, and the option outboxBytes is ${limit}`,
         fix: 'look whether PostgreSQL runs and the role may write, or allow a larger outbox',

@@ -46,11 +46,10 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
     for (const event of events) if (!isErased(event)) rows.add(event)
   }
 
-  function erasedBy(erasures: readonly Erasure[], named?: readonly Named[]): number {
-    const count = removeErased(db, erasures, keys, named)
+  function erasedBy(erasures: readonly Erasure[], named?: readonly Named[]): void {
+    removeErased(db, erasures, keys, named)
     rows.forget()
     owe()
-    return count
   }
 
   return {
