@@ -17,7 +17,10 @@ export const compact: Verb = {
   async run(given, terminal) {
     const address = givenAddress(given, given.words[0])
     if (address.kind !== 'jsonl')
-      throw badUsage(`${nameOf(address)} has nothing to tidy`, 'name the directory of a log')
+      throw badUsage(
+        `${nameOf(address)} is no directory of a log`,
+        'only jsonl logs need this: the other stores tidy themselves',
+      )
     const done = await compactLog(address.path, optionsOf(given))
     if (given.isOn('json')) await terminal.data(JSON.stringify(done))
     for (const line of linesOf(done)) terminal.say(`finetap: ${line}`)

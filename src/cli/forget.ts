@@ -9,7 +9,7 @@ const WHOM = ['user', 'tenant', 'conversation', 'generation'] as const
 
 export const forget: Verb = {
   name: 'forget',
-  words: [],
+  words: ['[store]'],
   summary: 'Erase what a store holds about somebody, and refuse it from then on',
   flags: [
     { name: 'user', value: 'id', help: 'All of a user' },
@@ -19,10 +19,10 @@ export const forget: Verb = {
     { name: 'reason', value: 'text', help: 'Kept in the log, such as the number of the request' },
     { name: 'dry-run', help: 'Only count' },
   ],
-  examples: ['forget --user u-17 --dry-run', 'forget --conversation c-9 --dir ./finetap.sqlite'],
+  examples: ['forget --user u-17 --dry-run', 'forget ./finetap.sqlite --conversation c-9'],
   async run(given, terminal) {
     const selector = selectorOf(given)
-    const store = await openExisting(givenAddress(given, undefined))
+    const store = await openExisting(givenAddress(given, given.words[0]))
     try {
       return await (given.isOn('dry-run')
         ? count(store, selector, given, terminal)
@@ -72,6 +72,11 @@ async function erase(store: Store, selector: ErasureSelector, given: Given, term
   terminal.say(
     `finetap: ${hidden} generations are hidden, ${rewritten} of them removed, ${pending} still to be removed`,
   )
+  if (pending > 0) {
+    terminal.say(
+      'finetap: those lie with processes that are alive, which remove them by themselves, or were killed a moment ago: run `finetap compact` in five minutes',
+    )
+  }
   if (hidden === 0) terminal.say('finetap: nothing was there; what comes later is refused all the same')
   return hidden === 0 ? 3 : 0
 }

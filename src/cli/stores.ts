@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
 import { lstat, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { FinetapError } from '../core/errors.ts'
 import type { Store } from '../core/store.ts'
 import { DEFAULT_DIRECTORY } from '../default-recorder.ts'
 import { jsonlStore } from '../storage/jsonl/index.ts'
+import { badUsage } from './usage.ts'
 import type { Given } from './verb.ts'
 
 /** Where a store is, told apart by how its address is written. */
@@ -17,7 +19,14 @@ export function addressOf(text: string): Address {
   if (/^postgres(?:ql)?:\/\//.test(text)) return { kind: 'postgres', url: text }
   const path = resolve(text)
   if (/\.(?:sqlite3?|db)$/.test(text)) return { kind: 'sqlite', path }
-  return { kind: text.endsWith('.json') ? 'lowdb' : 'jsonl', path }
+  if (text.endsWith('.json')) return { kind: 'lowdb', path }
+  if (/\w\.\w+$/.test(basename(path)) && !existsSync(path)) {
+    throw badUsage(
+      `${text} is no address of a store`,
+      'name a directory (jsonl), *.json (lowdb), *.sqlite or *.db, or postgres://…',
+    )
+  }
+  return { kind: 'jsonl', path }
 }
 
 /** The address that was given: the word if there is one, else `--dir`, `FINETAP_DIR` and `./.finetap`. */

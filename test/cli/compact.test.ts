@@ -31,7 +31,7 @@ describe('finetap compact', () => {
     const size = await finetap(['compact', '--keep-bytes', '10GiB'])
     expect(size).toMatchObject({ code: 2, stderr: expect.stringContaining('500MB, 20GB') })
     const given = readUsage(compact, ['compact', '--dir', 'x.sqlite'])
-    await expect(compact.run(given, createTerminal(QUIET))).rejects.toThrow('name the directory of a log')
+    await expect(compact.run(given, createTerminal(QUIET))).rejects.toThrow('is no directory of a log')
     expect(() => readDuration('keep', 'long')).toThrow('write 90m, 12h, 7d or 2w')
   })
 })

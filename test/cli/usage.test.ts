@@ -57,7 +57,7 @@ describe('flags', () => {
     [['forget', '--user', ''], '--user has no value'],
     [['forget', '--user'], '--user has no value'],
     [['forget', '--dry-run=no'], '--dry-run takes no value'],
-    [['forget', 'u1'], 'one word too many'],
+    [['forget', 'a', 'b'], 'one word too many'],
   ] as const)('refuse %j', ([args, told]) => {
     expect(() => readUsage(forget, args)).toThrow(told)
   })

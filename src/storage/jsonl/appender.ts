@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts'
 import { unwritableError } from './directory.ts'
 import { createCallQueue } from './call-queue.ts'
 import type { Work } from './flight.ts'
-import { createLineBuffer } from './line-buffer.ts'
+import { createLineBuffers } from './line-buffer.ts'
 import { createSegmentChain, type SegmentChainOptions } from './segment-chain.ts'
 import { appendSync, settleSync } from './settle-sync.ts'
 import { writeGroup } from './write-group.ts'
@@ -37,8 +37,8 @@ export type Appender = {
 export function createAppender(options: SegmentChainOptions): Appender {
   const segments = createSegmentChain(options, () => isWorking)
   const calls = createCallQueue()
-  const work: Work = { dir: options.dir, segments, calls, flight: undefined, takenAway: 0 }
-  const lines = createLineBuffer()
+  const work: Work = { dir: options.dir, segments, calls, flight: undefined, prepared: undefined, takenAway: 0 }
+  const nextLines = createLineBuffers()
   let working: Promise<void> = Promise.resolve()
   let isWorking = false
   let latest: Promise<void> = working
@@ -58,18 +58,22 @@ export function createAppender(options: SegmentChainOptions): Appender {
     isWorking = true
     // The caller goes on first: serialising is not on its account, and calls made now share a write.
     await Promise.resolve()
-    while (!calls.isEmpty()) {
+    while (hasWork()) {
       try {
-        await writeGroup(work, await segments.usable(), lines)
+        await writeGroup(work, work.prepared?.segment ?? (await segments.usable()), nextLines)
       } catch (error) {
         const refusal = unwritableError(options.dir, error)
         for (const call of calls.takeAll()) call.reject(refusal)
       }
-      if (calls.isEmpty()) await segments.rest()
+      if (!hasWork()) await segments.rest()
     }
     isWorking = false
     // Asked for after the last look, when there was still a write under way.
     void segments.rest()
+  }
+
+  function hasWork(): boolean {
+    return work.prepared !== undefined || !calls.isEmpty()
   }
 
   async function settle(): Promise<void> {

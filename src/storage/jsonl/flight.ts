@@ -12,6 +12,8 @@ export type Work = {
   readonly segments: SegmentChain
   readonly calls: CallQueue
   flight: Flight | undefined
+  /** Lines that were made while that write was under way, for the same segment, to be written behind it. */
+  prepared: Prepared | undefined
   /** How many groups in a row lay in files that were taken away. */
   takenAway: number
 }
@@ -24,6 +26,8 @@ export type Flight = {
   state: 'writing' | 'failed' | 'settled'
 }
 
+export type Prepared = Pick<Flight, 'group' | 'segment'>
+
 export function isSettled({ state }: Flight): boolean {
   return state === 'settled'
 }
@@ -31,4 +35,15 @@ export function isSettled({ state }: Flight): boolean {
 /** True when the encoder remembers records of a call that are not in the file, so that nothing may build on them. */
 export function isSpoilt({ refused }: Group): boolean {
   return refused !== undefined && refused.call.taken > 0
+}
+
+/** Gives the prepared calls back to the queue, to be encoded anew: their segment gets no more lines. */
+export function dropPrepared(work: Work): void {
+  const { prepared, calls } = work
+  if (prepared === undefined) return
+  work.prepared = undefined
+  const { finished, open, refused } = prepared.group
+  for (const call of open === undefined ? finished : [...finished, open]) call.encoder = undefined
+  calls.putBack(finished)
+  refused?.call.reject(refused.error)
 }

@@ -15,6 +15,8 @@ export type Group = {
   /** The calls whose last record is among the bytes, and how many bytes these reach. */
   readonly finished: readonly Call[]
   readonly finishedBytes: number
+  /** The call of which some records are among the bytes and others are not. It stays in front of the queue. */
+  readonly open?: Call
   /** A call with a record that JSON cannot carry. None of its records are among the bytes. */
   readonly refused?: { readonly call: Call; readonly error: FinetapError }
 }
@@ -53,5 +55,8 @@ export function takeGroup(calls: CallQueue, encoder: Encoder, lines: LineBuffer)
     finished.push(call)
     finishedBytes = lines.size()
   }
-  return { bytes: lines.take(lines.size()), finished, finishedBytes }
+  const open = calls.first()
+  const bytes = lines.take(lines.size())
+  const isOpen = open !== undefined && open.encoder === encoder && open.taken > 0
+  return isOpen ? { bytes, finished, finishedBytes, open } : { bytes, finished, finishedBytes }
 }

@@ -57,6 +57,13 @@ export function createLineBuffer(): LineBuffer {
   }
 }
 
+/** Two, by turns: lines are added to one while those of the other are written. */
+export function createLineBuffers(): () => LineBuffer {
+  const buffers = [createLineBuffer(), createLineBuffer()] as const
+  let uses = 0
+  return () => buffers[(uses += 1) % 2 === 0 ? 0 : 1]
+}
+
 /** A tenth of the time of making a string of it first. */
 function writeHex(memory: Buffer, start: number, value: number): void {
   let rest = value

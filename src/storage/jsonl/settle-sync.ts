@@ -1,8 +1,8 @@
 import type { FinetapError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { unwritableError, writeFailure } from './directory.ts'
-import { isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
-import { takeGroup } from './group.ts'
+import { dropPrepared, isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
+import { takeGroup, type Group } from './group.ts'
 import { createLineBuffer, type LineBuffer } from './line-buffer.ts'
 import { TAKEN_AWAY, type Segment } from './segment.ts'
 
@@ -13,6 +13,9 @@ import { TAKEN_AWAY, type Segment } from './segment.ts'
  */
 export function settleSync(work: Work): void {
   if (work.flight !== undefined) land(work.flight, work)
+  const { prepared } = work
+  work.prepared = undefined
+  if (prepared !== undefined) writeSync(work, prepared.segment, prepared.group)
   // Not the appender's own: the write under way may still be reading from that.
   const lines = createLineBuffer()
   while (!work.calls.isEmpty()) writeGroupSync(work, usableSegment(work), lines)
@@ -37,10 +40,12 @@ export function appendSync(work: Work, records: readonly JsonObject[]): void {
   if (refusal !== undefined) throw refusal
 }
 
-function land(flight: Flight, { dir, segments, calls }: Work): void {
+function land(flight: Flight, work: Work): void {
+  const { dir, segments, calls } = work
   const { group, segment, state } = flight
   if (isSettled(flight)) return
   if (state === 'failed' || !segment.isUsable() || !isSecured(segment, dir)) {
+    dropPrepared(work)
     calls.putBack(group.finished)
     segments.leave(segment)
   } else {
@@ -69,8 +74,11 @@ function usableSegment({ dir, segments, flight }: Work): Segment {
 }
 
 function writeGroupSync(work: Work, segment: Segment, lines: LineBuffer): void {
+  writeSync(work, segment, takeGroup(work.calls, segment.encoder, lines))
+}
+
+function writeSync(work: Work, segment: Segment, group: Group): void {
   const { dir, calls } = work
-  const group = takeGroup(calls, segment.encoder, lines)
   const { bytes, finished, finishedBytes, refused } = group
   try {
     segment.writeSync(bytes, finishedBytes)
