@@ -4,7 +4,7 @@ import { unwritableError } from './directory.ts'
 import { createCallQueue } from './call-queue.ts'
 import type { Work } from './flight.ts'
 import { createLineBuffers } from './line-buffer.ts'
-import { createSegmentChain, type SegmentChainOptions } from './segment-chain.ts'
+import { createSegmentChain, type SegmentChain, type SegmentChainOptions } from './segment-chain.ts'
 import { appendSync, settleSync } from './settle-sync.ts'
 import { writeGroup } from './write-group.ts'
 
@@ -33,8 +33,11 @@ export type Appender = {
   readonly committedTo: (name: string) => number | undefined
 }
 
+/** One that writes by itself. */
+export type LocalAppender = Appender & Pick<SegmentChain, 'living'>
+
 /** Calls wait in a queue; one write at a time takes as many of their records as make a good write. */
-export function createAppender(options: SegmentChainOptions): Appender {
+export function createAppender(options: SegmentChainOptions): LocalAppender {
   const segments = createSegmentChain(options, () => isWorking)
   const calls = createCallQueue()
   const work: Work = { dir: options.dir, segments, calls, flight: undefined, prepared: undefined, takenAway: 0 }
@@ -95,5 +98,6 @@ export function createAppender(options: SegmentChainOptions): Appender {
       await settle()
     },
     committedTo: segments.committedTo,
+    living: segments.living,
   }
 }

@@ -10,6 +10,7 @@ import { createSealed } from './erase/sealed.ts'
 import { createKeyFile } from './key-file.ts'
 import { createLogReader, scannedOf } from './log-reader.ts'
 import { recordsOf } from './record-of.ts'
+import { createThreadAppender } from './thread/thread-appender.ts'
 
 import { createBackground } from './maintenance/background.ts'
 import type { CompactOptions } from './maintenance/compact.ts'
@@ -31,6 +32,12 @@ export type JsonlStoreOptions = {
    *   disk tells the truth. Calls that come together share a sync; a file whose sync has failed is left behind.
    */
   readonly durability?: Durability
+  /**
+   * Makes the lines and writes them in a thread, which all such stores of a process share: for turns of hundreds of
+   * kilobytes, which would hold up the app's event loop. The promises are the same. Should the thread die, the store goes
+   * on without it (default false).
+   */
+  readonly worker?: boolean
   /** Under which whom an erasure names is hashed (default: a random one, kept in the directory as `erasure.key`). */
   readonly erasureKey?: string
   /** What is done by the way when a segment is full or old (default: `compactLog` with its defaults); false: nothing. */
@@ -65,7 +72,7 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
   const { dir: directory, durability } = checked
   const name = `jsonl (${directory})`
   const sealed = createSealed()
-  const appender = createAppender({
+  const appender = (options.worker === true ? createThreadAppender : createAppender)({
     ...checked,
     onEnd(ended) {
       sealed.add(ended)

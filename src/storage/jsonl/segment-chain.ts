@@ -12,8 +12,12 @@ export type SegmentChainOptions = {
   /** So is one that was begun this long ago. */
   readonly segmentMs: number
   readonly durability: Durability
+  /** Stands in the names of the segments (default: a new one). */
+  readonly writer?: string | undefined
   /** Called with the file name of each segment to which nothing more is written, once it is sealed. Must not throw. */
   readonly onEnd?: ((name: string) => void) | undefined
+  /** Called with the name of each file that may be read to its end from now on. Must not throw. */
+  readonly onWhole?: ((name: string) => void) | undefined
   /** Called every ten seconds while a segment is open. Must not throw. */
   readonly onBeat?: (() => void) | undefined
 }
@@ -39,6 +43,8 @@ export type SegmentChain = {
   readonly current: () => Segment | undefined
   /** How far one of these segments may be read; undefined when it is none, or has been sealed. */
   readonly committedTo: (name: string) => number | undefined
+  /** The files to which `committedTo` knows an answer, with it. */
+  readonly living: () => readonly (readonly [name: string, bytes: number])[]
   /** Retires the segment under way. Resolves when all are sealed. */
   close(): Promise<void>
 }
@@ -50,8 +56,8 @@ export type SegmentChain = {
  */
 export function createSegmentChain(options: SegmentChainOptions, isBusy: () => boolean): SegmentChain {
   const { dir, segmentBytes, segmentMs, durability, onEnd, onBeat } = options
-  const nextId = createSegmentIds()
-  const living = createLiving(beat)
+  const nextId = createSegmentIds(options.writer)
+  const living = createLiving(beat, options.onWhole)
   const endings = createEndings(living.remove, onEnd)
   let segment: Segment | undefined
   let newest = ''
@@ -110,6 +116,7 @@ export function createSegmentChain(options: SegmentChainOptions, isBusy: () => b
     },
     current: () => segment,
     committedTo: living.committedTo,
+    living: living.all,
     async close() {
       if (segment !== undefined) void retire(segment)
       await endings.done()

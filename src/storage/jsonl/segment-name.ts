@@ -9,12 +9,16 @@ let lastMillisecond = 0
  *
  * The ids that one process makes sort in the order in which they are made, also when the clock runs backwards.
  */
-export function createSegmentIds(): () => string {
-  const writer = `${process.pid}-${randomBytes(5).toString('hex')}`
+export function createSegmentIds(writer: string = newWriter()): () => string {
   return () => {
     lastMillisecond = Math.max(Date.now(), lastMillisecond + 1)
     return `${new Date(lastMillisecond).toISOString().replace(/[-:.]/g, '')}-${writer}`
   }
+}
+
+/** Names a writer as no other one is named: `<process id>-<random>`. */
+export function newWriter(): string {
+  return `${process.pid}-${randomBytes(5).toString('hex')}`
 }
 
 /** The file of a segment to which its writer adds, or to which one added that has died since. */
