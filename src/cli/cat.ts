@@ -1,7 +1,7 @@
 import type { LogEvent } from '../core/log-event.ts'
 import type { Damage, ReadRange } from '../core/store.ts'
 import { createConversationView } from './cat/conversation-view.ts'
-import { plainJson } from './plain-text.ts'
+import { plainJson, plainText } from './plain-text.ts'
 import { givenAddress, openExisting } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { readTime } from './time.ts'
@@ -86,7 +86,10 @@ function lineOf(event: LogEvent): string {
 function describe({ reason, place, line, offset, detail }: Damage): string {
   const where = [place, line === undefined ? '' : `line ${line}`, offset === undefined ? '' : `byte ${offset}`]
   const why = detail === undefined ? reason : `${reason}, ${detail}`
-  return `finetap: ${where.filter((word) => word !== '').join(', ')}: cannot be read: ${why}`
+  return plainText(`finetap: ${where.filter((word) => word !== '').join(', ')}: cannot be read: ${why}`).replaceAll(
+    '\n',
+    ' ',
+  )
 }
 
 function exitCode(found: number, damaged: number, terminal: Terminal): ExitCode {

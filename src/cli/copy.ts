@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyEvents, type CopyCounts, type CopyResult } from '../storage/index.ts'
 import { createCopyState, type CopyState } from './copy/state.ts'
 import { plainText } from './plain-text.ts'
@@ -34,7 +35,10 @@ type Job = { readonly given: Given; readonly terminal: Terminal; readonly state:
 
 async function copyBetween(from: Address, to: Address, { given, terminal, state }: Job): Promise<CopyResult> {
   const batch = batchOf(given.text('batch'))
-  const after = given.isOn('resume') ? await state?.read() : undefined
+  // A target that was removed meanwhile holds nothing of what was copied.
+  const isThere = to.kind === 'postgres' || existsSync(to.path)
+  const cursor = given.isOn('resume') ? await state?.read() : undefined
+  const after = isThere ? cursor : undefined
   const source = await openExisting(from)
   const target = await openStore(to)
   const stopping = new AbortController()

@@ -47,11 +47,12 @@ export function nameOf(address: Address): string {
 export async function openStore(address: Address): Promise<Store> {
   switch (address.kind) {
     case 'jsonl':
-      return jsonlStore(address.path)
+      // Whoever is told that a copy has come so far will go on from there, also after a power cut.
+      return jsonlStore(address.path, { durability: 'disk' })
     case 'lowdb':
       return (await import('../storage/lowdb/index.ts')).lowdbStore(address.path)
     case 'sqlite':
-      return (await import('../storage/sqlite/index.ts')).sqliteStore(address.path)
+      return (await import('../storage/sqlite/index.ts')).sqliteStore(address.path, { durability: 'disk' })
     case 'postgres':
       return openPostgres(address.url)
   }

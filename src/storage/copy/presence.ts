@@ -77,5 +77,6 @@ async function* eventsOf(store: Store): AsyncGenerator<LogEvent> {
 
 function keyOf(event: LogEvent): string {
   // Lines of unknown types may have no id; then the whole of it tells them apart.
-  return `${event.type} ${event.id === '' ? JSON.stringify(event) : event.id}`
+  const type = event.type === 'other' ? `other ${JSON.stringify(event.kind)}` : event.type
+  return `${type} ${event.id === '' ? JSON.stringify(event) : event.id}`
 }

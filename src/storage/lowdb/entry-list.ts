@@ -67,6 +67,7 @@ export function createEntryList(printer: LogPrinter): EntryList {
   }
 }
 
-function keyOf({ type, id }: LogEvent): string {
-  return `${type} ${id}`
+function keyOf(event: LogEvent): string {
+  const type = event.type === 'other' ? `other ${JSON.stringify(event.kind)}` : event.type
+  return `${type} ${event.id}`
 }

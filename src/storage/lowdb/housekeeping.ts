@@ -15,8 +15,8 @@ export function removeTemporaryFiles(path: string): void {
 }
 
 /** Removes the damaged documents that name what was erased. What else they hold was read when they were found. */
-export function eraseDamaged(path: string, selector: ErasureSelector, { targets = [] }: Erasure): void {
-  const ids = [...Object.values(selector), ...targets].map((id) => Buffer.from(JSON.stringify(id)))
+export function eraseDamaged(path: string, selector: ErasureSelector | undefined, { targets = [] }: Erasure): void {
+  const ids = [...Object.values(selector ?? {}), ...targets].map((id) => Buffer.from(JSON.stringify(id)))
   for (const name of damagedFiles(path)) {
     const bytes = readFileSync(name)
     if (ids.some((id) => bytes.includes(id))) removeQuietly(name)

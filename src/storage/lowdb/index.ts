@@ -63,7 +63,9 @@ export function lowdbStore(file: string, options: LowdbStoreOptions = {}): Store
 
   async function append(events: readonly LogEvent[]): Promise<void> {
     if (closing !== undefined) throw closedError(name)
-    if (events.length > 0) await change((draft) => draft.add(events))
+    if (events.length === 0) return
+    await change((draft) => draft.add(events))
+    for (const event of events) if (event.type === 'erasure') eraseDamaged(path, event.selector, event)
   }
 
   function appendSync(events: readonly LogEvent[]): void {

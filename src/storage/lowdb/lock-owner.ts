@@ -45,7 +45,11 @@ export function readOwner(path: string): Owner | undefined {
 
 /** True when nobody holds the lock any more: its process has died, or has not been heard of for five minutes. */
 export function isAbandoned(path: string, owner: Owner | undefined): boolean {
-  if (owner?.host === hostname() && hasDied(owner)) return true
+  if (owner?.host === hostname()) {
+    if (hasDied(owner)) return true
+    // A process that was stopped, or whose clock has jumped, is alive all the same.
+    if (owner.processStart !== '' && startOf(owner.pid) === owner.processStart) return false
+  }
   const found = statSync(path, { throwIfNoEntry: false })
   return found !== undefined && Date.now() - found.mtimeMs > STALE_MS
 }

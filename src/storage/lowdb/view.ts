@@ -52,7 +52,8 @@ export function createView({ path, committed, secret }: ViewOptions): (options: 
       if (entry.number <= after) continue
       const cursor = String(entry.number)
       if (entry.event === undefined) options.onDamage?.(entry.damage)
-      else if (mine(cursor) && wanted(entry.event) && !isErased(entry.event)) yield { event: entry.event, cursor }
+      else if (mine(cursor) && wanted(entry.event) && !isErased(entry.event))
+        yield { event: structuredClone(entry.event), cursor }
     }
   }
 }

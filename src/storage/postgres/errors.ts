@@ -13,6 +13,18 @@ export function databaseError(what: string, cause: unknown): FinetapError {
   })
 }
 
+const FINAL = new WeakSet<object>()
+
+/** Marks an error that trying again does not mend. */
+export function finalError(error: FinetapError): FinetapError {
+  FINAL.add(error)
+  return error
+}
+
+export function isFinal(cause: unknown): boolean {
+  return FinetapError.isInstance(cause) && (cause.code === 'peer_missing' || FINAL.has(cause))
+}
+
 const DATA_CLASSES = ['22', '23', '54']
 
 /** True when the server refuses what is in a row, and would refuse it again. */

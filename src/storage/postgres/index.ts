@@ -11,12 +11,13 @@ import { createErased } from './erased.ts'
 import { databaseError } from './errors.ts'
 import { migrate } from './migrate.ts'
 import { namesOf } from './names.ts'
-import { outboxSize } from './outbox.ts'
 import { createReader } from './reader.ts'
+import { createRefusals } from './refused.ts'
 import { createRoom } from './room.ts'
 import { OF_OUTBOX } from './send.ts'
 import { createShipment } from './shipment.ts'
 import { createShipper } from './shipper.ts'
+import { isEmpty } from './upkeep.ts'
 
 export type PostgresStoreOptions = {
   /** Such as `postgres://app:secret@127.0.0.1:5432/app`. */
@@ -50,6 +51,13 @@ const PATIENCE_MS = 10_000
  * they are sent in the background, in batches, each event once; while the database is down they wait, also beyond the
  * end of the process. `flush` resolves when the database has them. Close the store, or they wait for the next one.
  *
+ * Files of the outbox go when they are sent and complete, also those of processes that died, after 5 minutes. One in which
+ * something is damaged stays, and `onError` is told. Rows that the database refuses go on in `refused.ndjson` beside them.
+ *
+ * `erase` removes rows at once, and so does an erasure that is appended, where the role may; else they are hidden. What
+ * lies in the outboxes of other servers is not counted in `pending`: rows that were not sent yet are refused on arrival,
+ * those in `refused.ndjson` go when that server next sends, and files that were sent go when they are complete.
+ *
  * Roles: one that makes the tables needs CREATE on the database. One that appends needs USAGE on the schema, SELECT on
  * `migrations`, `secrets` and `erasures`, INSERT on `events` and `erasures`, SELECT and INSERT on `keys`, SELECT, INSERT
  * and UPDATE on `outboxes`, EXECUTE on `add_month`. One that reads needs SELECT on `migrations`, `secrets`, `erasures`
@@ -61,7 +69,8 @@ const PATIENCE_MS = 10_000
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const parts = openParts(options)
-  const { name, dir, durability, log, database, names, erased, room, shipper, ready, readRows, patienceMs } = parts
+  const { name, dir, durability, log, database, names, erased, room, refusals, shipper, ready, readRows, patienceMs } =
+    parts
   let closing: Promise<void> | undefined
 
   async function append(events: readonly LogEvent[]): Promise<void> {
@@ -94,7 +103,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       await ready()
       const result = await eraseRows(database, names, erased, { selector, reason })
       // Segments that were sent lie there until they are complete.
-      if ((await outboxSize(dir)) > 0) await log.erase(selector, { reason: OF_OUTBOX })
+      if (!(await isEmpty(dir))) await log.erase(selector, { reason: OF_OUTBOX })
+      await refusals.forget()
       return result
     } catch (cause) {
       throw databaseError('PostgreSQL cannot erase', cause)
@@ -136,7 +146,8 @@ function openParts(options: PostgresStoreOptions) {
   const erased = createErased(names, options.erasureKey)
   const room = createRoom(dir, outboxBytes)
   const tell = createTeller(onError)
-  const ship = createShipment({ dir, log, database, names, erased, ready, tell })
+  const refusals = createRefusals({ dir, database, names, erased })
+  const ship = createShipment({ dir, log, database, names, erased, refusals, ready, tell })
   const shipper = createShipper(ship, tell)
   const readRows = createReader(database, names, erased)
   let migrated: Promise<void> | undefined
@@ -148,7 +159,22 @@ function openParts(options: PostgresStoreOptions) {
     }))
   }
 
-  return { name, dir, durability, log, database, names, erased, room, shipper, ready, readRows, patienceMs, tell }
+  return {
+    name,
+    dir,
+    durability,
+    log,
+    database,
+    names,
+    erased,
+    room,
+    refusals,
+    shipper,
+    ready,
+    readRows,
+    patienceMs,
+    tell,
+  }
 }
 
 async function closeParts({ log, shipper, database, patienceMs, tell }: ReturnType<typeof openParts>): Promise<void> {

@@ -1,6 +1,7 @@
 import { FinetapError } from '../../core/errors.ts'
 import { newErasureSecret } from '../erasure/key.ts'
 import type { Connection, Database } from './connect.ts'
+import { finalError } from './errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { lockSql, type Names } from './names.ts'
 
@@ -52,9 +53,10 @@ function refuseNewer(version: number, names: Names): void {
 }
 
 function versionError({ plain }: Names, why: string): FinetapError {
-  return new FinetapError('store_failed', {
+  const error = new FinetapError('store_failed', {
     what: `The schema ${plain} does not fit this version of finetap`,
     why,
     fix: 'update finetap, or let a role that may make tables open the store once with migrate: true',
   })
+  return finalError(error)
 }

@@ -8,6 +8,8 @@ export type Names = {
   /** Writers share it, erasures and readers that look for the end hold it alone. */
   readonly gate: string
   readonly migration: string
+  /** Whoever sends an outbox holds that of its id. */
+  readonly outbox: (id: string) => string
 }
 
 const ALLOWED = /^[a-z_][a-z0-9_]{0,40}$/
@@ -26,6 +28,7 @@ export function namesOf(schema: string): Names {
     table: (name) => `"${schema}"."${name}"`,
     gate: `finetap gate ${schema}`,
     migration: `finetap migration ${schema}`,
+    outbox: (id) => `finetap outbox ${schema} ${id}`,
   }
 }
 

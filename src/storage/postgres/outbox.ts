@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { link, readFile, readdir, stat, unlink, writeFile } from 'node:fs/promises'
+import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { field } from '../../core/field.ts'
 import type { LogEvent } from '../../core/log-event.ts'
-import type { Cursor, Damage, Store } from '../../core/store.ts'
+import type { Cursor, Store } from '../../core/store.ts'
 import { isMissing } from './errors.ts'
 
 /** Events that follow each other in the outbox, and the cursor behind the last of them. */
@@ -13,16 +13,12 @@ const BATCH_EVENTS = 500
 const BATCH_CHARACTERS = 8 * 1_024 * 1_024
 
 /** What waits in the outbox behind a cursor; no events when there is nothing. */
-export async function nextBatch(
-  log: Store,
-  after: Cursor | undefined,
-  onDamage: (damage: Damage) => void,
-): Promise<Batch> {
+export async function nextBatch(log: Store, after: Cursor | undefined): Promise<Batch> {
   const events: LogEvent[] = []
   let last = after
   let characters = 0
   try {
-    for await (const { event, cursor } of log.scan(after === undefined ? { onDamage } : { after, onDamage })) {
+    for await (const { event, cursor } of log.scan(after === undefined ? {} : { after })) {
       events.push(event)
       last = cursor
       characters += JSON.stringify(event).length
@@ -52,18 +48,4 @@ export async function outboxId(dir: string): Promise<string> {
     await unlink(temporary).catch(() => {})
   }
   return (await readFile(path, 'utf8')).trim()
-}
-
-/** Of the files in the directory. 0 when there is none. */
-export async function outboxSize(dir: string): Promise<number> {
-  const names = await readdir(dir).catch(() => [])
-  const sizes = await Promise.all(
-    names.map((name) =>
-      stat(join(dir, name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  )
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

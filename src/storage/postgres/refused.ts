@@ -1,25 +1,56 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
+import type { ErasureFilter } from '../erasure/filter.ts'
+import type { Database } from './connect.ts'
+import type { Erased } from './erased.ts'
 import type { Refused } from './insert.ts'
+import { lockSql, type Names } from './names.ts'
+import { outboxId } from './outbox.ts'
+import { createRefusedFile } from './refused-file.ts'
 
-const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW
-const NAME = 'refused.ndjson'
+/** What is done with events that the server refuses. */
+export type Refusals = {
+  readonly isThere: () => Promise<boolean>
+  /**
+   * Sets them aside, in a transaction that holds the lock of the outbox: before it is committed, so that none is lost,
+   * and once, however often it is tried. Gives what to tell the app, unless it was told.
+   */
+  setAside(refused: readonly Refused[]): Promise<FinetapError | undefined>
+  /** Removes what is erased by now. */
+  forget(): Promise<void>
+}
 
-/** Sets aside what the server will never take, with its reasons, and gives what to tell the app. */
-export async function setAside(dir: string, refused: readonly Refused[]): Promise<FinetapError> {
-  const path = join(dir, NAME)
-  const file = await open(path, FLAGS, 0o600)
-  try {
-    await file.appendFile(refused.map((one) => `${JSON.stringify(one)}\n`).join(''))
-    await file.datasync()
-  } finally {
-    await file.close()
+type RefusalOptions = {
+  readonly dir: string
+  readonly database: Database
+  readonly names: Names
+  readonly erased: Erased
+}
+
+export function createRefusals({ dir, database, names, erased }: RefusalOptions): Refusals {
+  const file = createRefusedFile(dir)
+  let applied: ErasureFilter | undefined
+
+  return {
+    isThere: file.isThere,
+    async setAside(refused) {
+      const [first, ...more] = await file.add(refused)
+      if (first === undefined) return undefined
+      return new FinetapError('record_invalid', {
+        what: `PostgreSQL refused ${more.length + 1} of the events`,
+        why: first.reason,
+        fix: `look into ${file.path}: they were set aside there, and the others went on`,
+      })
+    },
+    async forget() {
+      if (!(await file.isThere())) return
+      const outbox = await outboxId(dir)
+      await database.transaction(async (connection) => {
+        await connection.query(lockSql('alone'), [names.outbox(outbox)])
+        const isErased = await erased.filter(connection)
+        if (isErased === applied) return
+        await file.forget(isErased)
+        applied = isErased
+      })
+    },
   }
-  return new FinetapError('record_invalid', {
-    what: `PostgreSQL refused ${refused.length} of the events`,
-    why: refused[0]?.reason ?? 'it does not say why',
-    fix: `look into ${path}: they were set aside there, and the others went on`,
-  })
 }

@@ -1,33 +1,68 @@
-import { unlink } from 'node:fs/promises'
+import { lstat, unlink } from 'node:fs/promises'
 import type { Cursor } from '../../core/store.ts'
+import { FinetapError } from '../../core/errors.ts'
 import { removeBlobsOf } from '../jsonl/blobs/unlink.ts'
 import { listLog, type LogFile } from '../jsonl/files.ts'
+import { lockMaintenance } from '../jsonl/maintenance/lock.ts'
 import { writerOfId } from '../jsonl/parse-log-file.ts'
 import { isMissing } from './errors.ts'
+import { soundnessOf } from './sound.ts'
 
-/** The files that their writers will add nothing to any more. */
-export async function completeFiles(dir: string): Promise<readonly LogFile[]> {
-  return (await list(dir)).filter(({ form }) => form === 'sealed')
+const LOCK_MS = 1_000
+
+/** Removes files that were sent, but those in which something cannot be read. */
+export type Release = (files: readonly LogFile[]) => Promise<void>
+
+export function createRelease(dir: string, tell: (error: unknown) => void): Release {
+  const kept = new Set<string>()
+
+  async function release(file: LogFile): Promise<readonly string[]> {
+    const stats = await lstat(file.path).catch(() => undefined)
+    const look = `${file.path} ${stats?.size} ${stats?.mtimeMs}`
+    if (stats === undefined || kept.has(look)) return []
+    const sound = await soundnessOf(dir, file)
+    if (sound.state === 'damaged') {
+      kept.add(look)
+      tell(keptError(file, `${sound.damage.reason} at byte ${sound.damage.offset}`))
+    }
+    if (sound.state !== 'sound') return []
+    return unlink(file.path).then(
+      () => sound.segments,
+      () => [],
+    )
+  }
+
+  return async (files) => {
+    if (files.length === 0) return
+    // Whoever merges them meanwhile would take the names of their blobs along. The next round is soon enough.
+    const lock = await lockMaintenance(dir, LOCK_MS)
+    if (lock === undefined) return
+    try {
+      const segments: string[] = []
+      for (const file of files) segments.push(...(await release(file)))
+      if (segments.length > 0) await removeBlobsOf(dir, segments)
+    } finally {
+      await lock.release()
+    }
+  }
 }
 
-/** Removes files that were sent, but those in which something could not be read. */
-export async function releaseFiles(
-  dir: string,
-  files: readonly LogFile[],
-  damaged: ReadonlySet<string>,
-): Promise<void> {
-  const sent = files.filter(({ path }) => !damaged.has(path))
-  if (sent.length === 0) return
-  for (const { path } of sent) await unlink(path).catch(() => {})
-  await removeBlobsOf(
-    dir,
-    sent.map(({ id }) => id),
-  )
+function keptError({ path }: LogFile, why: string): FinetapError {
+  return new FinetapError('store_failed', {
+    what: `Not all of ${path} could be sent to PostgreSQL`,
+    why,
+    fix: 'look into the file, and remove it: it stays in the outbox until you do',
+  })
+}
+
+/** The files that nobody will add anything to any more. */
+export async function completeFiles(dir: string): Promise<readonly LogFile[]> {
+  return (await logFiles(dir)).filter(({ form }) => form === 'sealed' || form === 'merged')
 }
 
 /** Without the positions of writers of which no file is left: a cursor would grow with every process there ever was. */
 export async function withoutGone(dir: string, cursor: Cursor): Promise<Cursor> {
-  const files = await list(dir)
+  const files = await logFiles(dir)
   if (files.some(({ form }) => form === 'merged')) return cursor
   const writers = new Set(files.map(({ writer }) => writer))
   const entries = cursor.split(';').filter((entry) => entry !== '')
@@ -38,7 +73,8 @@ export async function withoutGone(dir: string, cursor: Cursor): Promise<Cursor> 
   return kept.map((entry) => `${entry};`).join('')
 }
 
-async function list(dir: string): Promise<readonly LogFile[]> {
+/** None where there is no directory. */
+export async function logFiles(dir: string): Promise<readonly LogFile[]> {
   try {
     return (await listLog(dir)).files
   } catch (cause) {

@@ -1,23 +1,26 @@
 import { FinetapError } from '../../core/errors.ts'
-import { outboxSize } from './outbox.ts'
+import { outboxSize } from './outbox-size.ts'
 
 /** Refuses what would make the outbox larger than it may be. */
 export type Room = { readonly require: () => void }
 
 const LOOK_MS = 250
+/** How much longer it rests than it looked: a full outbox may have many thousands of files. */
+const RESTS = 10
 
-/** Looks at the files now and then, off the caller's turn: the bound is crossed by what comes within a quarter second. */
+/** Looks at the files now and then, off the caller's turn: the bound is crossed by what comes in between. */
 export function createRoom(dir: string, limit: number): Room {
   let size = 0
-  let lookedAt = Number.NEGATIVE_INFINITY
+  let nextAt = Number.NEGATIVE_INFINITY
   let isLooking = false
 
   function look(): void {
-    if (isLooking || performance.now() - lookedAt < LOOK_MS) return
+    const begun = performance.now()
+    if (isLooking || begun < nextAt) return
     isLooking = true
     void outboxSize(dir).then((found) => {
       size = found
-      lookedAt = performance.now()
+      nextAt = performance.now() + Math.max(LOOK_MS, RESTS * (performance.now() - begun))
       isLooking = false
     })
   }

@@ -1,6 +1,7 @@
 import { textField } from '../../core/field.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Cursor } from '../../core/store.ts'
+import { carryOut } from './carry-out.ts'
 import type { Connection, Database } from './connect.ts'
 import type { Erased } from './erased.ts'
 import { insertEvents, type Refused } from './insert.ts'
@@ -25,15 +26,17 @@ export async function send(database: Database, names: Names, erased: Erased, sen
   const { outbox, from, batch, refuse } = sending
   return database.transaction(async (connection) => {
     // Before the transaction has an id: of those who send one outbox, ids then have the order of what they send.
-    await connection.query(lockSql('alone'), [`finetap outbox ${names.plain} ${outbox}`])
+    await connection.query(lockSql('alone'), [names.outbox(outbox)])
     const stands = await cursorOf(connection, names, outbox)
     if (stands !== from) return stands
-    const erases = batch.events.some(({ type }) => type === 'erasure')
+    const erases = batch.events.some((event) => event.type === 'erasure' && !isOfOutbox(event))
     await connection.query(lockSql(erases ? 'alone' : 'shared'), [names.gate])
     const isErased = await erased.filter(connection)
     const wanted = batch.events.filter((event) => !isOfOutbox(event) && !isErased(event))
     const refused = await insertEvents(connection, names, wanted)
     if (refused.length > 0) await refuse(refused)
+    const erasures = wanted.filter((event) => event.type === 'erasure')
+    if (erasures.length > 0) await carryOut(connection, names, erasures, await erased.key(connection))
     const next = batch.after ?? ''
     await connection.query(
       `INSERT INTO ${names.table('outboxes')} AS o (id, cursor, at) VALUES ($1, $2, now())

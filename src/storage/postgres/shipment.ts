@@ -3,10 +3,11 @@ import type { Database } from './connect.ts'
 import type { Erased } from './erased.ts'
 import { createMonths } from './months.ts'
 import type { Names } from './names.ts'
-import { nextBatch, outboxId, outboxSize } from './outbox.ts'
-import { setAside } from './refused.ts'
-import { completeFiles, releaseFiles, withoutGone } from './release.ts'
+import { nextBatch, outboxId } from './outbox.ts'
+import type { Refusals } from './refused.ts'
+import { completeFiles, createRelease, logFiles, withoutGone } from './release.ts'
 import { cursorOf, send } from './send.ts'
+import { createUpkeep } from './upkeep.ts'
 
 export type ShipmentOptions = {
   readonly dir: string
@@ -14,24 +15,25 @@ export type ShipmentOptions = {
   readonly database: Database
   readonly names: Names
   readonly erased: Erased
+  readonly refusals: Refusals
   /** Resolves when the schema is there. */
   readonly ready: () => Promise<void>
   readonly tell: (error: unknown) => void
 }
 
 /** Sends all that waits in the outbox, whichever process put it there, and removes the files that are done with. */
-export function createShipment({ dir, log, database, names, erased, ready, tell }: ShipmentOptions) {
+export function createShipment(options: ShipmentOptions): () => Promise<void> {
+  const { dir, log, database, names, erased, refusals, ready, tell } = options
   const months = createMonths(database, names)
-  const damaged = new Set<string>()
+  const release = createRelease(dir, tell)
+  const upkeep = createUpkeep(dir)
   let cursor: Cursor | undefined
 
   async function shipOne(outbox: string, from: Cursor): Promise<Cursor | undefined> {
     const complete = await completeFiles(dir)
-    const batch = await nextBatch(log, from === '' ? undefined : from, ({ place }) => {
-      damaged.add(place.replace(/\.open\.jsonl$/, '.jsonl'))
-    })
+    const batch = await nextBatch(log, from === '' ? undefined : from)
     if (batch.events.length === 0) {
-      await releaseFiles(dir, complete, damaged)
+      await release(complete)
       return undefined
     }
     await months(batch.events)
@@ -40,19 +42,24 @@ export function createShipment({ dir, log, database, names, erased, ready, tell 
       outbox,
       from,
       batch: { events: batch.events, after },
-      refuse: async (refused) => tell(await setAside(dir, refused)),
+      async refuse(refused) {
+        const error = await refusals.setAside(refused)
+        if (error !== undefined) tell(error)
+      },
     })
   }
 
   return async function ship(): Promise<void> {
-    if ((await outboxSize(dir)) === 0) return
+    await upkeep()
+    if ((await logFiles(dir)).length === 0 && !(await refusals.isThere())) return
     await ready()
     const outbox = await outboxId(dir)
     cursor ??= await database.use((connection) => cursorOf(connection, names, outbox))
     for (;;) {
       const next = await shipOne(outbox, cursor)
-      if (next === undefined) return
+      if (next === undefined) break
       cursor = next
     }
+    await refusals.forget()
   }
 }

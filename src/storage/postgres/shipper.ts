@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { databaseError } from './errors.ts'
+import { databaseError, isFinal } from './errors.ts'
 import { createRunner } from './runner.ts'
 
 export type Shipper = {
@@ -71,14 +71,10 @@ function backoff(failures: number): number {
   return longest * (0.5 + Math.random() / 2)
 }
 
-function isFinal(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'peer_missing' || cause.code === 'store_failed')
-}
-
 function within(promise: Promise<void>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not answer in time')), milliseconds)
+    timer = setTimeout(() => reject(new Error('it did not answer in time')), Math.max(0, milliseconds))
   })
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }

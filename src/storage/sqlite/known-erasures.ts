@@ -33,6 +33,7 @@ export function createKnownErasures(db: DatabaseSync, keys: readonly ErasureKey[
     },
     forget() {
       erasures = []
+      filter = () => false
       seen = 0
     },
     filterWith: (more) => (more.length === 0 ? filter : erasureFilter([...erasures, ...more], keys)),

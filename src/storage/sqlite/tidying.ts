@@ -6,6 +6,8 @@ import { createRetries } from './retries.ts'
 export type Tidying = {
   /** Something was removed. */
   readonly owe: () => void
+  /** Something was removed by this process: its pages may hold copies. */
+  readonly scatter: () => void
   /** False when a reader still needs it after so long; then it is tried again later. */
   readonly tidy: (patienceMs: number) => boolean
   /** The database is about to be closed: nothing is tried again. */
@@ -14,15 +16,21 @@ export type Tidying = {
 
 export function createTidying(db: DatabaseSync): Tidying {
   let isOwing = false
+  let isScattered = false
   const retries = createRetries(() => !db.isOpen || settled(0))
 
   function settled(patienceMs: number): boolean {
-    if (isOwing) isOwing = !emptyLog(db, patienceMs)
+    if (isOwing && isScattered) isScattered = !gathered(db)
+    if (isOwing && !isScattered) isOwing = !emptyLog(db, patienceMs)
     return !isOwing
   }
 
   return {
     owe: () => (isOwing = true),
+    scatter() {
+      isOwing = true
+      isScattered = true
+    },
     tidy(patienceMs) {
       const isSettled = settled(patienceMs)
       if (isSettled) retries.stop()
@@ -44,5 +52,15 @@ function emptyLog(db: DatabaseSync, patienceMs: number): boolean {
     return false
   } finally {
     db.exec(`PRAGMA busy_timeout = ${timeout}`)
+  }
+}
+
+// secure_delete overwrites what is removed, but not the copies of rows that moving them to other pages has left behind.
+function gathered(db: DatabaseSync): boolean {
+  try {
+    db.exec('VACUUM')
+    return true
+  } catch {
+    return false
   }
 }

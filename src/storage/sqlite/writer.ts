@@ -26,13 +26,17 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
   const keys = inTransaction(db, () => keysOf(db, secret))
   const known = createKnownErasures(db, keys)
   const rows = createRows(db)
-  const { owe, tidy, stop } = createTidying(db)
+  const { owe, scatter, tidy, stop } = createTidying(db)
 
   /** What failed half-way has built on rows that are not there. */
   function transaction<Result>(body: () => Result): Result {
     try {
       return inTransaction(db, () => {
-        if (known.refresh()) rows.forget()
+        if (known.refresh()) {
+          rows.forget()
+          // Of another process, which may be gone: its part of the log is ours to empty.
+          owe()
+        }
         return body()
       })
     } catch (error) {
@@ -42,14 +46,10 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
     }
   }
 
-  function put(events: readonly LogEvent[], isErased: ErasureFilter): void {
-    for (const event of events) if (!isErased(event)) rows.add(event)
-  }
-
   function erasedBy(erasures: readonly Erasure[], named?: readonly Named[]): void {
     removeErased(db, erasures, keys, named)
     rows.forget()
-    owe()
+    scatter()
   }
 
   return {
@@ -58,7 +58,7 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
         for (const events of calls) {
           const erasures = events.filter((event) => event.type === 'erasure')
           if (erasures.length > 0) erasedBy(erasures)
-          put(events, known.filterWith(erasures))
+          put(rows, events, known.filterWith(erasures))
           if (erasures.length > 0) known.refresh()
         }
       })
@@ -74,7 +74,7 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
         }
         const erasure = plan.event()
         erasedBy([erasure], [named])
-        put([erasure], () => false)
+        put(rows, [erasure], () => false)
         return { erasure, hidden: plan.hidden() }
       })
       const pending = tidy(PATIENCE_MS) ? 0 : result.hidden
@@ -93,4 +93,8 @@ function namedBy(selector: ErasureSelector): Named {
   if ('tenantId' in selector) return { field: 'tenantId', value: selector.tenantId }
   if ('conversationId' in selector) return { field: 'conversationId', value: selector.conversationId }
   return { field: 'generationId', value: selector.generationId }
+}
+
+function put(rows: ReturnType<typeof createRows>, events: readonly LogEvent[], isErased: ErasureFilter): void {
+  for (const event of events) if (!isErased(event)) rows.add(event)
 }

@@ -98,6 +98,9 @@ test('a writer that slept, and whose lock was taken, does not write over what th
   const file = await newFile()
   const [slept, other] = [open(file), open(file)]
   await slept.append([generation('g1')])
+  // As another host sees it, which cannot know whether the process lives.
+  const lock: object = JSON.parse(await readFile(`${file}.lock`, 'utf8'))
+  await writeFile(`${file}.lock`, JSON.stringify({ ...lock, host: 'elsewhere' }))
   const before = new Date(Date.now() - 6 * 60_000)
   await utimes(`${file}.lock`, before, before)
   await other.append([generation('g2')])

@@ -1,0 +1,106 @@
+import type { Erasure, ErasureField } from '../../core/erasure.ts'
+import { textField } from '../../core/field.ts'
+import { erasureFilter } from '../erasure/filter.ts'
+import type { ErasureKey } from '../erasure/key.ts'
+import { textColumn } from './columns.ts'
+import type { Connection } from './connect.ts'
+import type { Names } from './names.ts'
+import { parseJson } from './parse.ts'
+import { findRows, removeRows } from './rows.ts'
+
+const PAGE_VALUES = 1_000
+const MAY_NOT = '42501'
+const COLUMNS = { userId: 'user_id', tenantId: 'tenant', conversationId: 'conversation' }
+
+/**
+ * Removes what erasures name that came as events, in a transaction that no writer is beside. Where the role may not,
+ * it stays hidden.
+ */
+export async function carryOut(
+  connection: Connection,
+  names: Names,
+  erasures: readonly Erasure[],
+  key: ErasureKey,
+): Promise<void> {
+  await connection.query('SAVEPOINT erasures')
+  try {
+    await remove(connection, names, erasures, key)
+    await connection.query('RELEASE SAVEPOINT erasures')
+  } catch (cause) {
+    if (textField(cause, 'code') !== MAY_NOT) throw cause
+    await connection.query('ROLLBACK TO SAVEPOINT erasures')
+  }
+}
+
+async function remove(
+  connection: Connection,
+  names: Names,
+  erasures: readonly Erasure[],
+  key: ErasureKey,
+): Promise<void> {
+  const named = async (field: keyof typeof COLUMNS): Promise<readonly string[]> => [
+    ...clearValues(erasures, field),
+    ...(await hashedValues(connection, names, { field, erasures, key })),
+  ]
+  const ids = [
+    ...erasures.flatMap(({ targets }) => targets ?? []).map(textColumn),
+    ...clearValues(erasures, 'generationId'),
+  ]
+  const found = await findRows(
+    connection,
+    names,
+    `type IN ('generation', 'feedback', 'review') AND (id = ANY ($1::text[]) OR target = ANY ($1::text[])
+       OR user_id = ANY ($2::text[]) OR tenant = ANY ($3::text[]) OR conversation = ANY ($4::text[]))`,
+    [ids, await named('userId'), await named('tenantId'), await named('conversationId')],
+  )
+  const isGone = erasureFilter(erasures, [key])
+  await removeRows(
+    connection,
+    names,
+    found.filter(({ event }) => isGone(event)),
+  )
+}
+
+/** Of erasures that name whom they erase in clear text. */
+function clearValues(erasures: readonly Erasure[], field: ErasureField): readonly string[] {
+  const values = erasures.map(({ selector }) => textField(selector, field))
+  return values.flatMap((value) => (value === undefined ? [] : [textColumn(value)]))
+}
+
+type Hashed = {
+  readonly field: keyof typeof COLUMNS
+  readonly erasures: readonly Erasure[]
+  readonly key: ErasureKey
+}
+
+/** Whom a keyed hash names is found by hashing all that are there. */
+async function hashedValues(
+  connection: Connection,
+  { table }: Names,
+  { field, erasures, key }: Hashed,
+): Promise<readonly string[]> {
+  const marks = new Set<string>()
+  for (const { tombstone } of erasures) {
+    if (tombstone?.field === field && tombstone.keyId === key.id) marks.add(tombstone.hmac)
+  }
+  const column = COLUMNS[field]
+  const found: string[] = []
+  for (let last = ''; marks.size > 0;) {
+    const { rows } = await connection.query(
+      `SELECT DISTINCT ${column} AS value FROM ${table('events')} WHERE ${column} > $1 ORDER BY 1 LIMIT ${PAGE_VALUES}`,
+      [last],
+    )
+    const values = rows.map(({ value }) => String(value))
+    found.push(...values.filter((value) => isMarked(value, field, marks, key)))
+    last = values.at(-1) ?? ''
+    if (values.length < PAGE_VALUES) break
+  }
+  return found
+}
+
+function isMarked(column: string, field: ErasureField, marks: ReadonlySet<string>, key: ErasureKey): boolean {
+  // What was too long for a column is looked at in its rows.
+  if (column.startsWith('sha256:')) return true
+  const value = parseJson(`"${column}"`)
+  return typeof value === 'string' && marks.has(key.hmac(field, value))
+}
