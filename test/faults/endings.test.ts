@@ -10,7 +10,7 @@ import { runs } from '../support/runs.ts'
 const PROGRAM = fileURLToPath(new URL('../support/faults/ending-process.ts', import.meta.url))
 /** Quickly, not every ending is tried with every store. */
 const STORES = [
-  { kind: 'jsonl', ways: 7 },
+  { kind: 'jsonl', ways: runs(5, 7) },
   { kind: 'jsonl-memory', ways: runs(2, 7) },
   { kind: 'sqlite', ways: runs(2, 7) },
   { kind: 'lowdb', ways: runs(2, 7) },

@@ -14,7 +14,7 @@ const PROGRAM = fileURLToPath(new URL('./ending-process.ts', import.meta.url))
 describe('a process that ends with appends under way, and appends once more as it exits', () => {
   // The moments are many, and differ from run to run: each process has four stores, each with a start of its own.
   test.for([
-    ['in the middle of its work', 'exit', runs(4, 12), 0],
+    ['in the middle of its work', 'exit', runs(2, 12), 0],
     ['in a promise', 'promise', runs(2, 4), 0],
     ['in a callback of the file system', 'callback', runs(2, 4), 0],
     ['by an exception that nobody catches', 'throw', runs(2, 4), 1],
@@ -35,7 +35,7 @@ describe('a process that ends with appends under way, and appends once more as i
 
   test.skipIf(process.platform === 'win32')('on a disk that is full: what is there is there once', async () => {
     const failures = new Set<string>()
-    await inPairs(runs(4, 6), async (round) => {
+    await inPairs(runs(2, 6), async (round) => {
       const dir = await newPath()
       // No file may have more than 64 blocks of 512 or 1,024 bytes, depending on the shell.
       const limited = ['-c', 'ulimit -f 64; exec "$0" "$@"', process.execPath, PROGRAM, dir, String(round * 4), 'exit']

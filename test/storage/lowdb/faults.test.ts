@@ -31,7 +31,7 @@ test('a writer that is killed again and again loses nothing, and the document is
   await open(file).append([sampleGeneration('last')])
   expect((await readout(file)).ids).toContain('last')
   // Nothing that the killed ones left behind.
-  expect([...(await beside(file))].sort()).toEqual(['.bak', '.lock'])
+  await expect.poll(async () => [...(await beside(file))].sort()).toEqual(['.bak', '.lock'])
 })
 
 test('a document that is cut off at any of its last 200 bytes gives back all but the last event', async () => {
