@@ -98,7 +98,13 @@ async function fill(dir: string, title: string): Promise<{ events: number; megab
 }
 
 async function megabytesIn(dir: string): Promise<number> {
-  const sizes = await Promise.all((await readdir(dir)).map(async (name) => (await stat(join(dir, name))).size))
+  // A segment that is sealed meanwhile has another name: it is counted the next time.
+  const sizeOf = (name: string) =>
+    stat(join(dir, name)).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  const sizes = await Promise.all((await readdir(dir)).map(sizeOf))
   return sizes.reduce((sum, size) => sum + size, 0) / 1e6
 }
 

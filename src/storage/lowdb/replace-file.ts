@@ -30,9 +30,9 @@ function moveAside(path: string): void {
   if (!keepUnder(path, copy)) return
   try {
     renameSync(copy, backupOf(path))
-  } catch (cause) {
+  } finally {
+    // A rename between two names of one file does nothing: one that was killed here before has left it as the backup too.
     removeQuietly(copy)
-    throw cause
   }
 }
 
