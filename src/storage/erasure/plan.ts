@@ -51,7 +51,8 @@ export function planErasure({ selector, key, reason }: PlanOptions): ErasurePlan
 function targetsOf({ id, turnId, response }: Generation, field: ErasureField): readonly string[] {
   // Other generations of the turn stay, and what was said about the turn is about them too.
   const targets = field === 'generationId' ? [id] : [id, turnId]
-  for (const target of [response.id, response.messageId]) if (target !== undefined) targets.push(target)
+  for (const target of [response.id, response.messageId])
+    if (target !== undefined && target !== '') targets.push(target)
   return targets
 }
 

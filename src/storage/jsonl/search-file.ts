@@ -31,7 +31,7 @@ export async function searchFile(opened: OpenFile, to: number, before: Searched 
   const erasures: Erasure[] = [...(before?.erasures ?? [])]
   let header = before?.header
   let end = before?.end ?? 0
-  let carried = Buffer.alloc(0)
+  let carried: Buffer[] = []
 
   function searchLines(lines: Buffer): void {
     if (lines.indexOf(MARK) === -1) return
@@ -47,10 +47,10 @@ export async function searchFile(opened: OpenFile, to: number, before: Searched 
     if ('fault' in piece) break
     const first = piece.bytes.indexOf(LINE_FEED)
     if (first === -1) {
-      carried = Buffer.concat([carried, piece.bytes])
+      carried.push(Buffer.from(piece.bytes))
       continue
     }
-    const line = Buffer.concat([carried, piece.bytes.subarray(0, first)])
+    const line = Buffer.concat([...carried, piece.bytes.subarray(0, first)])
     if (end === 0) header = headerOn(line)
     // Nothing is added to such a file, so its count is final.
     if (end === 0 && header?.erasures === 0) return { identity, end: 0, size, erasures, header }
@@ -58,9 +58,9 @@ export async function searchFile(opened: OpenFile, to: number, before: Searched 
     const last = piece.bytes.lastIndexOf(LINE_FEED) + 1
     searchLines(piece.bytes.subarray(first + 1, last))
     end += line.length - first + last
-    carried = Buffer.from(piece.bytes.subarray(last))
+    carried = [Buffer.from(piece.bytes.subarray(last))]
   }
-  if (file.form === 'foreign') searchLines(carried)
+  if (file.form === 'foreign') searchLines(Buffer.concat(carried))
   return { identity, end: file.coding === 'plain' ? end : 0, size, erasures, header }
 }
 

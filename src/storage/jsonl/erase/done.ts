@@ -57,8 +57,9 @@ export function isDoneFor(done: Done, size: number, key: ErasureKey): boolean {
 /** The segments that were sealed since: what their writers had to remove may still be there. */
 export async function sealedSince(dir: string, { at }: Done): Promise<ReadonlySet<string>> {
   const ids = new Set<string>()
-  for (const { id, form, coding, path } of (await listLog(dir)).files) {
-    if (form !== 'sealed' || coding !== 'plain') continue
+  for (const { id, form, path } of (await listLog(dir)).files) {
+    // What was sealed behind the look of a compaction may have been merged or compressed by it since.
+    if (form !== 'sealed' && form !== 'merged') continue
     // When its name was changed, not when it was written to.
     const changedMs = (await lstat(path).catch(() => undefined))?.ctimeMs ?? 0
     if (changedMs >= at - SLACK_MS) ids.add(id)

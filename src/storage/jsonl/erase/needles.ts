@@ -1,10 +1,15 @@
-import type { Erasure, ErasureSelector } from '../../../core/erasure.ts'
+import type { Erasure, ErasureField, ErasureSelector } from '../../../core/erasure.ts'
+import type { ErasureKey } from '../../erasure/key.ts'
 
 /** Tells whether bytes that cannot be read as records bear the name of something erased. */
 export type Needles = (bytes: Buffer) => boolean
 
 /** @param selector that of the erasure under way, which alone knows whom it names in clear text */
-export function createNeedles(erasures: readonly Erasure[], selector: ErasureSelector | undefined): Needles {
+export function createNeedles(
+  erasures: readonly Erasure[],
+  selector: ErasureSelector | undefined,
+  key: ErasureKey,
+): Needles {
   const texts = new Set<string>()
   for (const { targets, selector: clear } of erasures) {
     for (const target of targets ?? []) texts.add(JSON.stringify(target))
@@ -12,7 +17,42 @@ export function createNeedles(erasures: readonly Erasure[], selector: ErasureSel
   }
   for (const text of fieldTexts(selector)) texts.add(text)
   const needles = [...texts].map((text) => Buffer.from(text))
-  return (bytes) => needles.some((needle) => bytes.includes(needle))
+  const hashed = new Set(
+    erasures.flatMap(({ tombstone: t }) => (t === undefined ? [] : [`${t.field} ${t.keyId} ${t.hmac}`])),
+  )
+  return (bytes) =>
+    needles.some((needle) => bytes.includes(needle)) || (hashed.size > 0 && bearsHashed(bytes, hashed, key))
+}
+
+const NAMES: readonly (readonly [string, ErasureField])[] = [
+  ['userId', 'userId'],
+  ['tenantId', 'tenantId'],
+  ['conversationId', 'conversationId'],
+  ['id', 'generationId'],
+]
+
+/** Whom a tombstone names is not known in clear text; but whom the bytes name can be hashed. */
+function bearsHashed(bytes: Buffer, hashed: ReadonlySet<string>, key: ErasureKey): boolean {
+  return NAMES.some(([name, field]) => {
+    const start = Buffer.from(`"${name}":"`)
+    for (let at = bytes.indexOf(start); at !== -1; at = bytes.indexOf(start, at + 1)) {
+      const from = at + start.length
+      let end = bytes.indexOf(0x22, from)
+      while (end > from && bytes[end - 1] === 0x5c) end = bytes.indexOf(0x22, end + 1)
+      if (end === -1) break
+      const value = textOf(bytes.subarray(from - 1, end + 1))
+      if (value !== undefined && hashed.has(`${field} ${key.id} ${key.hmac(field, value)}`)) return true
+    }
+    return false
+  })
+}
+
+function textOf(quoted: Buffer): string | undefined {
+  try {
+    return String(JSON.parse(quoted.toString('utf8')))
+  } catch {
+    return undefined
+  }
 }
 
 function fieldTexts(selector: ErasureSelector | undefined): readonly string[] {

@@ -50,7 +50,7 @@ export async function removeErased(options: RemovalOptions): Promise<Removal> {
   // Before the files: a segment that has a link by now is among them.
   const links = await blobLinks(dir)
   const { files, owner, erasures, unlogged } = await look(options)
-  const bearsName = createNeedles(erasures, selector)
+  const bearsName = createNeedles(erasures, selector, key)
   const unwanted = { isErased: erasureFilter(erasures, [key]), bearsName }
   const work: Work = { dir, owner, unwanted, counts, orphanMs, blob: createBlobReader(dir), step }
   const total = createTotal()
@@ -80,8 +80,8 @@ type Look = {
 async function look({ dir, erasures, only }: RemovalOptions): Promise<Look> {
   if (only !== undefined) {
     const { files, owner } = await listLog(dir)
-    const own = files.filter(({ id, form }) => form !== 'merged' && only.has(id))
-    const found = own.map((file) => ({ file, segments: [file.id], saysAll: true }))
+    const own = files.filter(({ id }) => only.has(id))
+    const found = own.map((file) => ({ file, segments: [file.id], saysAll: file.form !== 'merged' }))
     return { files: found, owner, erasures, unlogged: [] }
   }
   const log = await createSurveyor(dir).look(() => Number.POSITIVE_INFINITY)
