@@ -1,6 +1,6 @@
 // Written as escapes: C0 but tab and line feed, delete, C1, and the marks that turn the direction of text.
 const CONTROLS =
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
 const BREAKS = /\r\n?|[\u0085\u2028\u2029]/g
 // JSON.stringify escapes the rest itself.

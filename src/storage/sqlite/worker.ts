@@ -10,7 +10,6 @@ type Append = Extract<Job, { kind: 'append' }>
 // Node warns that its SQLite is experimental. The app has not asked for it by that name.
 process.removeAllListeners('warning')
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other side of this file is thread.ts
 const { settings, port, done }: ThreadData = workerData
 const session = createSession(settings)
 const waiting: NumberedJob[] = []
