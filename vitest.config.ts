@@ -27,6 +27,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: mode === 'long' ? 300_000 : 30_000,
     // Many tests wait for servers and clocks: on two cores one worker would leave them idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests start processes; most of what these do is to compile the same sources.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/finetap-tests', import.meta.url)) },
     projects: [
       {
         extends: true,

@@ -1,8 +1,9 @@
 import type { LogEvent } from '../core/log-event.ts'
 import type { Damage, ReadRange } from '../core/store.ts'
 import { createConversationView } from './cat/conversation-view.ts'
-import { plainJson, plainText } from './plain-text.ts'
-import { givenAddress, openExisting } from './stores.ts'
+import { readErasureKey } from './erasure-key.ts'
+import { plainJson } from './plain-text.ts'
+import { givenAddress, withExisting } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { readTime } from './time.ts'
 import { badUsage } from './usage.ts'
@@ -23,7 +24,10 @@ export const cat: Verb = {
   examples: ['cat --since 1d | jq .model', 'cat ./.finetap --pretty | less -R'],
   async run(given, terminal) {
     const range = rangeOf(given)
-    const store = await openExisting(givenAddress(given, given.words[0]))
+    if (given.isOn('pretty') && given.isOn('json')) {
+      throw badUsage('--pretty and --json ask for different things', 'give one of them')
+    }
+    const address = givenAddress(given, given.words[0])
     let [found, damaged] = [0, 0]
     const onDamage = (damage: Damage): void => {
       // A last line without an end: its writer may be at work on it.
@@ -31,15 +35,13 @@ export const cat: Verb = {
       terminal.warn(describe(damage))
     }
     const print = printerOf(given, terminal)
-    try {
+    await withExisting(address, await readErasureKey(given), async (store) => {
       for await (const event of store.read({ ...range, onDamage })) {
         await print.event(event, found)
         found += 1
       }
       await print.end(found)
-    } finally {
-      await store.close()
-    }
+    })
     return exitCode(found, damaged, terminal)
   },
 }
@@ -86,10 +88,7 @@ function lineOf(event: LogEvent): string {
 function describe({ reason, place, line, offset, detail }: Damage): string {
   const where = [place, line === undefined ? '' : `line ${line}`, offset === undefined ? '' : `byte ${offset}`]
   const why = detail === undefined ? reason : `${reason}, ${detail}`
-  return plainText(`finetap: ${where.filter((word) => word !== '').join(', ')}: cannot be read: ${why}`).replaceAll(
-    '\n',
-    ' ',
-  )
+  return `finetap: ${where.filter((word) => word !== '').join(', ')}: cannot be read: ${why}`
 }
 
 function exitCode(found: number, damaged: number, terminal: Terminal): ExitCode {

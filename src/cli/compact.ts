@@ -1,4 +1,5 @@
 import { compactLog, type CompactOptions, type Compaction } from '../storage/jsonl/index.ts'
+import { readErasureKey } from './erasure-key.ts'
 import { givenAddress, nameOf } from './stores.ts'
 import { readDuration } from './time.ts'
 import { badUsage } from './usage.ts'
@@ -21,19 +22,20 @@ export const compact: Verb = {
         `${nameOf(address)} is no directory of a log`,
         'only jsonl logs need this: the other stores tidy themselves',
       )
-    const done = await compactLog(address.path, optionsOf(given))
+    const done = await compactLog(address.path, optionsOf(given, await readErasureKey(given)))
     if (given.isOn('json')) await terminal.data(JSON.stringify(done))
     for (const line of linesOf(done)) terminal.say(`finetap: ${line}`)
     return done.busy || linesOf(done)[0] === NOTHING ? 3 : 0
   },
 }
 
-function optionsOf(given: Given): CompactOptions {
+function optionsOf(given: Given, erasureKey: string | undefined): CompactOptions {
   const compressAfterMs = readDuration('compress-after', given.text('compress-after'))
   const ms = readDuration('keep', given.text('keep'))
   const bytes = readSize('keep-bytes', given.text('keep-bytes'))
   return {
     ...(compressAfterMs === undefined ? {} : { compressAfterMs }),
+    ...(erasureKey === undefined ? {} : { erasureKey }),
     retention: { ...(ms === undefined ? {} : { ms }), ...(bytes === undefined ? {} : { bytes }) },
   }
 }

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
-import { copyEvents, type CopyCounts, type CopyResult } from '../storage/index.ts'
+import { dirname, resolve } from 'node:path'
+import { copyEvents, type CopyResult } from '../storage/index.ts'
+import type { Cursor, Store } from '../core/store.ts'
 import { createCopyState, type CopyState } from './copy/state.ts'
-import { plainText } from './plain-text.ts'
-import { addressOf, nameOf, openExisting, openStore, type Address } from './stores.ts'
+import { countsOf, tell } from './copy/tell.ts'
+import { readErasureKey } from './erasure-key.ts'
+import { addressOf, isSamePlace, withExisting, withStore, type Address } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { badUsage } from './usage.ts'
-import type { ExitCode, Given, Verb } from './verb.ts'
+import type { Given, Verb } from './verb.ts'
 
 export const copy: Verb = {
   name: 'copy',
@@ -18,29 +21,33 @@ export const copy: Verb = {
   ],
   examples: ['copy ./.finetap ./finetap.sqlite', 'copy ./.finetap "$DATABASE_URL" --state ./copy.json --resume'],
   async run(given, terminal) {
+    if (given.text('dir') !== undefined) throw badUsage('copy takes no --dir', 'write finetap copy <from> <to>')
     const [from, to] = given.words.map(addressOf)
-    if (from === undefined || to === undefined || nameOf(from) === nameOf(to)) {
+    if (from === undefined || to === undefined || isSamePlace(from, to)) {
       throw badUsage('The copy would go into the store that it comes from', 'name two stores')
     }
-    const state = createCopyState({ file: given.text('state') ?? besides(to), from, to })
-    if (given.isOn('resume') && state === undefined) {
-      throw badUsage('Nobody knows how far the copy is', 'name a file with --state, at each run')
-    }
-    const result = await copyBetween(from, to, { given, terminal, state })
-    return tell(result, given, terminal)
+    const file = stateFile(given, from, to)
+    const state = file === undefined ? undefined : createCopyState({ file, from, to })
+    const batch = batchOf(given.text('batch'))
+    const key = await readErasureKey(given)
+    const after = state === undefined ? undefined : await startOf(state, given, to)
+    const result = await withExisting(from, key, (source) =>
+      withStore(to, key, (target) => run({ source, target, after, batch, state, terminal })),
+    )
+    return tell(result, { json: given.isOn('json'), key, terminal })
   },
 }
 
-type Job = { readonly given: Given; readonly terminal: Terminal; readonly state: CopyState | undefined }
+type Job = {
+  readonly source: Store
+  readonly target: Store
+  readonly after: Cursor | undefined
+  readonly batch: number | undefined
+  readonly state: CopyState | undefined
+  readonly terminal: Terminal
+}
 
-async function copyBetween(from: Address, to: Address, { given, terminal, state }: Job): Promise<CopyResult> {
-  const batch = batchOf(given.text('batch'))
-  // A target that was removed meanwhile holds nothing of what was copied.
-  const isThere = to.kind === 'postgres' || existsSync(to.path)
-  const cursor = given.isOn('resume') ? await state?.read() : undefined
-  const after = isThere ? cursor : undefined
-  const source = await openExisting(from)
-  const target = await openStore(to)
+async function run({ source, target, after, batch, state, terminal }: Job): Promise<CopyResult> {
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
   process.once('SIGINT', stop)
@@ -62,42 +69,34 @@ async function copyBetween(from: Address, to: Address, { given, terminal, state 
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
-    await source.close()
-    await target.close()
   }
 }
 
-/** Beside a file or folder; a database has no such place. */
-function besides(to: Address): string | undefined {
-  return to.kind === 'postgres' ? undefined : `${to.path}.copy.json`
+/** The file of `--state`, else one beside the target; a database has no such place. */
+function stateFile(given: Given, from: Address, to: Address): string | undefined {
+  const named = given.text('state')
+  if (named === undefined) {
+    if (to.kind !== 'postgres') return `${to.path}.copy.json`
+    if (!given.isOn('resume')) return undefined
+    throw badUsage('Nobody knows how far the copy is', 'name a file with --state, at each run')
+  }
+  const file = resolve(named)
+  for (const address of [from, to]) {
+    if (address.kind === 'postgres' || address.path !== file) continue
+    throw badUsage(`--state names a store: ${named}`, 'name a file of its own, such as ./copy.json')
+  }
+  if (existsSync(dirname(file))) return file
+  throw badUsage(`There is no directory for the file of --state: ${dirname(file)}`, 'make it, or name another file')
+}
+
+async function startOf(state: CopyState, given: Given, to: Address): Promise<Cursor | undefined> {
+  const cursor = await state.read({ resumes: given.isOn('resume') })
+  // A target that was removed meanwhile holds nothing of what was copied.
+  return to.kind === 'postgres' || existsSync(to.path) ? cursor : undefined
 }
 
 function batchOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
   throw badUsage(`--batch is ${JSON.stringify(text)}`, 'give a whole number of events above 0')
-}
-
-async function tell(result: CopyResult, given: Given, terminal: Terminal): Promise<ExitCode> {
-  if (given.isOn('json')) await terminal.data(JSON.stringify(result))
-  terminal.say(`finetap: ${countsOf(result)}${result.complete ? '' : '; stopped, go on with --resume'}`)
-  for (const { type, id, why } of result.refusals) terminal.warn(`finetap: ${plainText(`${type} ${id}: ${why}`)}`)
-  for (const [keyId, count] of Object.entries(result.tombstones)) {
-    terminal.say(
-      `finetap: ${count} erasures are under the key ${plainText(keyId)}. Unless the target has it too, it does not know whom they name when more of them is imported; open it with the same erasureKey`,
-    )
-  }
-  if (!result.complete) return 130
-  if (result.refused > 0 || result.damages > 0) return 1
-  return result.copied + result.skipped === 0 ? 3 : 0
-}
-
-function countsOf({ copied, skipped, refused, damages }: CopyCounts): string {
-  const rest = [
-    [skipped, 'there already'],
-    [refused, 'refused'],
-    [damages, 'could not be read'],
-  ] as const
-  const words = rest.filter(([count]) => count > 0).map(([count, word]) => `, ${count} ${word}`)
-  return `${copied} copied${words.join('')}`
 }

@@ -11,6 +11,7 @@ import { printCaptured, printDataset, printReplay } from './demo/print.ts'
 import { replay } from './demo/replay.ts'
 import { findServer } from './demo/server.ts'
 import { runChatPage } from './demo/chat-page.ts'
+import { plainText } from './plain-text.ts'
 
 const HELP = `Usage: npm run demo [-- --from FILE] [-- --out DIRECTORY]
        npm run demo -- --web [--port NUMBER] [--out DIRECTORY] [--seed NUMBER] [--no-open]
@@ -96,6 +97,6 @@ async function namesIn(directory: string): Promise<readonly string[]> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 main().catch((error: unknown) => {
-  console.error(FinetapError.isInstance(error) ? `finetap: ${error.message}` : error)
+  console.error(FinetapError.isInstance(error) ? plainText(`finetap: ${error.message}`) : error)
   process.exitCode = 1
 })

@@ -1,6 +1,7 @@
 import { selects, type ErasureSelector } from '../core/erasure.ts'
 import type { Store } from '../core/store.ts'
-import { givenAddress, openExisting } from './stores.ts'
+import { readErasureKey } from './erasure-key.ts'
+import { givenAddress, withExisting } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { badUsage } from './usage.ts'
 import type { ExitCode, Given, Verb } from './verb.ts'
@@ -22,14 +23,10 @@ export const forget: Verb = {
   examples: ['forget --user u-17 --dry-run', 'forget ./finetap.sqlite --conversation c-9'],
   async run(given, terminal) {
     const selector = selectorOf(given)
-    const store = await openExisting(givenAddress(given, given.words[0]))
-    try {
-      return await (given.isOn('dry-run')
-        ? count(store, selector, given, terminal)
-        : erase(store, selector, given, terminal))
-    } finally {
-      await store.close()
-    }
+    const act = given.isOn('dry-run') ? count : erase
+    return withExisting(givenAddress(given, given.words[0]), await readErasureKey(given), (store) =>
+      act(store, selector, given, terminal),
+    )
   },
 }
 
@@ -61,7 +58,7 @@ async function count(store: Store, selector: ErasureSelector, given: Given, term
     if (event.type === 'generation' && selects(selector, event) && event.startedAt <= now) found += 1
   }
   if (given.isOn('json')) await terminal.data(JSON.stringify({ dryRun: true, hidden: found }))
-  terminal.say(`finetap: ${found} generations would be forgotten; nothing was written`)
+  terminal.say(`finetap: generations that would be forgotten: ${found}; nothing was written`)
   return found === 0 ? 3 : 0
 }
 
@@ -69,9 +66,7 @@ async function erase(store: Store, selector: ErasureSelector, given: Given, term
   const reason = given.text('reason')
   const { hidden, rewritten, pending } = await store.erase(selector, reason === undefined ? {} : { reason })
   if (given.isOn('json')) await terminal.data(JSON.stringify({ hidden, rewritten, pending }))
-  terminal.say(
-    `finetap: ${hidden} generations are hidden, ${rewritten} of them removed, ${pending} still to be removed`,
-  )
+  terminal.say(`finetap: generations hidden: ${hidden}, of them removed: ${rewritten}, still to be removed: ${pending}`)
   if (pending > 0) {
     terminal.say(
       'finetap: those lie with processes that are alive, which remove them by themselves, or were killed a moment ago: run `finetap compact` in five minutes',

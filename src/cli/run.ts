@@ -4,7 +4,7 @@ import { textField } from '../core/field.ts'
 import { FinetapError } from '../core/errors.ts'
 import { nearest } from './nearest.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
-import { badUsage, GLOBAL_FLAGS, readUsage } from './usage.ts'
+import { badUsage, GLOBAL_FLAGS, readUsage, requireKnownFlags } from './usage.ts'
 import type { ExitCode, Flag } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
@@ -39,12 +39,15 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   // It prints the help or the version where it was asked to.
   program.parse(['', '', ...args], { run: false })
   const { help, version } = program.options
-  if (help === true || version === true) return 0
   const name = program.matchedCommandName
+  // It passes this by behind a verb.
+  if (version === true && name !== undefined) program.outputVersion()
+  if (help === true || version === true) return 0
   const verb = VERBS.find((one) => one.name === name)
   if (verb !== undefined) return verb.run(readUsage(verb, args), terminal)
   const [word] = program.args
   if (word !== undefined) throw unknownVerb(word)
+  requireKnownFlags(args, GLOBAL_FLAGS)
   program.outputHelp()
   return 2
 }
@@ -81,7 +84,7 @@ function versionOfPackage(): string {
 function unknownVerb(word: string): FinetapError {
   const names = VERBS.map(({ name }) => name)
   const near = nearest(word, names)
-  const fix = near === undefined ? `give one of ${names.join(', ')}` : `did you mean finetap ${near}?`
+  const fix = near === undefined ? `give one of ${names.join(', ')}, or --help` : `did you mean finetap ${near}?`
   return badUsage(`There is no verb ${JSON.stringify(word)}`, fix)
 }
 

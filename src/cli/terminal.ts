@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { styleText } from 'node:util'
+import { plainText } from './plain-text.ts'
 
 type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow'
 
@@ -39,7 +40,9 @@ export function createTerminal({ quiet, verbose, color }: TerminalOptions): Term
   }
 
   function warn(line: string): void {
-    stderr.write(isDrawn ? `\r\u001b[K${line}\n` : `${line}\n`)
+    // Names of files and what a log holds reach people through here. What follows a break cannot pose as a line of ours.
+    const plain = plainText(line).replaceAll('\n', '\n    ')
+    stderr.write(isDrawn ? `\r\u001b[K${plain}\n` : `${plain}\n`)
     isDrawn = false
   }
 
@@ -63,7 +66,7 @@ export function createTerminal({ quiet, verbose, color }: TerminalOptions): Term
       const isFirst = lastProgress === 0
       lastProgress = now
       if (!redraws) return isFirst ? undefined : warn(line)
-      stderr.write(`\r\u001b[K${line}`)
+      stderr.write(`\r\u001b[K${plainText(line)}`)
       isDrawn = true
     },
   }

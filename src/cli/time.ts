@@ -15,7 +15,7 @@ const UNITS = new Map([
 export function readTime(flag: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   const ago = millisecondsOf(text)
-  const at = ago === undefined ? Date.parse(text) : Date.now() - ago
+  const at = ago === undefined ? momentOf(text) : Date.now() - ago
   if (!Number.isNaN(at)) return new Date(at).toISOString()
   throw badUsage(
     `--${flag} is no time: ${JSON.stringify(text)}`,
@@ -33,6 +33,13 @@ export function readDuration(flag: string, text: string | undefined): number | u
   const milliseconds = millisecondsOf(text)
   if (milliseconds !== undefined) return milliseconds
   throw badUsage(`--${flag} is no length of time: ${JSON.stringify(text)}`, 'write 90m, 12h, 7d or 2w')
+}
+
+// Date.parse takes much for a time that is none, such as `-1`.
+function momentOf(text: string): number {
+  return /^\d{4}-\d\d(?:-\d\d(?:[T ]\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:\d\d)?)?)?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN
 }
 
 function millisecondsOf(text: string): number | undefined {

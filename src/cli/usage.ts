@@ -4,7 +4,12 @@ import { nearest } from './nearest.ts'
 import type { Flag, Given, Verb } from './verb.ts'
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
-  { name: 'dir', value: 'store', help: 'The store (default FINETAP_DIR, else ./.finetap)' },
+  { name: 'dir', value: 'store', help: 'The store, where no word names it (default FINETAP_DIR, else ./.finetap)' },
+  {
+    name: 'erasure-key-file',
+    value: 'file',
+    help: 'Holds the erasureKey of the stores (default FINETAP_ERASURE_KEY, else their own)',
+  },
   { name: 'json', help: 'One JSON document on standard output' },
   { name: 'quiet', help: 'Nothing on standard error but what went wrong' },
   { name: 'verbose', help: 'More on standard error, and where an error arose' },
@@ -30,7 +35,11 @@ export function readUsage(verb: Verb, args: readonly string[]): Given {
     const flag = flags.find(({ name }) => name === token.name)
     if (flag === undefined) throw unknownFlag(token.rawName, flags)
     if (flag.value === undefined) on.add(switchOf(flag, token.value))
-    else texts.set(flag.name, textOf(flag, token.value, token.inlineValue === true))
+    else {
+      // Of two users, only one would be forgotten.
+      if (texts.has(flag.name)) throw badUsage(`--${flag.name} is given twice`, 'give it once')
+      texts.set(flag.name, textOf(flag, token.value, token.inlineValue === true))
+    }
   }
   // The verb itself is the first word.
   return { words: checked(words.slice(1), verb), text: (flag) => texts.get(flag), isOn: (flag) => on.has(flag) }
@@ -59,6 +68,18 @@ function checked(words: readonly string[], verb: Verb): readonly string[] {
   const spare = words[verb.words.length]
   if (spare === undefined) return words
   throw badUsage(`${verb.name} was given one word too many: ${JSON.stringify(spare)}`, `write ${usage}`)
+}
+
+/**
+ * For a line without a verb.
+ *
+ * @throws FinetapError `bad_option`
+ */
+export function requireKnownFlags(args: readonly string[], flags: readonly Flag[]): void {
+  for (const arg of args) {
+    const [name = ''] = arg.split('=')
+    if (name.startsWith('-') && !flags.some((flag) => `--${flag.name}` === name)) throw unknownFlag(name, flags)
+  }
 }
 
 function unknownFlag(given: string, flags: readonly Flag[]): FinetapError {

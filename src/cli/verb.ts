@@ -14,7 +14,7 @@ export type Flag = {
 /** What was written on the command line, behind the verb. */
 export type Given = {
   readonly words: readonly string[]
-  /** The text of a flag; the last one counts. */
+  /** The text of a flag. */
   readonly text: (flag: string) => string | undefined
   readonly isOn: (flag: string) => boolean
 }

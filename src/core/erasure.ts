@@ -23,7 +23,7 @@ export type Erasure = {
   readonly v: typeof RECORD_VERSION
   readonly type: 'erasure'
   readonly id: string
-  /** ISO 8601, UTC. Records that started later are not touched. */
+  /** ISO 8601, UTC. Records that started later are not touched, unless `targets` names them. */
   readonly at: string
   readonly selector?: ErasureSelector
   readonly tombstone?: Tombstone

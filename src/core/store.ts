@@ -102,7 +102,9 @@ export type Store = {
   /** `read` with a cursor behind each event, for tailing, resuming and sharing the work. */
   scan(options?: ScanOptions): AsyncIterable<Scanned>
   /**
-   * Forgets what the selector names: readers no longer see it when this resolves, nor when it is appended again.
+   * Forgets what the selector names: reads that begin when this has resolved do not see it, nor when it is appended
+   * again; one that is under way may still give it. What is there goes whatever its clock said of when it started; what
+   * is appended later and started later is kept.
    *
    * @throws FinetapError `bad_option` when the selector names nothing, and like `append`.
    */

@@ -1,8 +1,7 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Cursor, Damage, Store } from '../core/store.ts'
-import { appendWhatIsTaken } from './copy/append-taken.ts'
 import { batchesOf } from './copy/batches.ts'
-import { createPresence } from './copy/presence.ts'
+import { createDelivery } from './copy/delivery.ts'
 import { createTally, type CopyCounts } from './copy/tally.ts'
 
 export type { CopyCounts, Refusal } from './copy/tally.ts'
@@ -33,12 +32,16 @@ const BATCH = 500
  * Copies the events of a store into another one, of any kind, in their order. Erased events do not come along; the wishes
  * to be forgotten do.
  *
- * Run again with `after: cursor` it goes on where it stopped. An event that the target has already is skipped, also when
- * the run before died behind an append and before its cursor was kept. What the target refuses as `record_invalid` is
- * counted and passed by. At most one batch is held in memory, and the ids of 50,000 events.
+ * Run again with `after: cursor` it goes on where it stopped. An event that the target has already is skipped, however
+ * much of it there is and wherever the copy begins, so nothing arrives twice. What the target refuses as `record_invalid`
+ * is counted and passed by. At most one batch is held in memory, and about 60 MB of what tells events apart.
  *
- * @throws FinetapError `bad_option`, and like `scan` of the source and `append` of the target; what was acknowledged by
- * then has been told to `onProgress`.
+ * A target that is `idempotent` passes by what it has; any other one is read once when it holds something, and once more
+ * for every 200,000 events that it has already. One in which something was erased is read again behind what arrived, to
+ * count what it has forgotten.
+ *
+ * @throws FinetapError `bad_option`, and like `scan` of both and `append` of the target; what was acknowledged by then has
+ * been told to `onProgress`.
  * @example
  * const { copied, cursor } = await copyEvents({ from: jsonlStore('./.finetap'), to: sqliteStore('./finetap.sqlite') })
  */
@@ -46,7 +49,6 @@ export async function copyEvents(options: CopyOptions): Promise<CopyResult> {
   const { from, to, after, batch = BATCH, onProgress, onDamage, signal } = options
   if (!(Number.isInteger(batch) && batch > 0)) throw badBatch(batch)
   const tally = createTally(after)
-  const presence = createPresence(from, to)
   const damaged = (damage: Damage): void => {
     tally.damaged()
     onDamage?.(damage)
@@ -54,18 +56,18 @@ export async function copyEvents(options: CopyOptions): Promise<CopyResult> {
 
   const isStopped = (): boolean => signal?.aborted === true
   if (isStopped()) return { ...tally.counts(), complete: false }
+  const delivery = createDelivery({ from, to, tally })
   const scanned = from.scan({ onDamage: damaged, ...(after === undefined ? {} : { after }) })
+  let complete = true
   for await (const { events, cursor } of batchesOf(scanned, batch)) {
-    const fresh = await presence.without(events, tally.counts().cursor)
-    tally.skipped(events.length - fresh.length)
-    await appendWhatIsTaken(to, fresh, tally)
-    // A cursor that is told must not stand behind what only an outbox holds.
-    await to.flush()
+    await delivery.bring(events, tally.counts().cursor)
     tally.moveTo(cursor)
     onProgress?.(tally.counts())
-    if (isStopped()) return { ...tally.counts(), complete: false }
+    complete = !isStopped()
+    if (!complete) break
   }
-  return { ...tally.counts(), complete: true }
+  await delivery.finish()
+  return { ...tally.counts(), complete }
 }
 
 function badBatch(batch: number): FinetapError {

@@ -1,4 +1,5 @@
 import { FinetapError } from '../core/errors.ts'
+import { isJsonObject } from '../core/json.ts'
 
 /** Far beyond any record, and far below where JSON.stringify runs out of stack. */
 const MAX_DEPTH = 1_000
@@ -54,24 +55,27 @@ function faultOf(value: unknown, depth: number): string | undefined {
 
 function faultWithin(value: object, depth: number): string | undefined {
   if (depth > MAX_DEPTH) return `a cycle, or more than ${MAX_DEPTH} levels`
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) {
-      const fault = faultOf(value[index], depth)
-      if (fault !== undefined) return fault
-    }
-    return 'toJSON' in value ? 'a list with a toJSON of its own' : undefined
-  }
+  if (Array.isArray(value)) return faultOfItems(value, depth)
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null && !isPlainOfElsewhere(prototype)) {
     return `an object of a class: ${Object.prototype.toString.call(value)}`
   }
+  if (!isJsonObject(value)) return undefined
   for (const key in value) {
-    const item: unknown = Reflect.get(value, key)
+    const item = value[key]
     const fault = item === undefined ? undefined : faultOf(item, depth)
     // What an app has added to all objects is written by nobody.
     if (fault !== undefined && Object.hasOwn(value, key)) return fault
   }
   return undefined
+}
+
+function faultOfItems(list: readonly unknown[], depth: number): string | undefined {
+  for (let index = 0; index < list.length; index += 1) {
+    const fault = faultOf(list[index], depth)
+    if (fault !== undefined) return fault
+  }
+  return 'toJSON' in list ? 'a list with a toJSON of its own' : undefined
 }
 
 /** Plain objects of another realm, such as those of a test runner's sandbox, have a prototype of their own. */

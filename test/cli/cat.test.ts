@@ -88,9 +88,11 @@ describe('finetap cat', () => {
   })
 
   test('says when there is nothing', async () => {
-    const missing = join(await newFolder(), 'nowhere')
+    const missing = join(await newFolder(), 'nowhere\u001b[2J\u009b\nfinetap: all is well')
     const none = await finetap(['cat', missing])
-    expect(none).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining(`no log at ${missing}`) })
+    expect(none).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('no log at ') })
+    // oxlint-disable-next-line no-control-regex
+    expect(none.stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|^finetap: all/m)
     const dir = await newLog([sampleGeneration('g1')])
     expect(await finetap(['cat', '--type', 'gap'], { FINETAP_DIR: dir })).toMatchObject({ code: 3, stdout: '' })
   })

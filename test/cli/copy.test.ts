@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { jsonlStore } from '../../src/storage/jsonl/index.ts'
@@ -67,6 +67,18 @@ describe('finetap copy', () => {
     expect(await readFile(state, 'utf8')).not.toContain(folder)
     const other = await finetap(['copy', from, join(folder, 'other'), '--state', state, '--resume'])
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('between other stores') })
+  })
+
+  test('does not write how far it is over what is no such file', async () => {
+    const from = await newLog([sampleGeneration('g1')])
+    const [to, notes] = [join(dirname(from), 'to'), join(dirname(from), 'notes')]
+    await writeFile(notes, 'to be kept')
+    // As somebody may have put it there who can write beside the target.
+    await symlink(notes, `${to}.copy.json`)
+    const refused = await finetap(['copy', from, to])
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('it holds something else') })
+    expect(await readFile(notes, 'utf8')).toBe('to be kept')
+    expect((await readdir(dirname(from))).toSorted()).toEqual(['log', 'notes', 'to.copy.json'])
   })
 
   test('of nothing makes nothing', async () => {

@@ -29,7 +29,7 @@ describe('finetap forget', () => {
     })
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ hidden: 2 })
-    expect(stderr).toContain('2 generations are hidden')
+    expect(stderr).toContain('generations hidden: 2, of them removed: 2')
     const events = await readAll(jsonlStore(dir))
     expect(generationIds(events)).toEqual(['g2'])
     expect(events.at(-1)).toMatchObject({ type: 'erasure', reason: 'asked' })

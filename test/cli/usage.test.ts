@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nearest } from '../../src/cli/nearest.ts'
 import { plainJson, plainText } from '../../src/cli/plain-text.ts'
+import { createTerminal } from '../../src/cli/terminal.ts'
 import { readTime } from '../../src/cli/time.ts'
 import { readUsage } from '../../src/cli/usage.ts'
 import { cat } from '../../src/cli/cat.ts'
@@ -24,13 +25,15 @@ describe('the command line', () => {
 
   test('knows its version', async () => {
     const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { version: string }
-    expect((await finetap(['--version'])).stdout).toContain(`finetap/${version}`)
+    for (const args of [['--version'], ['cat', '--version']])
+      expect((await finetap(args)).stdout).toContain(`finetap/${version}`)
   })
 
   test.for([
     [['catt'], 'did you mean finetap cat?'],
     [['cat', '--sinse', '7d'], 'did you mean --since?'],
     [[], 'Usage'],
+    [['--bogus', 'cat'], 'There is no flag --bogus'],
   ] as const)('refuses %j with a way out', async ([args, told]) => {
     const { code, stdout, stderr } = await finetap(args)
     expect(code).toBe(2)
@@ -58,6 +61,7 @@ describe('flags', () => {
     [['forget', '--user'], '--user has no value'],
     [['forget', '--dry-run=no'], '--dry-run takes no value'],
     [['forget', 'a', 'b'], 'one word too many'],
+    [['forget', '--user', 'a', '--user', 'b'], '--user is given twice'],
   ] as const)('refuse %j', ([args, told]) => {
     expect(() => readUsage(forget, args)).toThrow(told)
   })
@@ -66,6 +70,20 @@ describe('flags', () => {
     expect(() => readUsage(cat, ['cat', '--user', 'u'])).toThrow('There is no flag --user')
     expect(() => readUsage(copy, ['copy', 'a'])).toThrow('write finetap copy <from> <to>')
     expect(() => readTime('since', 'yesterday')).toThrow('how long ago, such as 7d')
+  })
+
+  test.for([
+    [cat, ['cat', 'a', '--dir', 'b'], 'Two stores are given'],
+    [cat, ['cat', ''], 'address of a store is empty'],
+    [cat, ['cat', 'a', '--pretty', '--json'], 'give one of them'],
+    [cat, ['cat', 'a', '--since=-1'], '--since is no time'],
+    [copy, ['copy', 'a', 'b', '--dir', 'c'], 'copy takes no --dir'],
+    [copy, ['copy', 'a', 'b', '--state', './b'], '--state names a store'],
+    [copy, ['copy', 'a', 'b', '--state', './no/where'], 'no directory for the file of --state'],
+    [copy, ['copy', 'a', 'postgres://b/c', '--resume'], 'name a file with --state'],
+  ] as const)('that contradict one another or name nothing are refused: %#', async ([verb, args, told]) => {
+    const terminal = createTerminal({ quiet: true, verbose: false, color: false })
+    await expect(verb.run(readUsage(verb, args), terminal)).rejects.toThrow(told)
   })
 
   test('may stand anywhere; what stands behind -- is no flag', () => {

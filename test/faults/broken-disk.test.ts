@@ -55,7 +55,7 @@ describe.each(KINDS)('on a disk where any call may fail, %s', (kind) => {
       const disk = breakDiskHere((call) => {
         if (!call.startsWith('write')) return undefined
         calls += 1
-        return code.startsWith('E') ? (calls === 1 ? code : undefined) : 100
+        return code.startsWith('E') ? (calls === 1 ? code : undefined) : 400
       })
       for (let number = 1; number < 200; number += 1) record(recorder, `call ${number}`, 2_000)
       await recorder.flush()

@@ -20,7 +20,7 @@ describe('a log that ends in the middle', () => {
     for (let size = bytes.length - 1; size >= (ends.at(-4) ?? 0); size -= 1) {
       // Quickly: every one near the ends, and a share of the others.
       const isNear = ends.some((end) => Math.abs(end - size) < 8)
-      if (!isNear && size % runs(9, 1) !== 0) continue
+      if (!isNear && size % runs(14, 1) !== 0) continue
       await truncate(path, size)
       const { events, damages } = await read()
       const reasons = damages.map(({ reason }) => reason)
@@ -44,7 +44,7 @@ describe('a byte that is not what was written', () => {
     // The whole third record, with its newline.
     const [from = 0, to = 0] = ends.slice(1, 3)
     const faults: string[] = []
-    for (let offset = from; offset < to; offset += runs(3, 1)) {
+    for (let offset = from; offset < to; offset += runs(5, 1)) {
       const spoilt = Buffer.from(bytes)
       spoilt[offset] = (spoilt[offset] ?? 0) ^ (1 + Math.floor(random(255)))
       const { read } = await logOf(spoilt)

@@ -9,7 +9,8 @@ import { turnOf } from '../support/faults/turns.ts'
 import { startWriting } from '../support/faults/writing.ts'
 import { runs } from '../support/runs.ts'
 
-const SHARED = ['jsonl', 'sqlite']
+const LOGS = ['jsonl', 'jsonl-worker']
+const SHARED = [...LOGS, 'sqlite']
 
 describe.each(SHARED)('writers that share a place, over %s', (kind) => {
   test('as four processes, lose nothing and mix nothing up', async () => {
@@ -38,30 +39,30 @@ describe.each(SHARED)('writers that share a place, over %s', (kind) => {
   })
 })
 
-describe('a log under a living writer', () => {
+describe.each(LOGS)('a log under a living writer, %s,', (kind) => {
   test('that is moved away and back, is whole and in order again', async () => {
     const place = await newPath()
-    const store = await openStore('jsonl', { place, segmentBytes: 20_000 })
+    const store = await openStore(kind, { place, segmentBytes: 20_000 })
     const [dir, away] = [join(place, 'log'), join(place, 'away')]
     await append(store, 'w', 0, 20)
     await rename(dir, away)
     await append(store, 'w', 20, 40)
     const account = { writer: 'w', given: 40, acknowledged: numbers(40) }
     const later = { ...account, acknowledged: numbers(40).slice(20) }
-    await assertAccounts(await openStore('jsonl', { place }), { accounts: [later] })
+    await assertAccounts(await openStore(kind, { place }), { accounts: [later] })
     const logs = (await readdir(away)).filter((name) => name.endsWith('.jsonl'))
     expect(logs.length).toBeGreaterThan(1)
     for (const name of logs) await rename(join(away, name), join(dir, name))
     await append(store, 'w', 40, 50)
     await store.close()
     const whole = { ...account, given: 50, acknowledged: numbers(50) }
-    await assertAccounts(await openStore('jsonl', { place }), { accounts: [whole] })
+    await assertAccounts(await openStore(kind, { place }), { accounts: [whole] })
   })
 
   test('whose place is taken by a file for a while, refuses, and goes on when that is gone', async () => {
     const place = await newPath()
     await mkdir(place)
-    const store = await openStore('jsonl', { place })
+    const store = await openStore(kind, { place })
     await append(store, 'w', 0, 5)
     await rename(join(place, 'log'), join(place, 'away'))
     await rename(join(place, 'away', (await readdir(join(place, 'away'))).at(-1) ?? ''), join(place, 'log'))
@@ -70,9 +71,11 @@ describe('a log under a living writer', () => {
     await append(store, 'w', 6, 10)
     await store.close()
     const account = { writer: 'w', given: 10, acknowledged: [6, 7, 8, 9], refused: [5] }
-    await assertAccounts(await openStore('jsonl', { place }), { accounts: [account] })
+    await assertAccounts(await openStore(kind, { place }), { accounts: [account] })
   })
+})
 
+describe('a log under a living writer', () => {
   test('whose clock jumps back and forth, keeps its order', async () => {
     const place = await newPath()
     const store = await openStore('jsonl', { place, segmentBytes: 1_000 })

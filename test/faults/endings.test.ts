@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { start } from '../storage/jsonl/child.ts'
@@ -8,14 +9,12 @@ import { openStore } from '../support/faults/open-store.ts'
 import { runs } from '../support/runs.ts'
 
 const PROGRAM = fileURLToPath(new URL('../support/faults/ending-process.ts', import.meta.url))
-/** Quickly, not every ending is tried with every store. */
-const STORES = [
-  { kind: 'jsonl', ways: runs(5, 7) },
-  { kind: 'jsonl-memory', ways: runs(2, 7) },
-  { kind: 'sqlite', ways: runs(2, 7) },
-  { kind: 'lowdb', ways: runs(2, 7) },
-]
-const ALL = Array.from({ length: 1_000 }, (_, number) => `call ${number}`)
+const KINDS = ['jsonl', 'jsonl-memory', 'jsonl-disk', 'jsonl-worker', 'sqlite', 'lowdb']
+/** The stores of an app: all of them, and at length each one alone too. */
+const ALONE = KINDS.slice(0, runs(0, KINDS.length)).map((kind) => ({ name: kind, kinds: [kind] }))
+const APPS = [{ name: 'all stores', kinds: KINDS }, ...ALONE]
+const CALLS = runs(300, 1_000)
+const ALL = Array.from({ length: CALLS }, (_, number) => `call ${number}`)
 
 const ENDINGS = [
   { way: 'exit', code: 3, signal: null },
@@ -27,45 +26,40 @@ const ENDINGS = [
   { way: 'SIGHUP', code: null, signal: 'SIGHUP' },
 ] as const
 
-describe.each(STORES)('of 1,000 calls that an app hands over before it ends, $kind has', ({ kind, ways }) => {
-  test('all, whether it ends by itself, by an error or by a signal', async () => {
-    await inPairs(ENDINGS.slice(0, ways), async ({ way, code, signal }) => {
-      const { said, place, ended } = await runApp(kind, way)
-      expect({ way, said, ...ended }).toEqual({ way, said: [], code, signal })
-      expect(await readLog(kind, place), way).toEqual({ names: ALL, damages: [] })
-    })
+describe.each(APPS)('of the calls that an app has handed over to $name,', ({ kinds }) => {
+  test.each(ENDINGS)('all are there, when it ends by $way', async ({ way, code, signal }) => {
+    const { said, place, ended } = await runApp(kinds, way)
+    expect({ said, ...ended }).toEqual({ said: [], code, signal })
+    for (const kind of kinds)
+      expect({ kind, ...(await readLog(kind, place)) }).toEqual({ kind, names: ALL, damages: [] })
   })
 
-  test('all that were written, when it is killed or aborts', async () => {
-    await inPairs(['SIGKILL', 'abort'].slice(0, ways - 1), async (way) => {
-      const { said, place, ended } = await runApp(kind, way)
-      expect({ way, said, code: ended.code }).toEqual({ way, said: ['written 500'], code: null })
-      expect(ended.signal).toBe(way === 'abort' ? 'SIGABRT' : 'SIGKILL')
+  test.each([
+    { way: 'SIGKILL', signal: 'SIGKILL' },
+    { way: 'abort', signal: 'SIGABRT' },
+  ])('all that were written are there, when it ends by $way', async ({ way, signal }) => {
+    const { said, place, ended } = await runApp(kinds, way)
+    expect({ said, ...ended }).toEqual({ said: kinds.map(() => `written ${CALLS / 2}`), code: null, signal })
+    for (const kind of kinds) {
       const { names } = await readLog(kind, place)
-      expect(names.length).toBeGreaterThanOrEqual(500)
-      expect(names, way).toEqual(ALL.slice(0, names.length))
-    })
+      expect(names.length, kind).toBeGreaterThanOrEqual(CALLS / 2)
+      expect(names, kind).toEqual(ALL.slice(0, names.length))
+    }
   })
 })
 
-async function runApp(kind: string, way: string) {
+async function runApp(kinds: readonly string[], way: string) {
   const place = await newPath()
-  const child = start('sh', ['-c', 'ulimit -c 0; exec "$0" "$@"', process.execPath, PROGRAM, kind, place, way], {
-    stdio: 'ignore',
-  })
+  const program = [process.execPath, PROGRAM, place, way, String(CALLS), ...kinds]
+  const child = start('sh', ['-c', 'ulimit -c 0; exec "$0" "$@"', ...program], { stdio: 'ignore' })
   await child.ended
   const { exitCode, signalCode } = child.process
   return { said: child.lines, place, ended: { code: exitCode, signal: signalCode } }
 }
 
 async function readLog(kind: string, place: string) {
-  const store = await openStore(kind, { place })
+  const store = await openStore(kind, { place: join(place, kind) })
   const { events, damages } = await readAllOf(store)
   await store.close()
   return { names: namesOf(events), damages: damages.filter(({ reason }) => reason !== 'torn') }
-}
-
-/** Calls `run` with each, two at a time. */
-async function inPairs<Item>(items: readonly Item[], run: (item: Item) => Promise<void>): Promise<void> {
-  for (let first = 0; first < items.length; first += 2) await Promise.all(items.slice(first, first + 2).map(run))
 }

@@ -15,23 +15,27 @@ type Loop = {
   /** Processes that write at the same time. */
   readonly side: number
   readonly burst?: number
+  /** They kill themselves at this acknowledgement (default: at any, or are killed from outside). */
+  readonly diesAt?: number
 }
 
 /** With the number of processes that may share a place, and how often they are killed. */
 const STORES = [
   { kind: 'jsonl', side: 2, rounds: runs(2, 60) },
   { kind: 'jsonl-disk', side: 2, rounds: runs(1, 60) },
+  { kind: 'jsonl-worker', side: 2, rounds: runs(1, 60) },
   { kind: 'sqlite', side: 2, rounds: runs(1, 25) },
   { kind: 'lowdb', side: 1, rounds: runs(1, 12) },
 ]
 
 /** Starts processes at the same place and kills them, again and again. */
-async function killAgainAndAgain({ kind, place, rounds, seed, side, burst }: Loop): Promise<readonly WriterAccount[]> {
+async function killAgainAndAgain(loop: Loop): Promise<readonly WriterAccount[]> {
+  const { kind, place, rounds, seed, side, burst } = loop
   const random = randomNumbers(seed)
   const accounts: WriterAccount[] = []
   for (let round = 0; round < rounds; round += 1) {
     // From outside it may die at any moment; by itself, at that of an acknowledgement.
-    const diesAt = burst === undefined && round % 2 === 0 ? { diesAt: 1 + Math.floor(random(300)) } : {}
+    const itself = loop.diesAt ?? (round % 2 === 0 ? 1 + Math.floor(random(300)) : undefined)
     const writings = Array.from({ length: side }, (_, number) =>
       startWriting({
         kind,
@@ -39,14 +43,14 @@ async function killAgainAndAgain({ kind, place, rounds, seed, side, burst }: Loo
         writer: `${round}.${number}`,
         burst: burst ?? 1 + Math.floor(random(40)),
         segmentBytes: 200_000,
-        ...diesAt,
+        ...(itself === undefined ? {} : { diesAt: itself }),
       }),
     )
     const ended = writings.map(async (writing) => {
-      await writing.acknowledged(diesAt.diesAt ?? 1 + Math.floor(random(300)))
+      await writing.acknowledged(itself ?? 1 + Math.floor(random(300)))
       // Between two acknowledgements too.
       await pause(random(3))
-      if (diesAt.diesAt === undefined) writing.process.kill('SIGKILL')
+      if (itself === undefined) writing.process.kill('SIGKILL')
       return writing.ended
     })
     accounts.push(...(await Promise.all(ended)))
@@ -69,7 +73,8 @@ describe('writers that are killed at any moment', () => {
 describe('the control: a store that acknowledges what it only holds in memory', () => {
   test('is caught losing by the same loop', async () => {
     const place = await newPath()
-    const loop = { kind: 'jsonl-memory', place, rounds: runs(1, 10), seed: 7, side: 2, burst: 5_000 }
+    // All of them are acknowledged before the first is written.
+    const loop = { kind: 'jsonl-memory', place, rounds: runs(1, 10), seed: 7, side: 2, burst: 5_000, diesAt: 200 }
     const accounts = await killAgainAndAgain(loop)
     const { lost, faults } = await audit(await openStore('jsonl', { place }), { accounts, damages: ['torn'] })
     expect(lost).toBeGreaterThan(100)

@@ -16,6 +16,7 @@ import { startWriting } from '../support/faults/writing.ts'
 import { runs } from '../support/runs.ts'
 
 const run = promisify(execFile)
+const LOGS = ['jsonl', 'jsonl-worker']
 const IS_WINDOWS = process.platform === 'win32'
 
 describe('a disk that hangs', () => {
@@ -77,11 +78,11 @@ describe('a turn that is very large', () => {
   })
 })
 
-describe.skipIf(IS_WINDOWS)('a process at the limits of its system', () => {
+describe.skipIf(IS_WINDOWS).each(LOGS)('a process at the limits of its system, over %s,', (kind) => {
   test('that has no descriptor left, writes on where a file is open, and elsewhere when it has some again', async () => {
     const place = await newPath()
     const program = fileURLToPath(new URL('../support/faults/descriptors-process.ts', import.meta.url))
-    const limited = ['-c', 'ulimit -n 100; exec "$0" "$@"', process.execPath, program, 'jsonl', place]
+    const limited = ['-c', 'ulimit -n 100; exec "$0" "$@"', process.execPath, program, kind, place]
     const child = start('sh', limited)
     await child.ended
     expect(child.lines).toEqual([
@@ -95,17 +96,17 @@ describe.skipIf(IS_WINDOWS)('a process at the limits of its system', () => {
       { writer: 'first', given: 3, acknowledged: [0, 1, 2] },
       { writer: 'second', given: 2, acknowledged: [1], refused: [0] },
     ]
-    await assertAccounts(await openStore('jsonl', { place }), { accounts })
+    await assertAccounts(await openStore(kind, { place }), { accounts })
   })
 
   test('whose files may not grow, goes on in new ones', async () => {
     const place = await newPath()
     // In blocks of 512 or 1,024 bytes, depending on the shell.
     const shell = 'ulimit -f 64'
-    const account = await startWriting({ kind: 'jsonl', place, writer: 'w', burst: 3, turns: 300, shell }).ended
+    const account = await startWriting({ kind, place, writer: 'w', burst: 3, turns: 300, shell }).ended
     expect(account.refused?.length).toBeGreaterThan(0)
     expect(account.acknowledged.length).toBeGreaterThan(100)
-    await assertAccounts(await openStore('jsonl', { place }), { accounts: [account] })
+    await assertAccounts(await openStore(kind, { place }), { accounts: [account] })
   })
 
   test('whose disk is really full, keeps what it acknowledged, and goes on when there is room', async (context) => {
@@ -117,12 +118,12 @@ describe.skipIf(IS_WINDOWS)('a process at the limits of its system', () => {
     )
     if (!mounted) return context.skip('a small disk can only be mounted as root')
     onTestFinished(() => run('umount', ['-l', place]).then(() => {}))
-    const account = await startWriting({ kind: 'jsonl', place, writer: 'w', burst: 5, turns: 1_000 }).ended
+    const account = await startWriting({ kind, place, writer: 'w', burst: 5, turns: 1_000 }).ended
     expect(account.refused?.length).toBeGreaterThan(0)
-    await assertAccounts(await openStore('jsonl', { place }), { accounts: [account] })
+    await assertAccounts(await openStore(kind, { place }), { accounts: [account] })
     await run('mount', ['-o', 'remount,size=4m', place])
-    const later = await startWriting({ kind: 'jsonl', place, writer: 'x', burst: 5, turns: 100 }).ended
+    const later = await startWriting({ kind, place, writer: 'x', burst: 5, turns: 100 }).ended
     expect(later.acknowledged.length).toBe(100)
-    await assertAccounts(await openStore('jsonl', { place }), { accounts: [account, later] })
+    await assertAccounts(await openStore(kind, { place }), { accounts: [account, later] })
   })
 })

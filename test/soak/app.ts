@@ -1,11 +1,13 @@
 import { readdirSync, writeSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import type { Message } from '../../src/core/message.ts'
 import { createRecorder } from '../../src/middleware/recorder.ts'
 import { breakDisk } from '../support/faults/broken-disk.ts'
 import { record } from '../support/faults/call.ts'
 import { openStore } from '../support/faults/open-store.ts'
 import { shiftClock } from './clock.ts'
+import { callName, CONVERSATION, conversationOf } from './names.ts'
 import type { AppReport, AppWish } from './protocol.ts'
 
 // Run as a child process of the soak: an app that makes so many calls a second, and suffers what its parent wishes. It
@@ -22,22 +24,29 @@ const began = performance.now()
 const say = writeSync
 const collect = collector()
 let given = 0
+let history: readonly Message[] = []
 const ticking = setInterval(tick, TICK_MS)
 const reporting = setInterval(() => tell('report'), 1_000)
 process.on('message', (wish: AppWish) => void suffer(wish))
+// Without the soak there is nobody to end it.
+process.on('disconnect', () => process.exit())
 
 function tick(): void {
   const due = Math.floor(((performance.now() - began) / 1_000) * Number(perSecond))
-  for (const end = Math.min(due, given + Number(perSecond)); given < end;) {
-    given += 1
-    say(1, `g ${given}\n`)
-    record(recorder, `${writer}-${given - 1}`, ANSWER, `${writer}/${Math.floor((given - 1) / 20)}`)
-  }
+  for (const end = Math.min(due, given + Number(perSecond)); given < end;) call(given)
+}
+
+function call(number: number): void {
+  given += 1
+  say(1, `g ${given}\n`)
+  if (number % CONVERSATION === 0) history = []
+  const conversationId = conversationOf(writer, number)
+  history = record(recorder, callName(writer, number), ANSWER, { conversationId, history })
 }
 
 async function suffer(wish: AppWish): Promise<void> {
   if (wish.what === 'full disk') {
-    const disk = breakDisk((call) => (call.startsWith('write') || call.startsWith('open') ? 'ENOSPC' : undefined))
+    const disk = breakDisk((name) => (name.startsWith('write') || name.startsWith('open') ? 'ENOSPC' : undefined))
     setTimeout(disk.restore, wish.ms)
   } else if (wish.what === 'clock') {
     shiftClock(wish.ms)
@@ -49,6 +58,7 @@ async function suffer(wish: AppWish): Promise<void> {
     clearInterval(ticking)
     clearInterval(reporting)
     await recorder.close()
+    process.removeAllListeners('disconnect')
     tell('final')
     process.disconnect()
   }

@@ -180,20 +180,25 @@ describe('a copy', () => {
     expect(await readAll(to)).toEqual(EVENTS)
   })
 
-  test('brings nobody back whom the target has erased, and takes the erasures along', async () => {
-    const from = await holding(await newLog(), [
-      sampleGeneration('g1', { userId: 'u1' }),
-      sampleGeneration('g2', { userId: 'u2' }),
-      sampleGeneration('g3', { userId: 'u3' }),
-    ])
-    const to = await newLog()
-    await to.erase({ userId: 'u1' })
-    const { erasure } = await from.erase({ userId: 'u2' })
-    const result = await copyEvents({ from, to })
-    expect((await readAll(to, { types: ['generation'] })).map(({ id }) => id)).toEqual(['g3'])
-    expect((await readAll(to, { types: ['erasure'] })).at(-1)).toEqual(erasure)
-    expect(result.tombstones).toEqual({ [erasure.tombstone?.keyId ?? '']: 1 })
-  })
+  test.for(['memory', 'jsonl', 'lowdb', 'sqlite'] as const)(
+    'into %s brings nobody back whom the target has erased, says so, and takes the erasures along',
+    async (kind) => {
+      const from = await holding(await newLog(), [
+        sampleGeneration('g1', { userId: 'u1' }),
+        sampleGeneration('g2', { userId: 'u2' }),
+        sampleGeneration('g3', { userId: 'u3' }),
+      ])
+      const to = await newStore(kind)
+      await to.append([sampleGeneration('g0', { userId: 'u1' })])
+      await to.erase({ userId: 'u1' })
+      const { erasure } = await from.erase({ userId: 'u2' })
+      const result = await copyEvents({ from, to })
+      expect(result).toMatchObject({ copied: 2, forgotten: 1, byType: { generation: 1, erasure: 1 } })
+      expect((await readAll(to, { types: ['generation'] })).map(({ id }) => id)).toEqual(['g3'])
+      expect((await readAll(to, { types: ['erasure'] })).at(-1)).toEqual(erasure)
+      expect(result.tombstones).toEqual({ [erasure.tombstone?.keyId ?? '']: 1 })
+    },
+  )
 
   test('stops behind the batch under way when its signal says so', async () => {
     const from = await holding(memoryStore(), EVENTS)

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { textOf, type Message } from '../../core/message.ts'
 import { renderReport, type BuiltDataset } from '../../datasets.ts'
 import type { Generation, Recorder } from '../../index.ts'
+import { plainText } from '../plain-text.ts'
 import type { Replayed } from './replay.ts'
 
 const SHOWN_ROWS = 2
@@ -22,7 +23,7 @@ function lineOf({ conversationId = '', status, request, response }: Generation):
   const [last] = request.messages.slice(-1)
   const question = last === undefined ? '' : describe(last)
   const answer = response.messages.map(describe).join(' ')
-  return `${conversationId.padEnd(8)} ${status.padEnd(8)} ${clip(question, 38).padEnd(38)} → ${clip(answer, 50)}`
+  return `${clip(conversationId, 38).padEnd(8)} ${status.padEnd(8)} ${clip(question, 38).padEnd(38)} → ${clip(answer, 50)}`
 }
 
 function describe(message: Message): string {
@@ -34,7 +35,7 @@ function describe(message: Message): string {
 }
 
 function clip(text: string, width: number): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
+  const line = plainText(text).replaceAll(/\s+/g, ' ').trim()
   return line.length > width ? `${line.slice(0, width - 1)}…` : line
 }
 
@@ -79,7 +80,7 @@ async function bytesIn(log: string): Promise<number> {
 
 /** Prints what became of the log, where the files lie, and how their first rows look. */
 export async function printDataset({ report, files }: BuiltDataset, to: string): Promise<void> {
-  console.log(renderReport(report))
+  console.log(plainText(renderReport(report)))
   console.log(`\nFiles in ${to}`)
   for (const file of files) console.log(`  ${relative(to, file)}`)
   console.log('\nFirst rows of chatml/train.jsonl')

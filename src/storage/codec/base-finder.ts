@@ -25,8 +25,10 @@ export function createBaseFinder(): BaseFinder {
     let best: Base<KeyedEntry> | undefined
     const seen: KeyedEntry[] = []
     for (const key of keys) {
-      for (const entry of candidatesOfKey.get(key)?.toReversed() ?? []) {
-        if (seen.includes(entry)) continue
+      const candidates = candidatesOfKey.get(key)
+      for (let index = (candidates?.length ?? 0) - 1; index >= 0; index -= 1) {
+        const entry = candidates?.[index]
+        if (entry === undefined || seen.includes(entry)) continue
         seen.push(entry)
         const count = commonPrefix(entry, messages)
         if (count > (best?.count ?? 0)) best = { entry, count }
@@ -59,9 +61,9 @@ export function createBaseFinder(): BaseFinder {
 }
 
 function commonPrefix(entry: Entry, messages: readonly Json[]): number {
-  const length = Math.min(entry.messages.length, messages.length)
+  const length = Math.min(entry.length, messages.length)
   for (let index = 0; index < length; index += 1) {
-    if (!sameJson(entry.messages[index]?.value, messages[index])) return index
+    if (!sameJson(entry.messages[index], messages[index])) return index
   }
   return length
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
-import { sized, sizedField, type Field } from './sized.ts'
+import { sizedField, sizeOfMessages, type Field } from './sized.ts'
 import type { Base, Entry } from './window.ts'
 
 /** Request fields that are left out when they equal those of the base. */
@@ -34,14 +34,29 @@ export function entryOf(
   added: readonly Json[],
   same: readonly string[],
 ): Entry {
-  // Lists of no more than their length: thousands of entries are kept.
-  const own = added.concat(answers).map(sized)
-  const messages = base === undefined ? own : base.entry.messages.slice(0, base.count).concat(own)
+  const shared = base === undefined ? 0 : sizeOfShared(base)
+  const messagesSize = shared + sizeOfMessages(added) + sizeOfMessages(answers)
+  const messages = historyOf(base, added, answers)
   const fields = fieldsOf(request, base, same)
-  let size = ENTRY_BYTES
-  for (const message of messages) size += message.size
+  let size = ENTRY_BYTES + messagesSize
   for (const field of fields) size += field.size
-  return { id, messages, length: messages.length, fields, size }
+  return { id, messages, length: messages.length, messagesSize, fields, size }
+}
+
+function sizeOfShared({ entry, count }: Base): number {
+  return count === entry.length ? entry.messagesSize : sizeOfMessages(entry.messages, count)
+}
+
+function historyOf(base: Base | undefined, added: readonly Json[], answers: readonly Json[]): Json[] {
+  // Lists of no more than their length: thousands of entries are kept.
+  if (base === undefined) return added.concat(answers)
+  const { entry, count } = base
+  if (count < entry.length || entry.messages.length > count)
+    return entry.messages.slice(0, count).concat(added, answers)
+  // With each call of a chat its history would be copied.
+  for (const message of added) entry.messages.push(message)
+  for (const answer of answers) entry.messages.push(answer)
+  return entry.messages
 }
 
 function fieldsOf(request: JsonObject, base: Base | undefined, same: readonly string[]): readonly Field[] {

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { chainedOf, entryOf, fieldOf, isJsonArray, type Chained } from './chained.ts'
-import { createRemembered, rememberedWhole, wholeEntry, type Remembered } from './remembered.ts'
+import { isWorthKeeping, remembered, wholeEntry, type Remembered } from './remembered.ts'
+import { createTextKeeper } from './text-keeper.ts'
 import { createWindow, WINDOW_LIMITS, type Base, type Entry, type WindowLimits } from './window.ts'
 
 export type Decoded =
@@ -10,31 +11,34 @@ export type Decoded =
 
 /** Gives records back whole. Messages are shared with the base, not copied: a reader may cache by identity. */
 export type Decoder = {
-  /** @param text the JSON that `stored` was parsed from: memory is spared where nothing builds on the record */
-  decode(stored: JsonObject, text?: string): Decoded
+  /** @param json what `stored` was parsed from: time is spared where nothing builds on the record */
+  decode(stored: JsonObject, json?: Buffer): Decoded
 }
 
 /** Makes the reading half of the linear codec, for one segment. Takes every record of it in order. */
 export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
   const window = createWindow<Remembered>(limits)
+  const texts = createTextKeeper()
 
-  function decode(stored: JsonObject, text?: string): Decoded {
+  function decode(stored: JsonObject, json?: Buffer): Decoded {
     const generation = chainedOf(stored)
     if (generation === undefined) return { ok: true, record: stored }
     const link = linkOf(generation.request)
     if (link === undefined) {
-      window.enter(createRemembered(entryOf(generation, undefined, generation.messages, []), text), undefined)
+      const entry = entryOf(generation, undefined, generation.messages, [])
+      const isKept = json !== undefined && isWorthKeeping(json.length, entry.size)
+      window.enter(remembered(entry, isKept ? texts.keep(json) : entry), undefined)
       return { ok: true, record: withOwnBase(stored, generation.request) }
     }
-    const remembered = window.get(link.id)
-    const entry = remembered === undefined ? undefined : wholeEntry(remembered)
-    if (remembered === undefined || entry === undefined)
+    const known = window.get(link.id)
+    const entry = known === undefined ? undefined : wholeEntry(known)
+    if (known === undefined || entry === undefined)
       return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
     const lack = lackOf(link, entry)
     if (lack !== undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, has no ${lack}` }
     const base = { entry, count: link.count }
-    const own = rememberedWhole(entryOf(generation, base, generation.messages, link.same))
-    window.enter(own, { entry: remembered, count: link.count })
+    const own = entryOf(generation, base, generation.messages, link.same)
+    window.enter(remembered(own, own), { entry: known, count: link.count })
     return { ok: true, record: { ...stored, request: wholeRequest(generation, base, link) } }
   }
 
@@ -53,7 +57,7 @@ function linkOf(request: JsonObject): Link | undefined {
 }
 
 function lackOf({ count, same }: Link, entry: Entry): string | undefined {
-  if (!Number.isInteger(count) || count < 0 || count > entry.messages.length) return `${count} messages`
+  if (!Number.isInteger(count) || count < 0 || count > entry.length) return `${count} messages`
   return same.find((name) => fieldOf(entry, name) === undefined)
 }
 
@@ -65,11 +69,10 @@ function withOwnBase(stored: JsonObject, request: JsonObject): JsonObject {
 
 function wholeRequest({ request, messages }: Chained, { entry, count }: Base, link: Link): JsonObject {
   const { base: _, messages: __, ...rest } = request
-  const shared = entry.messages.slice(0, count).map(({ value }) => value)
   const same = link.same.map((name): [string, Json] => [name, fieldOf(entry, name)?.value ?? null])
   return {
     ...(link.own === undefined ? {} : { base: link.own }),
-    messages: [...shared, ...messages],
+    messages: entry.messages.slice(0, count).concat(messages),
     ...rest,
     ...Object.fromEntries(same),
   }

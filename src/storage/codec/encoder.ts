@@ -38,9 +38,8 @@ export function createEncoder(limits: WindowLimits = WINDOW_LIMITS): Encoder {
     return {
       stored: isWhole ? record : { ...record, request: storedRequest(request, base, added, same) },
       remember() {
-        const { id, messages: history, length, fields, size } = entryOf(generation, base, added, same)
-        const asked = messages.length
-        const entry: KeyedEntry = { id, messages: history, length, fields, size, keys: ownKeys(keys), asked }
+        const known = entryOf(generation, base, added, same)
+        const entry: KeyedEntry = { ...known, keys: ownKeys(keys), asked: messages.length }
         window.enter(entry, base)
         if (window.get(entry.id) === entry) finder.add(entry)
       },

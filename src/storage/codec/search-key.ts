@@ -6,8 +6,8 @@ const REACH = 8
 /** How many parts of a message are looked at. */
 const PARTS = 4
 
-/** A number that equal histories share, and unequal ones rarely do. */
-export type SearchKey = number
+/** What equal histories share, and unequal ones rarely do: a conversation's id, or a number. */
+export type SearchKey = string | number
 
 /**
  * The keys under which the base of a generation with this history may be kept, the most telling first. A conversation's
@@ -15,9 +15,9 @@ export type SearchKey = number
  */
 export function searchKeys(record: JsonObject, messages: readonly Json[]): readonly SearchKey[] {
   const conversation = record['conversationId']
-  if (typeof conversation === 'string' && conversation !== '') return [ofText(1, conversation)]
+  if (typeof conversation === 'string' && conversation !== '') return [conversation]
   const last = messages.length - 1
-  const keys: SearchKey[] = []
+  const keys: number[] = []
   for (let position = last; position >= 0 && keys.length < REACH; position -= 1)
     keys.push(ofMessage(messages[position]))
   const opening = ofOpening(record, messages, keys)
@@ -36,7 +36,7 @@ export function ownKeys(keys: readonly SearchKey[]): readonly SearchKey[] {
 }
 
 /** Whose conversation it is, and its messages up to the first one of the user. `latest` has the last ones, in reverse. */
-function ofOpening(record: JsonObject, messages: readonly Json[], latest: readonly SearchKey[]): SearchKey {
+function ofOpening(record: JsonObject, messages: readonly Json[], latest: readonly number[]): number {
   let key = ofText(ofText(2, record['sessionId']), record['userId'])
   for (let position = 0; position < messages.length; position += 1) {
     const message = messages[position]
@@ -46,7 +46,7 @@ function ofOpening(record: JsonObject, messages: readonly Json[], latest: readon
   return key
 }
 
-function ofMessage(message: Json | undefined): SearchKey {
+function ofMessage(message: Json | undefined): number {
   if (!isJsonObject(message)) return 0
   const { role, parts } = message
   if (!Array.isArray(parts)) return ofText(3, role)
@@ -60,6 +60,6 @@ function ofMessage(message: Json | undefined): SearchKey {
 }
 
 /** Anything but a text counts as no text. */
-function ofText(seed: SearchKey, text: unknown): SearchKey {
+function ofText(seed: number, text: unknown): number {
   return typeof text === 'string' ? sampleKey(seed, text) : mixKey(seed, 0)
 }

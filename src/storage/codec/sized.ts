@@ -2,18 +2,18 @@ import { isJsonObject, type Json } from '../../core/json.ts'
 
 const MAX_DEPTH = 100
 
-/** A value, and about how many bytes it holds in memory. Shared by all entries whose history holds it. */
-export type Sized = { readonly value: Json; readonly size: number }
-
-/** A request's field, by its name. */
-export type Field = Sized & { readonly name: string }
-
-export function sized(value: Json): Sized {
-  return { value, size: sizeOf(value, 0) }
-}
+/** A request's field, and about how many bytes it holds in memory. */
+export type Field = { readonly name: string; readonly value: Json; readonly size: number }
 
 export function sizedField(name: string, value: Json): Field {
   return { name, value, size: sizeOf(value, 0) }
+}
+
+/** About how many bytes the first `count` of the messages hold in memory. */
+export function sizeOfMessages(messages: readonly Json[], count: number = messages.length): number {
+  let size = 0
+  for (let index = 0; index < count; index += 1) size += sizeOf(messages[index], 0)
+  return size
 }
 
 /**
@@ -25,11 +25,12 @@ function sizeOf(value: unknown, depth: number): number {
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return 8
   let size = 16
   if (Array.isArray(value)) {
-    for (const item of value) size += sizeOf(item, depth + 1)
+    for (let index = 0; index < value.length; index += 1) size += sizeOf(value[index], depth + 1)
   } else if (isJsonObject(value)) {
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       const item = value[key]
-      if (item !== undefined) size += key.length + sizeOf(item, depth + 1)
+      // What an app has added to all objects is written by nobody.
+      if (item !== undefined && Object.hasOwn(value, key)) size += key.length + sizeOf(item, depth + 1)
     }
   }
   return size

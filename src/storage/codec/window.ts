@@ -1,4 +1,5 @@
-import type { Field, Sized } from './sized.ts'
+import type { Json } from '../../core/json.ts'
+import type { Field } from './sized.ts'
 
 /** What a window has to know of a generation. */
 export type Windowed = {
@@ -11,7 +12,10 @@ export type Windowed = {
 
 /** What later generations can be stored against: the history of one generation together with its answer. */
 export type Entry = Windowed & {
-  readonly messages: readonly Sized[]
+  /** Its history are the first `length` of these: the generation that continues it to the end adds its own behind them. */
+  readonly messages: Json[]
+  /** That part of `size` which is due to the messages. */
+  readonly messagesSize: number
   /** The request's fields that often stay the same from call to call, such as its tools. */
   readonly fields: readonly Field[]
 }

@@ -5,8 +5,13 @@ import type { Cursor } from '../../core/store.ts'
 export type Refusal = { readonly type: LogEvent['type']; readonly id: string; readonly why: string }
 
 export type CopyCounts = {
-  /** Events that the target has acknowledged. */
+  /** Events that the target has acknowledged, but for the forgotten ones. */
   readonly copied: number
+  /**
+   * Events that the target does not show, because it was told before to forget them: they stay hidden. Found out at the
+   * end, and behind every 100,000 events; until then they count as copied.
+   */
+  readonly forgotten: number
   /** Events that the target had already, where it does not pass by such events itself: then they count as copied. */
   readonly skipped: number
   /** Events that the target would not take. */
@@ -29,6 +34,8 @@ export type CopyCounts = {
 export type CopyTally = {
   readonly counts: () => CopyCounts
   readonly copied: (events: readonly LogEvent[]) => void
+  /** Some of those that were copied. */
+  readonly forgotten: (types: readonly LogEvent['type'][]) => void
   readonly skipped: (count: number) => void
   readonly refused: (event: LogEvent, why: string) => void
   readonly damaged: () => void
@@ -38,7 +45,7 @@ export type CopyTally = {
 const SHOWN_REFUSALS = 100
 
 export function createTally(after: Cursor | undefined): CopyTally {
-  let [copied, skipped, refused, damages] = [0, 0, 0, 0]
+  let [copied, forgotten, skipped, refused, damages] = [0, 0, 0, 0, 0]
   let cursor = after
   const refusals: Refusal[] = []
   const byType = new Map<string, number>()
@@ -47,6 +54,7 @@ export function createTally(after: Cursor | undefined): CopyTally {
   return {
     counts: () => ({
       copied,
+      forgotten,
       skipped,
       refused,
       refusals: [...refusals],
@@ -58,9 +66,14 @@ export function createTally(after: Cursor | undefined): CopyTally {
     copied(events) {
       copied += events.length
       for (const event of events) {
-        addOne(byType, event.type)
-        if (event.type === 'erasure' && event.tombstone !== undefined) addOne(tombstones, event.tombstone.keyId)
+        add(byType, event.type, 1)
+        if (event.type === 'erasure' && event.tombstone !== undefined) add(tombstones, event.tombstone.keyId, 1)
       }
+    },
+    forgotten(types) {
+      copied -= types.length
+      forgotten += types.length
+      for (const type of types) add(byType, type, -1)
     },
     skipped(count) {
       skipped += count
@@ -78,6 +91,8 @@ export function createTally(after: Cursor | undefined): CopyTally {
   }
 }
 
-function addOne(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+function add(counts: Map<string, number>, key: string, more: number): void {
+  const count = (counts.get(key) ?? 0) + more
+  if (count === 0) counts.delete(key)
+  else counts.set(key, count)
 }

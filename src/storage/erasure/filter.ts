@@ -23,7 +23,7 @@ export function erasureFilter(erasures: readonly Erasure[], keys: readonly Erasu
     const { id, startedAt, userId, tenantId, conversationId } = generation
     return (
       targets.has(id) ||
-      isForgotten('generationId', id, startedAt) ||
+      isForgotten('generationId', id) ||
       isForgotten('userId', userId, startedAt) ||
       isForgotten('tenantId', tenantId, startedAt) ||
       isForgotten('conversationId', conversationId, startedAt)
@@ -32,7 +32,7 @@ export function erasureFilter(erasures: readonly Erasure[], keys: readonly Erasu
 
   function isErasedJudgement({ target, by, at }: Feedback | Review): boolean {
     if (Object.values(target).some((id) => targets.has(id))) return true
-    if ('generationId' in target && isForgotten('generationId', target.generationId, '')) return true
+    if ('generationId' in target && isForgotten('generationId', target.generationId)) return true
     if ('conversationId' in target && isForgotten('conversationId', target.conversationId, at)) return true
     return isForgotten('userId', by, at)
   }
@@ -43,26 +43,32 @@ export function erasureFilter(erasures: readonly Erasure[], keys: readonly Erasu
   }
 }
 
-type Forgotten = (field: ErasureField, value: string | undefined, at: string) => boolean
+type Forgotten = (field: ErasureField, value: string | undefined, at?: string) => boolean
 
-/** Tells whether the latest erasure of a value came at or after a time. */
+/** Tells whether the latest erasure of a value came at or after a time; without one, whether there was any. */
 function forgottenTest(erasures: readonly Erasure[], keys: readonly ErasureKey[]): Forgotten {
-  const latest = new Map<string, string>()
+  const latest = new Map<string, number>()
   const fields = new Set<string>()
-  function note(field: string, mark: string, at: string): void {
+  function note(field: string, mark: string, at: number): void {
     fields.add(field)
-    if (at > (latest.get(mark) ?? '')) latest.set(mark, at)
+    if (at > (latest.get(mark) ?? Number.NEGATIVE_INFINITY)) latest.set(mark, at)
   }
   for (const { selector, tombstone, at } of erasures) {
-    for (const [field, value] of Object.entries(selector ?? {})) note(field, `clear ${field}:${value}`, at)
-    if (tombstone !== undefined) note(tombstone.field, `${tombstone.keyId} ${tombstone.hmac}`, at)
+    // Of a wish without a time that can be read, nobody can say what came later.
+    const instant = instantOf(at) ?? Number.POSITIVE_INFINITY
+    for (const [field, value] of Object.entries(selector ?? {})) note(field, `clear ${field}:${value}`, instant)
+    if (tombstone !== undefined) note(tombstone.field, `${tombstone.keyId} ${tombstone.hmac}`, instant)
   }
   return (field, value, at) => {
     if (value === undefined || !fields.has(field)) return false
     const marks = [`clear ${field}:${value}`, ...keys.map((key) => `${key.id} ${key.hmac(field, value)}`)]
-    return marks.some((mark) => {
-      const erasedAt = latest.get(mark)
-      return erasedAt !== undefined && at <= erasedAt
-    })
+    const times = marks.flatMap((mark) => latest.get(mark) ?? [])
+    return times.length > 0 && (at === undefined || (instantOf(at) ?? Number.NEGATIVE_INFINITY) <= Math.max(...times))
   }
+}
+
+// Texts do not compare: others write times with an offset, or without milliseconds.
+function instantOf(time: string): number | undefined {
+  const instant = Date.parse(time)
+  return Number.isNaN(instant) ? undefined : instant
 }

@@ -8,7 +8,7 @@ const FIELDS: readonly ErasureField[] = ['userId', 'tenantId', 'conversationId',
 
 /** An erasure in the making: shown the generations of a store, it collects what the event has to name. */
 export type ErasurePlan = {
-  /** True when the generation is to go. */
+  /** True when the generation is to go: it is there already, so whatever its clock says of when it started. */
   readonly take: (generation: Generation) => boolean
   readonly hidden: () => number
   /** The event to append. It names whom it erases by a keyed hash only. */
@@ -24,13 +24,14 @@ export type PlanOptions = {
 /** @throws FinetapError `bad_option` when the selector names nothing, or more than one thing. */
 export function planErasure({ selector, key, reason }: PlanOptions): ErasurePlan {
   const [field, value] = fieldOf(selector)
+  // What another machine started at the same moment may lie ahead of this clock: the targets name it, not the tombstone.
   const at = new Date().toISOString()
   const targets = new Set<string>(field === 'generationId' ? [value] : [])
   let hidden = 0
 
   return {
     take(generation) {
-      if (!selects(selector, generation) || generation.startedAt > at) return false
+      if (!selects(selector, generation)) return false
       hidden += 1
       for (const target of targetsOf(generation, field)) targets.add(target)
       return true

@@ -3,7 +3,9 @@ import type { JsonObject } from '../../core/json.ts'
 import { unwritableError } from './directory.ts'
 import { createCallQueue } from './call-queue.ts'
 import type { Work } from './flight.ts'
+import { createGathering } from './gathering.ts'
 import { createLineBuffers } from './line-buffer.ts'
+import { nextTurn } from './next-turn.ts'
 import { createSegmentChain, type SegmentChain, type SegmentChainOptions } from './segment-chain.ts'
 import { appendSync, settleSync } from './settle-sync.ts'
 import { writeGroup } from './write-group.ts'
@@ -42,6 +44,7 @@ export function createAppender(options: SegmentChainOptions): LocalAppender {
   const calls = createCallQueue()
   const work: Work = { dir: options.dir, segments, calls, flight: undefined, prepared: undefined, takenAway: 0 }
   const nextLines = createLineBuffers()
+  const gathering = createGathering(calls.arrived)
   let working: Promise<void> = Promise.resolve()
   let isWorking = false
   let latest: Promise<void> = working
@@ -59,27 +62,27 @@ export function createAppender(options: SegmentChainOptions): LocalAppender {
 
   async function writeAll(): Promise<void> {
     isWorking = true
-    // The caller goes on first: serialising is not on its account, and calls made now share a write.
-    await Promise.resolve()
-    while (hasWork()) {
+    // The app goes on first: serialising is not on the caller's account.
+    await gathering.next()
+    while (hasWork(work)) {
       try {
         await writeGroup(work, work.prepared?.segment ?? (await segments.usable()), nextLines)
       } catch (error) {
         const refusal = unwritableError(options.dir, error)
         for (const call of calls.takeAll()) call.reject(refusal)
       }
-      if (!hasWork()) await segments.rest()
+      if (!hasWork(work)) await segments.rest()
+      // A long queue holds up nobody.
+      else if (work.prepared === undefined) await nextTurn()
     }
     isWorking = false
+    gathering.rest()
     // Asked for after the last look, when there was still a write under way.
     void segments.rest()
   }
 
-  function hasWork(): boolean {
-    return work.prepared !== undefined || !calls.isEmpty()
-  }
-
   async function settle(): Promise<void> {
+    gathering.hurry()
     await latest.catch(() => {})
     const error = unheard
     unheard = undefined
@@ -93,6 +96,7 @@ export function createAppender(options: SegmentChainOptions): LocalAppender {
     appendSync: (records) => appendSync(work, records),
     rotate: segments.rotate,
     async close() {
+      gathering.hurry()
       await working
       await segments.close()
       await settle()
@@ -100,4 +104,8 @@ export function createAppender(options: SegmentChainOptions): LocalAppender {
     committedTo: segments.committedTo,
     living: segments.living,
   }
+}
+
+function hasWork({ prepared, calls }: Work): boolean {
+  return prepared !== undefined || !calls.isEmpty()
 }

@@ -16,6 +16,8 @@ export type Call = {
 export type CallQueue = {
   readonly isEmpty: () => boolean
   readonly first: () => Call | undefined
+  /** How many calls were pushed so far. */
+  readonly arrived: () => number
   push(call: Call): void
   shift(): void
   /** Puts calls back before all others. */
@@ -29,12 +31,15 @@ const CUT = 1_024
 export function createCallQueue(): CallQueue {
   let calls: Call[] = []
   let start = 0
+  let arrived = 0
 
   return {
     isEmpty: () => start === calls.length,
     first: () => calls[start],
+    arrived: () => arrived,
     push(call) {
       calls.push(call)
+      arrived += 1
     },
     shift() {
       start += 1

@@ -1,3 +1,4 @@
+import type { Erasure } from '../../core/erasure.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Durability, ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
@@ -5,7 +6,7 @@ import { closedError } from '../closed.ts'
 import { createAppender } from './appender.ts'
 import { checkedOptions } from './checked-options.ts'
 import { eachOf } from './each-of.ts'
-import { createEraser } from './erase/eraser.ts'
+import { createEraser, type Eraser } from './erase/eraser.ts'
 import { createSealed } from './erase/sealed.ts'
 import { createKeyFile } from './key-file.ts'
 import { createLogReader, scannedOf } from './log-reader.ts'
@@ -86,30 +87,29 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
   const eraser = createEraser({
     dir: directory,
     keyFile,
-    read: () => read({ types: ['generation'] }),
+    committedTo: appender.committedTo,
     append: (erasure) => appender.append(recordsOf([erasure])),
     rotate: appender.rotate,
     takeSealed: sealed.takeAll,
   })
   let closing: Promise<void> | undefined
 
-  async function append(events: readonly LogEvent[]): Promise<void> {
-    if (closing !== undefined) throw closedError(name)
-    if (events.length > 0) await appender.append(announced(events))
+  // Not async: the app waits while a promise more is made.
+  function append(events: readonly LogEvent[]): Promise<void> {
+    if (closing !== undefined) return Promise.reject(closedError(name))
+    if (events.length === 0) return Promise.resolve()
+    try {
+      return appender.append(announced(events, eraser))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   function appendSync(events: readonly LogEvent[]): void {
     // First, so that what was promised before does not suffer from what is refused here.
     appender.settleSync()
     if (closing !== undefined) throw closedError(name)
-    if (events.length > 0) appender.appendSync(announced(events))
-  }
-
-  function announced(events: readonly LogEvent[]): readonly JsonObject[] {
-    const records = recordsOf(events)
-    const erasures = events.filter((event) => event.type === 'erasure')
-    if (erasures.length > 0) eraser.announce(erasures)
-    return records
+    if (events.length > 0) appender.appendSync(announced(events, eraser))
   }
 
   function read(range: ReadRange = {}): AsyncIterable<LogEvent> {
@@ -131,6 +131,17 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
     flush: appender.settle,
     close: () => (closing ??= inTurn([appender.close, () => eraser.tidy(true), background.settle])),
   }
+}
+
+/** What is to be written; of erasures among it other processes hear before. */
+function announced(events: readonly LogEvent[], eraser: Eraser): readonly JsonObject[] {
+  const records = recordsOf(events)
+  if (events.some(isErasure)) eraser.announce(events.filter(isErasure))
+  return records
+}
+
+function isErasure(event: LogEvent): event is Erasure {
+  return event.type === 'erasure'
 }
 
 function maintenanceOf({ maintenance = {}, erasureKey }: JsonlStoreOptions): CompactOptions | false {

@@ -1,8 +1,10 @@
-import { link, readFile, unlink, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { field } from '../../core/field.ts'
 import { erasureKey, newErasureSecret, type ErasureKey } from '../erasure/key.ts'
 import { ensureDirectory, unreadableError, unwritableError } from './directory.ts'
+import { makeFile } from './make-file.ts'
+import { syncDirectory } from './sync-directory.ts'
 
 const NAME = 'erasure.key'
 
@@ -21,7 +23,10 @@ export function createKeyFile(dir: string, given: string | undefined): KeyFile {
 
   async function read(): Promise<ErasureKey | undefined> {
     try {
-      return (known ??= erasureKey((await readFile(path, 'utf8')).trim()))
+      if (known !== undefined) return known
+      const secret = (await readFile(path, 'utf8')).trim()
+      // One that everybody knows is none.
+      return secret === '' ? undefined : (known = erasureKey(secret))
     } catch (cause) {
       if (field(cause, 'code') === 'ENOENT') return undefined
       throw unreadableError(path, cause)
@@ -29,19 +34,12 @@ export function createKeyFile(dir: string, given: string | undefined): KeyFile {
   }
 
   async function write(): Promise<void> {
-    const secret = newErasureSecret()
-    const temporary = join(dir, `.${NAME}.${newErasureSecret().slice(0, 16)}.tmp`)
     try {
       await ensureDirectory(dir)
-      await writeFile(temporary, `${secret}\n`, { mode: 0o600, flag: 'wx', flush: true })
-      // Unlike a rename, a link never takes the place of a key that another process has made meanwhile.
-      await link(temporary, path).catch((cause: unknown) => {
-        if (field(cause, 'code') !== 'EEXIST') throw cause
-      })
+      // The log may outlive a power cut, and without the key nobody knows any more whom it has forgotten.
+      if (await makeFile({ path, content: `${newErasureSecret()}\n`, isDurable: true })) await syncDirectory(dir)
     } catch (cause) {
       throw unwritableError(dir, cause)
-    } finally {
-      await unlink(temporary).catch(() => {})
     }
   }
 
@@ -51,7 +49,9 @@ export function createKeyFile(dir: string, given: string | undefined): KeyFile {
       const found = await read()
       if (found !== undefined) return found
       await write()
-      return (await read()) ?? none
+      const made = await read()
+      if (made === undefined) throw unreadableError(path, new Error('it is empty; remove it, and erase again'))
+      return made
     },
   }
 }

@@ -37,12 +37,21 @@ export function createLineBuffer(): LineBuffer {
     memory = larger
   }
 
+  /** Of what was written of a text, as so many bytes: only one that is not ASCII can hold what is to be escaped. */
+  function writeEscaped(text: string, bytes: number): number {
+    const escaped = escapeLineBreaks(text)
+    if (escaped === text) return bytes
+    reserve(escaped)
+    return memory.write(escaped, size)
+  }
+
   return {
     add(record) {
-      const text = escapeLineBreaks(JSON.stringify(record))
+      const text = JSON.stringify(record)
       reserve(text)
+      const bytes = memory.write(text, size)
       // The tail takes the place of the closing brace.
-      const end = size + memory.write(text, size) - 1
+      const end = size + (bytes === text.length ? bytes : writeEscaped(text, bytes)) - 1
       const checksum = crc32(memory.subarray(size, end))
       size = end + LINE_END.copy(memory, end)
       writeHex(memory, end + DIGITS, checksum)

@@ -6,7 +6,7 @@ import { textField } from '../../core/field.ts'
 import { unreadableError } from './directory.ts'
 import type { OpenFile } from './open-file.ts'
 
-const PIECE_BYTES = 256 * 1_024
+const PIECE_BYTES = 1_024 * 1_024
 
 export type PieceOptions = {
   /** Bytes from the start of the content, inclusive. */
@@ -21,7 +21,7 @@ export type PieceFault = { readonly reason: 'checksum' | 'torn'; readonly detail
 export type Piece = { readonly bytes: Buffer } | { readonly fault: PieceFault }
 
 /**
- * The content of a file in pieces of up to 256 KiB, decompressed. Each piece is valid until the next is asked for.
+ * The content of a file in pieces of up to 1 MiB, decompressed. Each piece is valid until the next is asked for.
  *
  * @throws FinetapError `source_unreadable`, also where this Node cannot decompress the file.
  */

@@ -4,6 +4,7 @@ import { createLiving } from './living.ts'
 import { createSegmentIds } from './segment-name.ts'
 import { newSegment, newSegmentSync } from './new-segment.ts'
 import type { Segment } from './segment.ts'
+import { createWritePace } from './write-pace.ts'
 
 export type SegmentChainOptions = {
   readonly dir: string
@@ -55,10 +56,10 @@ export type SegmentChain = {
  * @param isBusy whether a write is under way, so that no segment can be retired
  */
 export function createSegmentChain(options: SegmentChainOptions, isBusy: () => boolean): SegmentChain {
-  const { dir, segmentBytes, segmentMs, durability, onEnd, onBeat } = options
+  const segmentOptions = { dir: options.dir, durability: options.durability, pace: createWritePace() }
   const nextId = createSegmentIds(options.writer)
   const living = createLiving(beat, options.onWhole)
-  const endings = createEndings(living.remove, onEnd)
+  const endings = createEndings(living.remove, options.onEnd)
   let segment: Segment | undefined
   let newest = ''
 
@@ -79,20 +80,20 @@ export function createSegmentChain(options: SegmentChainOptions, isBusy: () => b
   }
 
   function isSpent(used: Segment): boolean {
-    if (endings.areAsked() || used.committed() >= segmentBytes) return true
-    return performance.now() - used.begunAt >= segmentMs || !used.isUsable()
+    if (endings.areAsked() || used.committed() >= options.segmentBytes) return true
+    return performance.now() - used.begunAt >= options.segmentMs || !used.isUsable()
   }
 
   function beat(): void {
     if (segment !== undefined && !isBusy() && isSpent(segment)) void retire(segment)
-    onBeat?.()
+    options.onBeat?.()
   }
 
   async function usable(): Promise<Segment> {
     // No append waits for its seal: the disk may take long for all that a full segment has in memory.
     if (segment !== undefined && isSpent(segment)) void retire(segment)
     if (segment !== undefined) return segment
-    const opened = await newSegment({ dir, id: nextId(), durability })
+    const opened = await newSegment({ ...segmentOptions, id: nextId() })
     if (opened.id > newest) return begin(opened)
     // Meanwhile `usableSync` has begun a later one: what is appended now must not sort before it.
     await opened.seal()
@@ -103,7 +104,7 @@ export function createSegmentChain(options: SegmentChainOptions, isBusy: () => b
     usable,
     usableSync(busy) {
       if (segment !== undefined && segment !== busy && isSpent(segment)) void retire(segment)
-      return segment ?? begin(newSegmentSync({ dir, id: nextId(), durability }))
+      return segment ?? begin(newSegmentSync({ ...segmentOptions, id: nextId() }))
     },
     leave,
     retire,

@@ -4,21 +4,20 @@ import type { Durability } from '../../core/store.ts'
 import { createEncoder, type Encoder } from '../codec/encoder.ts'
 import { createSegmentBlobs, withBlobs } from './blobs/segment-blobs.ts'
 import { createDataSync } from './data-sync.ts'
-import { cut, seal } from './seal.ts'
+import { seal } from './seal.ts'
 import { openNameOf, sealedNameOf } from './segment-name.ts'
-import { writeAll, writeAllSync } from './write-all.ts'
+import { createSegmentWrites } from './segment-writes.ts'
+import type { WritePace } from './write-pace.ts'
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 const MODE = 0o600
-
-/** What a write rejects with, or throws, when its bytes lie in a file that others have taken away meanwhile. */
-export const TAKEN_AWAY: Error = new Error('the file was removed, renamed or cut by somebody else')
 
 export type SegmentOptions = {
   readonly dir: string
   readonly id: string
   /** `disk`: bytes count as written when the disk has them. */
   readonly durability: Durability
+  readonly pace: WritePace
 }
 
 /** A file that one writer adds to. What was not acknowledged is removed when writing fails. */
@@ -31,20 +30,21 @@ export type Segment = {
   /** When it was begun, by `performance.now()`. */
   readonly begunAt: number
   /** Bytes that were acknowledged. A reader of the same store looks no further. */
-  committed(): number
+  readonly committed: () => number
   /**
    * Resolves when the operating system, or the disk, has all of the bytes, and their file is still in its place. The
    * first `acknowledged` of them, and all that was written before, then count as committed; with 0 nothing more does.
-   * Rejects with the error of the system, or `TAKEN_AWAY`.
+   * Rejects with the error of the system, or `TAKEN_AWAY`. Nothing is under way when it returns undefined: then it was
+   * done at once, as `writeSync` does it.
    */
-  write(bytes: Buffer, acknowledged: number): Promise<void>
+  readonly write: (bytes: Buffer, acknowledged: number) => Promise<void> | undefined
   /** The same at once, behind what a `write` under way has been given; that must be secured before. */
-  writeSync(bytes: Buffer, acknowledged: number): void
+  readonly writeSync: (bytes: Buffer, acknowledged: number) => void
   /**
    * Does at once what a `write` that has not resolved was asked for. Both put the same bytes at the same place, so it
    * does not matter which of them comes first, nor whether the other one fails or never comes.
    */
-  secure(): void
+  readonly secure: () => void
   /**
    * False when the file was deleted, moved away or cut under us: what is written to it now would be lost. Also when the
    * disk has refused it once: what it holds of the file in memory may then be neither written nor known to be lacking.
@@ -77,69 +77,43 @@ export function openSegmentSync(options: SegmentOptions): Segment {
   return segmentOf(options, path, openSync(path, FLAGS, MODE))
 }
 
-type Write = { readonly bytes: Buffer; readonly start: number; readonly acknowledged: number }
-
-function segmentOf({ dir, id, durability }: SegmentOptions, path: string, file: number): Segment {
+function segmentOf({ dir, id, durability, pace }: SegmentOptions, path: string, file: number): Segment {
   const { ino } = fstatSync(file)
   const isDurable = durability === 'disk'
   const sync = isDurable ? createDataSync(file) : undefined
   const blobs = createSegmentBlobs({ dir, id, isDurable })
-  let end = 0
-  let committed = 0
   let isFresh = true
-  let underWay: Write | undefined
   let sealing: Promise<boolean> | undefined
-
-  /** Only what is in its place once it is written: before, the file may be taken away at any time. */
-  function commit({ bytes, start, acknowledged }: Write): void {
-    if (!isInPlace(path, ino, start + bytes.length)) throw TAKEN_AWAY
-    if (acknowledged > 0) committed = Math.max(committed, start + acknowledged)
-    isFresh = true
-  }
+  const writes = createSegmentWrites({
+    file,
+    sync,
+    blobs,
+    pace,
+    isInPlace: (bytes) => isInPlace(path, ino, bytes),
+    onCommit: () => (isFresh = true),
+  })
+  const { committed, write, writeSync, secure } = writes
 
   return {
     id,
     name: openNameOf(id),
     encoder: withBlobs(createEncoder(), blobs),
     begunAt: performance.now(),
-    committed: () => committed,
-    async write(bytes, acknowledged) {
-      const asked = { bytes, start: end, acknowledged }
-      underWay = asked
-      end += bytes.length
-      // A line never names what is not there.
-      await blobs.place()
-      await writeAll(file, bytes, asked.start)
-      await sync?.now()
-      commit(asked)
-      underWay = undefined
-    },
-    writeSync(bytes, acknowledged) {
-      try {
-        blobs.placeSync()
-        writeAllSync(file, bytes, end)
-        sync?.nowSync()
-        commit({ bytes, start: end, acknowledged })
-      } catch (error) {
-        cut(file, end)
-        throw error
-      }
-      end += bytes.length
-    },
-    secure() {
-      if (underWay === undefined) return
-      blobs.placeSync()
-      writeAllSync(file, underWay.bytes, underWay.start)
-      sync?.nowSync()
-      commit(underWay)
-    },
-    isUsable: () => sync?.hasFailed() !== true && isInPlace(path, ino, committed),
+    committed,
+    write,
+    writeSync,
+    secure,
+    isUsable: () => sync?.hasFailed() !== true && isInPlace(path, ino, committed()),
     beat() {
       if (!isFresh) touch(file)
       isFresh = false
     },
     // Only once: a descriptor that is closed may soon be that of another file.
-    seal: () => (sealing ??= seal({ file, openPath: path, sealedPath: join(dir, sealedNameOf(id)), committed, end })),
+    seal() {
+      const sealedPath = join(dir, sealedNameOf(id))
+      sealing ??= seal({ file, openPath: path, sealedPath, committed: committed(), end: writes.end() })
+      return sealing
+    },
   }
 }
 

@@ -4,7 +4,8 @@ import { unwritableError, writeFailure } from './directory.ts'
 import { dropPrepared, isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
 import { takeGroup, type Group } from './group.ts'
 import { createLineBuffer, type LineBuffer } from './line-buffer.ts'
-import { TAKEN_AWAY, type Segment } from './segment.ts'
+import { TAKEN_AWAY } from './segment-writes.ts'
+import type { Segment } from './segment.ts'
 
 /**
  * Gives every call its outcome at once: does the write under way once more, at its place, and writes what waits behind.

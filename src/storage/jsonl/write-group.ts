@@ -2,7 +2,9 @@ import { writeFailure } from './directory.ts'
 import { dropPrepared, isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
 import { takeGroup, type Group } from './group.ts'
 import type { LineBuffer } from './line-buffer.ts'
-import { TAKEN_AWAY, type Segment } from './segment.ts'
+import { nextTurn } from './next-turn.ts'
+import { TAKEN_AWAY } from './segment-writes.ts'
+import type { Segment } from './segment.ts'
 
 /**
  * Writes the next records of the queue to this segment, and gives the calls that are done by that their outcome. When
@@ -18,7 +20,7 @@ export async function writeGroup(work: Work, segment: Segment, nextLines: () => 
   work.flight = flight
   try {
     const writing = segment.write(group.bytes, group.finishedBytes)
-    await Promise.all([writing, prepare(flight, work, nextLines)])
+    if (writing !== undefined) await Promise.all([writing, prepare(flight, work, nextLines)])
     if (!isSettled(flight)) for (const call of group.finished) call.resolve()
     work.takenAway = 0
   } catch (cause) {
@@ -40,8 +42,7 @@ function takePrepared(work: Work, segment: Segment): Group | undefined {
 async function prepare(flight: Flight, work: Work, nextLines: () => LineBuffer): Promise<void> {
   const { segment, group } = flight
   if (work.calls.isEmpty() || isSpoilt(group)) return
-  // The app's turn comes between two groups.
-  await new Promise((resolve) => setImmediate(resolve))
+  await nextTurn()
   const isOver = flight.state !== 'writing' || work.flight !== flight
   if (isOver || work.calls.isEmpty() || work.segments.current() !== segment) return
   work.prepared = { segment, group: takeGroup(work.calls, segment.encoder, nextLines()) }

@@ -36,7 +36,7 @@ export function createDraft(base: LogState, { path, limitBytes, secret: given, p
   let { next, secret } = base
   let hasErased = false
   list.restart(base.entries)
-  let isErased = hiddenIn(list.all(), given ?? secret)
+  let isErased = hiddenIn(list.all(), [given, secret])
 
   function addAll(events: readonly LogEvent[]): void {
     const room = limitBytes - printer.frameBytes(documentOf({ ...base, secret, next, entries: [] }))
@@ -53,7 +53,7 @@ export function createDraft(base: LogState, { path, limitBytes, secret: given, p
   function erase(erasure: Erasure): void {
     const entries = list.all()
     hasErased = true
-    isErased = hiddenIn(entries, given ?? secret)
+    isErased = hiddenIn(entries, [given, secret])
     const rest = entries.filter(({ event, element }) =>
       event === undefined ? !mentions(element, erasure) : !isErased(event),
     )

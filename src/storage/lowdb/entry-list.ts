@@ -1,3 +1,4 @@
+import { eventKey } from '../../core/event-key.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import { createEncoder } from '../codec/encoder.ts'
@@ -39,7 +40,7 @@ export function createEntryList(printer: LogPrinter): EntryList {
     if (bytes + sizeOf(element) > room) return false
     keep({ number, element, event })
     remember()
-    if (event.id !== '') ids.add(keyOf(event))
+    if (event.id !== '') ids.add(eventKey(event))
     return true
   }
 
@@ -51,7 +52,7 @@ export function createEntryList(printer: LogPrinter): EntryList {
       }
       return entries
     },
-    has: (event) => ids.has(keyOf(event)),
+    has: (event) => event.id !== '' && ids.has(eventKey(event)),
     put,
     restart(from) {
       encoder = createEncoder()
@@ -65,9 +66,4 @@ export function createEntryList(printer: LogPrinter): EntryList {
       }
     },
   }
-}
-
-function keyOf(event: LogEvent): string {
-  const type = event.type === 'other' ? `other ${JSON.stringify(event.kind)}` : event.type
-  return `${type} ${event.id}`
 }

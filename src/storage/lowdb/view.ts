@@ -47,7 +47,7 @@ export function createView({ path, committed, secret }: ViewOptions): (options: 
     const after = options.after === undefined ? 0 : numberOf(options.after)
     const { state, damage } = await loadOrThrow()
     if (damage !== undefined) options.onDamage?.(damage)
-    const isErased = hiddenIn(state.entries, secret ?? state.secret)
+    const isErased = hiddenIn(state.entries, [secret, state.secret])
     for (const entry of state.entries) {
       if (entry.number <= after) continue
       const cursor = String(entry.number)

@@ -6,9 +6,10 @@ import { textColumn } from './columns.ts'
 import type { Connection } from './connect.ts'
 import type { Names } from './names.ts'
 import { parseJson } from './parse.ts'
-import { findRows, removeRows } from './rows.ts'
+import { removeRows, slices } from './rows.ts'
 
 const PAGE_VALUES = 1_000
+const ALL = `type IN ('generation', 'feedback', 'review')`
 const MAY_NOT = '42501'
 const COLUMNS = { userId: 'user_id', tenantId: 'tenant', conversationId: 'conversation' }
 
@@ -46,19 +47,21 @@ async function remove(
     ...erasures.flatMap(({ targets }) => targets ?? []).map(textColumn),
     ...clearValues(erasures, 'generationId'),
   ]
-  const found = await findRows(
-    connection,
-    names,
-    `type IN ('generation', 'feedback', 'review') AND (id = ANY ($1::text[]) OR target = ANY ($1::text[])
-       OR user_id = ANY ($2::text[]) OR tenant = ANY ($3::text[]) OR conversation = ANY ($4::text[]))`,
-    [ids, await named('userId'), await named('tenantId'), await named('conversationId')],
-  )
   const isGone = erasureFilter(erasures, [key])
-  await removeRows(
-    connection,
-    names,
-    found.filter(({ event }) => isGone(event)),
-  )
+  const values = [await named('userId'), await named('tenantId'), await named('conversationId')]
+  const wheres = [
+    {
+      sql: `${ALL} AND (user_id = ANY ($1::text[]) OR tenant = ANY ($2::text[]) OR conversation = ANY ($3::text[]))`,
+      values,
+    },
+    ...slices(ids).map((some) => ({
+      sql: `${ALL} AND (id = ANY ($1::text[]) OR target = ANY ($1::text[]))`,
+      values: [some],
+    })),
+  ]
+  for (const where of wheres) {
+    await removeRows(connection, names, where, ({ event }) => event !== undefined && isGone(event))
+  }
 }
 
 /** Of erasures that name whom they erase in clear text. */

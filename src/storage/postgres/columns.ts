@@ -11,24 +11,23 @@ export type Columns = {
   readonly user: string | null
   readonly tenant: string | null
   readonly target: string | null
-  readonly body: string
 }
 
 const LONGEST = 500
+const HASHED = 'sha256:'
 const EARLIEST = Date.UTC(1, 0, 1)
 const LATEST = Date.UTC(9999, 11, 31)
 
 /** The id as a column holds it: PostgreSQL refuses NUL and lone surrogates, and an index what is long. */
 export function textColumn(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1)
-  return escaped.length <= LONGEST ? escaped : `sha256:${createHash('sha256').update(escaped).digest('hex')}`
+  return escaped.length <= LONGEST ? escaped : `${HASHED}${createHash('sha256').update(escaped).digest('hex')}`
 }
 
 export function columnsOf(event: LogEvent): Columns {
-  const body = JSON.stringify(event.type === 'other' ? event.value : event)
   const kind = event.type === 'other' ? `other ${event.kind}` : event.type
   // Events of an unknown type may have no id: only what is wholly the same is then the same.
-  const identity = event.id === '' ? body : event.id
+  const identity = event.id === '' ? bodyOf(event) : event.id
   const time = Date.parse(timeOf(event))
   return {
     key: createHash('sha256')
@@ -39,8 +38,17 @@ export function columnsOf(event: LogEvent): Columns {
     type: event.type,
     id: textColumn(event.id),
     ...subjectsOf(event),
-    body,
   }
+}
+
+/** The JSON of an event. */
+export function bodyOf(event: LogEvent): string {
+  return JSON.stringify(event.type === 'other' ? event.value : event)
+}
+
+/** True when the column tells the id of just this event. */
+export function isNameable({ id }: Columns): boolean {
+  return id !== '' && !id.startsWith(HASHED)
 }
 
 type Subjects = Pick<Columns, 'conversation' | 'user' | 'tenant' | 'target'>

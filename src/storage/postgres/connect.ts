@@ -49,7 +49,8 @@ export function createDatabase(url: string): Database {
     use,
     transaction: (body) =>
       use(async (connection) => {
-        await connection.query('BEGIN')
+        // Whatever the server's default: what others have done while a lock was waited for must be seen.
+        await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED')
         const result = await body(connection)
         await connection.query('COMMIT')
         return result

@@ -7,7 +7,7 @@ import type { Database } from './connect.ts'
 import type { Erased } from './erased.ts'
 import { insertEvents } from './insert.ts'
 import { lockSql, type Names } from './names.ts'
-import { findRows, removeRows } from './rows.ts'
+import { removeRows, slices, type Where } from './rows.ts'
 
 const COLUMN: { readonly [Field in ErasureField]: string } = {
   userId: 'user_id',
@@ -30,26 +30,28 @@ export async function eraseRows(
     const plan = planErasure({ selector, key, reason })
     const column = COLUMN[fieldOf(selector)]
     const value = textColumn(String(Object.values(selector)[0]))
-    const generations = await findRows(connection, names, `type = 'generation' AND ${column} = $1`, [value])
-    const taken = generations.filter(
-      ({ event }) => event.type === 'generation' && !wasErased(event) && plan.take(event),
-    )
+    // Of what is named, before it is known what else that bears.
+    const isNamed = erasureFilter([plan.event()], [key])
+    const generations = { sql: `type = 'generation' AND ${column} = $1`, values: [value] }
+    await removeRows(connection, names, generations, ({ event }) => {
+      if (event?.type !== 'generation') return event === undefined
+      return wasErased(event) ? isNamed(event) : plan.take(event)
+    })
     const erasure = plan.event()
     const isGone = erasureFilter([erasure], [key])
-    const judgements = await findRows(
-      connection,
-      names,
-      `type IN ('feedback', 'review') AND (target = ANY ($1::text[]) OR ${column === 'id' ? 'target' : column} = $2)`,
-      [(erasure.targets ?? []).map(textColumn), value],
-    )
-    await removeRows(
-      connection,
-      names,
-      [...generations, ...judgements].filter(({ event }) => isGone(event)),
-    )
+    for (const where of judgements(column, value, erasure.targets ?? [])) {
+      await removeRows(connection, names, where, ({ event }) => event !== undefined && isGone(event))
+    }
     await insertEvents(connection, names, [erasure])
-    return { erasure, hidden: plan.hidden(), rewritten: taken.length, pending: 0 }
+    return { erasure, hidden: plan.hidden(), rewritten: plan.hidden(), pending: 0 }
   })
+}
+
+function judgements(column: string, value: string, targets: readonly string[]): readonly Where[] {
+  const judges = `type IN ('feedback', 'review')`
+  const named = { sql: `${judges} AND ${column === COLUMN.generationId ? 'target' : column} = $1`, values: [value] }
+  const ids = slices(targets.map(textColumn))
+  return [named, ...ids.map((some) => ({ sql: `${judges} AND target = ANY ($1::text[])`, values: [some] }))]
 }
 
 function fieldOf(selector: ErasureSelector): ErasureField {

@@ -11,13 +11,13 @@ import { createErased } from './erased.ts'
 import { databaseError } from './errors.ts'
 import { migrate } from './migrate.ts'
 import { namesOf } from './names.ts'
+import { holdsNothing } from './outbox-files.ts'
 import { createReader } from './reader.ts'
 import { createRefusals } from './refused.ts'
 import { createRoom } from './room.ts'
 import { OF_OUTBOX } from './send.ts'
 import { createShipment } from './shipment.ts'
 import { createShipper } from './shipper.ts'
-import { isEmpty } from './upkeep.ts'
 
 export type PostgresStoreOptions = {
   /** Such as `postgres://app:secret@127.0.0.1:5432/app`. */
@@ -60,8 +60,13 @@ const PATIENCE_MS = 10_000
  *
  * Roles: one that makes the tables needs CREATE on the database. One that appends needs USAGE on the schema, SELECT on
  * `migrations`, `secrets` and `erasures`, INSERT on `events` and `erasures`, SELECT and INSERT on `keys`, SELECT, INSERT
- * and UPDATE on `outboxes`, EXECUTE on `add_month`. One that reads needs SELECT on `migrations`, `secrets`, `erasures`
- * and `events`; to erase, also DELETE on `events` and INSERT on `events`, `erasures` and `keys`.
+ * and UPDATE on `outboxes`, EXECUTE on `add_month` and `bases`. One that reads needs SELECT on `migrations`, `secrets`,
+ * `erasures` and `events`; to erase, also INSERT, UPDATE and DELETE on `events`, INSERT on `erasures`,
+ * SELECT and INSERT on `keys`.
+ *
+ * A row holds the messages that are new since an earlier one of the same conversation, whichever server has sent that. It
+ * builds on rows of its own month only, so the partition of a month can be dropped. A role that may not execute `bases`
+ * begins anew with each batch.
  *
  * @throws FinetapError `bad_option`. Its methods: `peer_missing`, `store_failed` when the database cannot be reached or the
  * outbox is full, and those of `jsonlStore`.
@@ -69,7 +74,7 @@ const PATIENCE_MS = 10_000
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const parts = openParts(options)
-  const { name, dir, durability, log, database, names, erased, room, refusals, shipper, ready, readRows, patienceMs } =
+  const { name, dir, durability, log, database, names, erased, room, refusals, shipper, ready, reader, patienceMs } =
     parts
   let closing: Promise<void> | undefined
 
@@ -90,7 +95,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     await flush()
     try {
       await ready()
-      yield* readRows(scanOptions)
+      yield* reader.scan(scanOptions)
     } catch (cause) {
       throw databaseError('PostgreSQL cannot be read', cause)
     }
@@ -102,8 +107,9 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     try {
       await ready()
       const result = await eraseRows(database, names, erased, { selector, reason })
+      reader.forget()
       // Segments that were sent lie there until they are complete.
-      if (!(await isEmpty(dir))) await log.erase(selector, { reason: OF_OUTBOX })
+      if (!(await holdsNothing(dir))) await log.erase(selector, { reason: OF_OUTBOX })
       await refusals.forget()
       return result
     } catch (cause) {
@@ -149,7 +155,7 @@ function openParts(options: PostgresStoreOptions) {
   const refusals = createRefusals({ dir, database, names, erased })
   const ship = createShipment({ dir, log, database, names, erased, refusals, ready, tell })
   const shipper = createShipper(ship, tell)
-  const readRows = createReader(database, names, erased)
+  const reader = createReader(database, names, erased)
   let migrated: Promise<void> | undefined
 
   function ready(): Promise<void> {
@@ -171,7 +177,7 @@ function openParts(options: PostgresStoreOptions) {
     refusals,
     shipper,
     ready,
-    readRows,
+    reader,
     patienceMs,
     tell,
   }

@@ -16,6 +16,8 @@ export async function migrate(database: Database, names: Names, allowed: boolean
   if (found === MIGRATIONS.length) return
   if (!allowed) throw versionError(names, `it has version ${found}, and this package needs ${MIGRATIONS.length}`)
   await database.transaction(async (connection) => {
+    // Large tables take their time.
+    await connection.query('SET LOCAL statement_timeout = 0')
     await connection.query(lockSql('alone'), [names.migration])
     const version = await versionOf(connection, names)
     refuseNewer(version, names)

@@ -1,7 +1,7 @@
 import type { Names } from './names.ts'
 
 /** One step forward each; version 1 is the first. A released one is never changed. */
-export const MIGRATIONS: readonly ((names: Names) => string)[] = [first]
+export const MIGRATIONS: readonly ((names: Names) => string)[] = [first, linear]
 
 // Transaction ids order the rows: sequences would let a reader pass those of a transaction that commits later. Keys
 // have a table of their own, because a unique key of a partitioned table must hold what it is partitioned by.
@@ -40,5 +40,24 @@ function first({ table, schema, plain }: Names): string {
         '${plain}', partition, low, high);
     END $$;
     REVOKE ALL ON FUNCTION ${table('add_month')}(date) FROM PUBLIC;
+  `
+}
+
+// Bodies that hold only what is new in them: `base` is the id of the row on which one builds. Its history is known by
+// hashes, so that a role which may not read can find it.
+function linear({ table }: Names): string {
+  return `
+    ALTER TABLE ${table('events')} ADD COLUMN base text, ADD COLUMN asked bytea, ADD COLUMN whole bytea,
+      ADD COLUMN fields text, ADD COLUMN shard integer;
+    CREATE INDEX events_base ON ${table('events')} (base) WHERE base IS NOT NULL;
+    CREATE INDEX events_asked ON ${table('events')} (asked) WHERE asked IS NOT NULL;
+    CREATE FUNCTION ${table('bases')}(low timestamptz, high timestamptz, histories bytea[])
+    RETURNS TABLE (id text, asked bytea, whole bytea, fields text, shard integer)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+      SELECT DISTINCT ON (e.asked) e.id, e.asked, e.whole, e.fields, e.shard FROM ${table('events')} AS e
+      WHERE e.at >= low AND e.at < high AND e.asked = ANY (histories)
+      ORDER BY e.asked, e.whole = ANY (histories) DESC, e.tx DESC, e.seq DESC
+    $$;
+    REVOKE ALL ON FUNCTION ${table('bases')}(timestamptz, timestamptz, bytea[]) FROM PUBLIC;
   `
 }

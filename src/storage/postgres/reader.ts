@@ -1,31 +1,54 @@
 import { FinetapError } from '../../core/errors.ts'
 import type { Cursor, Scanned, ScanOptions } from '../../core/store.ts'
 import { upgradeEvent } from '../../core/upgrade.ts'
+import { createDecoder } from '../codec/decoder.ts'
 import { rangeFilter } from '../range.ts'
 import { shardFilter } from '../shard.ts'
 import type { Database, Row } from './connect.ts'
 import type { Erased } from './erased.ts'
 import { findFence } from './fence.ts'
 import type { Names } from './names.ts'
-import { parseJson } from './parse.ts'
+import { lookUpWhole, wholeOf, type Whole } from './whole.ts'
 
 type Position = { readonly tx: string; readonly seq: string }
 
 const PAGE_ROWS = 200
 
-/** Everything that was committed before the first page, behind the cursor, in the order of transactions. */
-export function createReader(database: Database, names: Names, erased: Erased) {
-  return async function* scan(options: ScanOptions): AsyncGenerator<Scanned> {
+export type Reader = {
+  /** Everything that was committed before the first page, behind the cursor, in the order of transactions. */
+  readonly scan: (options: ScanOptions) => AsyncGenerator<Scanned>
+  /** Lets go of the histories that were read last. */
+  forget(): void
+}
+
+export function createReader(database: Database, names: Names, erased: Erased): Reader {
+  // Shared by all scans, so that a tail need not ask again for what its events build on.
+  let decoder = createDecoder()
+
+  async function* scan(options: ScanOptions): AsyncGenerator<Scanned> {
     const isWanted = rangeFilter(options)
     const isMine = shardFilter(options.shard)
     const position = positionOf(options.after)
     const fence = await findFence(database, names)
     const isErased = await database.use(erased.filter)
     for await (const { row, cursor } of rowsOf(database, names, { position, fence, options })) {
-      if (!isMine(cursor)) continue
-      const event = eventOf(row, options, names)
+      if (!isMine(typeof row['shard'] === 'number' ? String(row['shard']) : cursor)) continue
+      const event = eventOf(await wholeRow(row), row, options, names)
       if (event !== undefined && isWanted(event) && !isErased(event)) yield { event, cursor }
     }
+  }
+
+  async function wholeRow(row: Row): Promise<Whole | undefined> {
+    const found = wholeOf(decoder, row)
+    if (found.ok || found.reason !== 'missing_base') return found
+    return database.use((connection) => lookUpWhole(connection, names, row, decoder))
+  }
+
+  return {
+    scan,
+    forget() {
+      decoder = createDecoder()
+    },
   }
 }
 
@@ -41,7 +64,7 @@ async function* rowsOf(
   for (;;) {
     const { rows } = await database.use((connection) =>
       connection.query(
-        `SELECT tx::text AS tx, seq::text AS seq, body FROM ${table('events')} AS e
+        `SELECT tx::text AS tx, seq::text AS seq, type, base, shard, body FROM ${table('events')} AS e
          WHERE (tx, seq) > ($1::bigint, $2::integer) AND tx < $3::bigint
            AND ($4::text[] IS NULL OR type = ANY ($4::text[]))
            AND ($5::float8 IS NULL OR at IS NULL OR at >= to_timestamp($5::float8))
@@ -67,15 +90,14 @@ function seconds(bound: string | undefined, round: 'down' | 'up'): number | null
   return Math.abs(whole) < 60_000_000_000 ? whole : null
 }
 
-function eventOf(row: Row, { onDamage }: ScanOptions, { plain }: Names): Scanned['event'] | undefined {
-  const value = parseJson(String(row['body']))
-  const upgraded = value === undefined ? undefined : upgradeEvent(value)
-  if (upgraded?.ok === true) return upgraded.event
-  onDamage?.({
-    reason: upgraded?.reason ?? 'not_json',
-    place: `${plain}.events`,
-    detail: `tx ${String(row['tx'])}, seq ${String(row['seq'])}${upgraded === undefined ? '' : `: ${upgraded.detail}`}`,
-  })
+function eventOf(whole: Whole | undefined, row: Row, { onDamage }: ScanOptions, { plain }: Names) {
+  // It was removed meanwhile.
+  if (whole === undefined) return undefined
+  const upgraded = whole.ok ? upgradeEvent(whole.value) : whole
+  if (upgraded.ok) return upgraded.event
+  const { reason, detail } = upgraded
+  const place = `tx ${String(row['tx'])}, seq ${String(row['seq'])}`
+  onDamage?.({ reason, place: `${plain}.events`, detail: detail === undefined ? place : `${place}: ${detail}` })
   return undefined
 }
 

@@ -2,10 +2,11 @@ import { lstat, unlink } from 'node:fs/promises'
 import type { Cursor } from '../../core/store.ts'
 import { FinetapError } from '../../core/errors.ts'
 import { removeBlobsOf } from '../jsonl/blobs/unlink.ts'
-import { listLog, type LogFile } from '../jsonl/files.ts'
+import type { LogFile } from '../jsonl/files.ts'
 import { lockMaintenance } from '../jsonl/maintenance/lock.ts'
 import { writerOfId } from '../jsonl/parse-log-file.ts'
-import { isMissing } from './errors.ts'
+import { logFiles } from './outbox-files.ts'
+import { dropMark } from './outbox-mark.ts'
 import { soundnessOf } from './sound.ts'
 
 const LOCK_MS = 1_000
@@ -41,6 +42,7 @@ export function createRelease(dir: string, tell: (error: unknown) => void): Rele
       const segments: string[] = []
       for (const file of files) segments.push(...(await release(file)))
       if (segments.length > 0) await removeBlobsOf(dir, segments)
+      await dropMark(dir)
     } finally {
       await lock.release()
     }
@@ -71,14 +73,4 @@ export async function withoutGone(dir: string, cursor: Cursor): Promise<Cursor> 
     return id.includes('%') || writers.has(writerOfId(id))
   })
   return kept.map((entry) => `${entry};`).join('')
-}
-
-/** None where there is no directory. */
-export async function logFiles(dir: string): Promise<readonly LogFile[]> {
-  try {
-    return (await listLog(dir)).files
-  } catch (cause) {
-    if (isMissing(cause)) return []
-    throw cause
-  }
 }

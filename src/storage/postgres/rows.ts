@@ -1,32 +1,109 @@
 import type { LogEvent } from '../../core/log-event.ts'
+import { isJsonObject } from '../../core/json.ts'
 import { upgradeEvent } from '../../core/upgrade.ts'
 import type { Connection, Row } from './connect.ts'
 import type { Names } from './names.ts'
 import { parseJson } from './parse.ts'
+import { lookUpWhole } from './whole.ts'
 
-export type Found = { readonly row: Row; readonly event: LogEvent }
+/** `event` has of its messages only what is stored in the row; undefined when that is damaged. */
+export type Found = { readonly row: Row; readonly event: LogEvent | undefined }
 
-export async function findRows(
+export type Where = { readonly sql: string; readonly values: unknown[] }
+
+const PAGE_ROWS = 100
+const PAGE_BYTES = 4 * 1_024 * 1_024
+const MAX_VALUES = 1_000
+
+/**
+ * Removes the rows that `where` finds and `isGone` names; what builds on them becomes whole before. Called in a
+ * transaction that no writer is beside.
+ */
+export async function removeRows(
   connection: Connection,
-  { table }: Names,
-  where: string,
-  values: unknown[],
-): Promise<readonly Found[]> {
-  const { rows } = await connection.query(
-    `SELECT tx::text AS tx, seq, body FROM ${table('events')} AS e WHERE ${where} ORDER BY e.tx, e.seq`,
-    values,
-  )
-  return rows.flatMap((row) => {
-    const upgraded = upgradeEvent(parseJson(String(row['body'])))
-    return upgraded.ok ? [{ row, event: upgraded.event }] : []
-  })
+  names: Names,
+  where: Where,
+  isGone: (found: Found) => boolean,
+): Promise<void> {
+  for await (const page of pagesOf(connection, names, where)) {
+    const gone = page.filter(isGone).map(({ row }) => row)
+    if (gone.length === 0) continue
+    await makeWhole(connection, names, gone)
+    await connection.query(
+      `DELETE FROM ${names.table('events')} AS e USING unnest($1::bigint[], $2::integer[]) AS gone (tx, seq)
+       WHERE e.tx = gone.tx AND e.seq = gone.seq`,
+      placesOf(gone),
+    )
+  }
 }
 
-export async function removeRows(connection: Connection, { table }: Names, found: readonly Found[]): Promise<void> {
-  if (found.length === 0) return
+/** The latest first: what builds on a row is then gone before it, and need not be made whole. */
+async function* pagesOf(connection: Connection, { table }: Names, { sql, values }: Where) {
   await connection.query(
-    `DELETE FROM ${table('events')} AS e USING unnest($1::bigint[], $2::integer[]) AS gone (tx, seq)
-     WHERE e.tx = gone.tx AND e.seq = gone.seq`,
-    [found.map(({ row }) => row['tx']), found.map(({ row }) => row['seq'])],
+    // Apart, or the server walks through all rows in their order to find the first page.
+    `DECLARE found NO SCROLL CURSOR FOR
+     WITH named AS MATERIALIZED (SELECT tx, seq, octet_length(body) AS bytes FROM ${table('events')} WHERE ${sql})
+     SELECT tx::text AS tx, seq, bytes FROM named ORDER BY named.tx DESC, named.seq DESC`,
+    values,
   )
+  for (;;) {
+    const { rows: places } = await connection.query(`FETCH ${PAGE_ROWS} FROM found`)
+    if (places.length === 0) break
+    for (const some of byBytes(places)) {
+      const { rows } = await connection.query(
+        `SELECT e.tx::text AS tx, e.seq, e.type, e.id, e.body FROM ${table('events')} AS e
+         JOIN unnest($1::bigint[], $2::integer[]) AS named (tx, seq) ON e.tx = named.tx AND e.seq = named.seq`,
+        placesOf(some),
+      )
+      yield rows.map((row): Found => {
+        const upgraded = upgradeEvent(parseJson(String(row['body'])))
+        return { row, event: upgraded.ok ? upgraded.event : undefined }
+      })
+    }
+  }
+  await connection.query('CLOSE found')
+}
+
+/** Parts of a page whose bodies are not too large together. */
+function byBytes(places: readonly Row[]): readonly (readonly Row[])[] {
+  const parts: Row[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const place of places) {
+    bytes += Number(place['bytes'])
+    if (bytes <= PAGE_BYTES) parts.at(-1)?.push(place)
+    else {
+      parts.push([place])
+      bytes = Number(place['bytes'])
+    }
+  }
+  return parts
+}
+
+/** What stays of those that build on rows that go is written anew, with its whole history. */
+async function makeWhole(connection: Connection, names: Names, gone: readonly Row[]): Promise<void> {
+  const ids = gone.filter(({ type }) => type === 'generation').map(({ id }) => id)
+  const { rows } = await connection.query(
+    `SELECT e.tx::text AS tx, e.seq FROM ${names.table('events')} AS e
+     WHERE e.base = ANY ($1::text[]) AND NOT EXISTS (
+       SELECT FROM unnest($2::bigint[], $3::integer[]) AS gone (tx, seq) WHERE e.tx = gone.tx AND e.seq = gone.seq)`,
+    [ids, ...placesOf(gone)],
+  )
+  for (const row of rows) {
+    const whole = await lookUpWhole(connection, names, row)
+    if (whole?.ok !== true || !isJsonObject(whole.value)) continue
+    await connection.query(
+      `UPDATE ${names.table('events')} SET base = NULL, body = $3 WHERE tx = $1::bigint AND seq = $2::integer`,
+      [row['tx'], row['seq'], JSON.stringify(whole.value)],
+    )
+  }
+}
+
+function placesOf(rows: readonly Row[]): unknown[] {
+  return [rows.map(({ tx }) => tx), rows.map(({ seq }) => seq)]
+}
+
+/** So many values at most go into one condition. */
+export function slices<Value>(values: readonly Value[]): readonly (readonly Value[])[] {
+  const count = Math.ceil(values.length / MAX_VALUES)
+  return Array.from({ length: count }, (_, index) => values.slice(index * MAX_VALUES, (index + 1) * MAX_VALUES))
 }

@@ -39,6 +39,6 @@ export function jobOf(dir: string): Job {
 }
 
 /** True also when there is no directory. */
-export async function isEmpty(dir: string): Promise<boolean> {
+async function isEmpty(dir: string): Promise<boolean> {
   return (await readdir(dir).catch(() => [])).length === 0
 }

@@ -1,5 +1,4 @@
 import type * as Sqlite from 'node:sqlite'
-import { isBusy } from './errors.ts'
 import { fileAt, IN_MEMORY } from './place.ts'
 import type { Settings } from './protocol.ts'
 import { migrate } from './schema.ts'
@@ -13,20 +12,17 @@ export type SqliteModule = typeof Sqlite
 export type Connection = { readonly db: DatabaseSync; readonly opened: string | undefined }
 
 const WAL_BYTES = 64 * 1_024 * 1_024
-const PAUSE_MS = 20
 
+/** Throws at once, as all does here, while another process holds the database. */
 export function openToWrite({ DatabaseSync }: SqliteModule, settings: Settings): Connection {
-  const { file, durability, busyTimeoutMs } = settings
-  const db = new DatabaseSync(file, { timeout: busyTimeoutMs })
+  const { file, durability } = settings
+  const db = new DatabaseSync(file, { timeout: 0 })
   try {
-    // SQLite does not wait for others while it changes the journal mode.
-    whileBusy(busyTimeoutMs, () => {
-      db.exec('PRAGMA journal_mode = WAL')
-      db.exec(`PRAGMA synchronous = ${durability === 'disk' ? 'FULL' : 'NORMAL'}`)
-      db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES}`)
-      db.exec('PRAGMA secure_delete = ON')
-      inTransaction(db, () => migrate(db, file))
-    })
+    db.exec('PRAGMA journal_mode = WAL')
+    db.exec(`PRAGMA synchronous = ${durability === 'disk' ? 'FULL' : 'NORMAL'}`)
+    db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES}`)
+    db.exec('PRAGMA secure_delete = ON')
+    inTransaction(db, () => migrate(db, file))
     return { db, opened: fileAt(file) }
   } catch (error) {
     db.close()
@@ -34,9 +30,9 @@ export function openToWrite({ DatabaseSync }: SqliteModule, settings: Settings):
   }
 }
 
-export function openToRead({ DatabaseSync }: SqliteModule, { file, busyTimeoutMs }: Settings): Connection {
+export function openToRead({ DatabaseSync }: SqliteModule, { file }: Settings): Connection {
   const opened = fileAt(file)
-  return { db: new DatabaseSync(file, { timeout: busyTimeoutMs, readOnly: true }), opened }
+  return { db: new DatabaseSync(file, { timeout: 0, readOnly: true }), opened }
 }
 
 /** False when the file was removed or replaced: what is written then would be seen by nobody. */
@@ -54,19 +50,5 @@ export function inTransaction<Result>(db: DatabaseSync, body: () => Result): Res
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
     throw error
-  }
-}
-
-function whileBusy(timeoutMs: number, body: () => void): void {
-  const end = performance.now() + timeoutMs
-  const clock = new Int32Array(new SharedArrayBuffer(4))
-  for (;;) {
-    try {
-      body()
-      return
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= end) throw error
-      Atomics.wait(clock, 0, 0, PAUSE_MS)
-    }
   }
 }

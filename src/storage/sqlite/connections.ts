@@ -11,24 +11,29 @@ export type Connections = {
   readonly toWrite: () => Promise<Writer>
   /** One of its own, so that a page is read while others write. */
   readonly toRead: () => Promise<DatabaseSync>
-  readonly close: () => void
+  readonly close: () => Promise<void>
 }
 
 type Writing = Connection & { readonly writer: Writer }
 
 export function createConnections(settings: Settings): Connections {
-  const { file, secret } = settings
+  const { file } = settings
   let writing: Writing | undefined
   let reading: Connection | undefined
 
   async function openedToWrite(): Promise<Writing> {
     if (writing !== undefined && isInPlace(writing, file)) return writing
-    writing?.writer.close()
+    await writing?.writer.close()
     writing = undefined
     if (file !== IN_MEMORY) await ensureFile(file)
     const connection = openToWrite(await loadSqlite(), settings)
-    writing = { ...connection, writer: createWriter(connection.db, secret) }
-    return writing
+    try {
+      writing = { ...connection, writer: createWriter(connection.db, settings) }
+      return writing
+    } catch (error) {
+      connection.db.close()
+      throw error
+    }
   }
 
   return {
@@ -43,9 +48,9 @@ export function createConnections(settings: Settings): Connections {
       reading = openToRead(await loadSqlite(), settings)
       return reading.db
     },
-    close() {
+    async close() {
       reading?.db.close()
-      writing?.writer.close()
+      await writing?.writer.close()
       reading = undefined
       writing = undefined
     },

@@ -1,5 +1,6 @@
 import { FinetapError, type FinetapErrorCode } from '../../core/errors.ts'
 import { numberField } from '../../core/field.ts'
+import { failureOf } from '../thread/failure.ts'
 import type { Answer } from './protocol.ts'
 
 /** Primary result codes of SQLite. */
@@ -10,8 +11,6 @@ const CORRUPT = 11
 const FULL = 13
 const CANTOPEN = 14
 const NOTADB = 26
-
-const FIX = '. Fix: '
 
 /** The lower byte of SQLite's extended result code; 0 for errors that are not SQLite's. */
 function resultCode(error: unknown): number {
@@ -89,13 +88,7 @@ export function threadError(file: string, why: string, cause?: unknown): Finetap
 }
 
 export function failedAnswer(error: FinetapError): Answer {
-  return { kind: 'failed', code: error.code, message: error.message }
-}
-
-/** Makes the error of the other thread anew, with the same code and message. */
-export function errorOf({ code, message }: Extract<Answer, { kind: 'failed' }>): FinetapError {
-  const start = message.lastIndexOf(FIX)
-  return new FinetapError(code, { what: message.slice(0, start), fix: message.slice(start + FIX.length) })
+  return { kind: 'failed', failure: failureOf(error) }
 }
 
 export function reasonOf(cause: unknown): string {

@@ -27,8 +27,8 @@ const BUSY_MS = 10_000
  * A store in one SQLite file, which many processes can share, on the `node:sqlite` of Node itself: Node 22.13 or later
  * has it without a flag. `:memory:` lives as long as the store.
  *
- * All of SQLite runs in a thread of its own, which starts with the first call: the app never waits for a checkpoint. What
- * waits shares a transaction, and `append` resolves behind its commit. Nothing is made before the first append; then the
+ * All of SQLite runs in a thread, which starts with the first call and serves all such stores of the process: the app
+ * never waits for a checkpoint. What waits shares a transaction, and `append` resolves behind its commit. Nothing is made before the first append; then the
  * file is for this user only. Rows are indexed by conversation, user, tenant and time. An event whose type and id are
  * there already is not kept twice. Erased rows are overwritten, in the file and in its write-ahead log; while a reader of
  * another process still needs that log they count as `pending`, and it is tried again with the next writes and by a timer.
@@ -104,7 +104,8 @@ function settingsOf(file: string, options: SqliteStoreOptions): Settings {
   }
   // Asked without loading it, which would print a warning in some versions of Node.
   if (!isBuiltin('node:sqlite')) throw sqliteMissing('it is older, or was started with --no-experimental-sqlite')
-  return { file: file === IN_MEMORY ? file : resolve(file), durability, secret, busyTimeoutMs }
+  const erasesHere = file === IN_MEMORY
+  return { file: erasesHere ? file : resolve(file), durability, secret, busyTimeoutMs, erasesHere }
 }
 
 function badOption(what: string, fix: string): FinetapError {

@@ -1,15 +1,16 @@
-import type { MessagePort } from 'node:worker_threads'
 import type { ErasureSelector } from '../../core/erasure.ts'
-import type { FinetapErrorCode } from '../../core/errors.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Damage, ErasureResult, ScanOptions } from '../../core/store.ts'
+import type { Failure } from '../thread/failure.ts'
 
-/** What the thread is told when it starts. */
+/** What the thread is told of a store. */
 export type Settings = {
   readonly file: string
   readonly durability: 'process' | 'disk'
   readonly secret: string | undefined
   readonly busyTimeoutMs: number
+  /** Whether rows are erased in the thread that is told this, or in one that it has for that. */
+  readonly erasesHere: boolean
 }
 
 /** Which rows a scan wants. Times are milliseconds since 1970. */
@@ -48,15 +49,10 @@ export type Answer =
   | { readonly kind: 'extent'; readonly extent: Extent }
   | { readonly kind: 'page'; readonly page: Page }
   | { readonly kind: 'chain'; readonly bodies: readonly string[] }
-  | { readonly kind: 'failed'; readonly code: FinetapErrorCode; readonly message: string }
+  | { readonly kind: 'failed'; readonly failure: Failure }
 
-/** Numbered from 1, in the order in which they are sent. */
-export type NumberedJob = { readonly number: number; readonly job: Job }
-export type NumberedAnswer = { readonly number: number; readonly answer: Answer }
-
-/** `done` holds the number of the last job that is answered, and 1 behind it once the thread has started. */
-export type ThreadData = {
-  readonly settings: Settings
-  readonly port: MessagePort
-  readonly done: Int32Array
+export type StoreTalk = {
+  readonly job: { readonly kind: 'open'; readonly settings: Settings } | Job
+  readonly answer: Answer
+  readonly news: never
 }

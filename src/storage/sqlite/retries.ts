@@ -9,26 +9,33 @@ export type Retries = {
   readonly stop: () => void
 }
 
-/** `attempt` says whether it is done. No process stays alive for it. */
-export function createRetries(attempt: () => boolean): Retries {
+/** `attempt` says whether it is done, and never rejects. No process stays alive for it. */
+export function createRetries(attempt: () => Promise<boolean>): Retries {
+  // A new one with each start, so that a try under way when it was stopped is not followed by others.
+  let series: object | undefined
   let timer: NodeJS.Timeout | undefined
 
-  function schedule(tries: number): void {
-    const delay = Math.min(FIRST_MS * 2 ** tries, LONGEST_MS)
-    timer = setTimeout(() => {
-      timer = undefined
-      if (!attempt() && tries + 1 < MOST) schedule(tries + 1)
-    }, delay)
+  function schedule(mine: object, tries: number): void {
+    timer = setTimeout(() => void tryOnce(mine, tries), Math.min(FIRST_MS * 2 ** tries, LONGEST_MS))
     timer.unref()
+  }
+
+  async function tryOnce(mine: object, tries: number): Promise<void> {
+    const isDone = await attempt()
+    if (mine !== series) return
+    if (!isDone && tries + 1 < MOST) schedule(mine, tries + 1)
+    else series = undefined
   }
 
   return {
     start() {
-      if (timer === undefined) schedule(0)
+      if (series !== undefined) return
+      series = {}
+      schedule(series, 0)
     },
     stop() {
       clearTimeout(timer)
-      timer = undefined
+      series = undefined
     },
   }
 }

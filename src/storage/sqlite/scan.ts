@@ -6,8 +6,8 @@ import { upgradeEvent } from '../../core/upgrade.ts'
 import type { Decoded, Decoder } from '../codec/decoder.ts'
 import { rangeFilter } from '../range.ts'
 import { shardFilter } from '../shard.ts'
+import { errorOf } from '../thread/failure.ts'
 import { decodeBehind } from './chain.ts'
-import { errorOf } from './errors.ts'
 import type { Answer, Page, PageQuery, Wanted } from './protocol.ts'
 import { baseIdOf } from './row.ts'
 import type { Thread } from './thread.ts'
@@ -75,7 +75,7 @@ function wantedOf(options: ScanOptions): Wanted {
 
 /** @throws FinetapError when the job has failed. */
 export function answerOf<Kind extends Answer['kind']>(kind: Kind, answer: Answer): Extract<Answer, { kind: Kind }> {
-  if (answer.kind === 'failed') throw errorOf(answer)
+  if (answer.kind === 'failed') throw errorOf(answer.failure)
   if (isOfKind(answer, kind)) return answer
   throw new TypeError(`The thread answered with ${answer.kind}`)
 }

@@ -4,29 +4,29 @@ import { chainOf } from './chain.ts'
 import { createConnections } from './connections.ts'
 import { failedAnswer, isBusy, readError, writeError } from './errors.ts'
 import { extentOf, pageOf } from './pages.ts'
+import { whileBusy } from './patience.ts'
 import type { Answer, Job, Settings } from './protocol.ts'
 import { schemaVersion } from './schema.ts'
+import { createThread } from './thread.ts'
 
-type Single = Exclude<Job, { kind: 'append' | 'close' }>
-
-/** The thread's side of a store. */
+/** The thread's side of a store. Nothing is asked of it before the last answer was given. */
 export type Session = {
   /** One answer for each of the calls. What waits together shares a transaction. */
   append(calls: readonly (readonly LogEvent[])[]): Promise<readonly Answer[]>
-  answer(job: Single): Promise<Answer>
-  readonly close: () => void
+  answer(job: Job): Promise<Answer>
 }
 
 const DONE: Answer = { kind: 'done' }
 
 export function createSession(settings: Settings): Session {
-  const { file } = settings
+  const { file, busyTimeoutMs } = settings
   const { toWrite, toRead, close } = createConnections(settings)
+  // To overwrite what was erased takes as long as to write the whole database: all other stores would wait for that.
+  const eraser = settings.erasesHere ? undefined : createThread({ ...settings, erasesHere: true })
 
   async function append(calls: readonly (readonly LogEvent[])[]): Promise<readonly Answer[]> {
     try {
-      const writer = await toWrite()
-      writer.append(calls)
+      await whileBusy(busyTimeoutMs, async () => (await toWrite()).append(calls))
       return calls.map(() => DONE)
     } catch (cause) {
       const error = writeError(file, cause)
@@ -39,10 +39,13 @@ export function createSession(settings: Settings): Session {
     return answers
   }
 
-  async function answer(job: Single): Promise<Answer> {
+  async function answer(job: Job): Promise<Answer> {
+    if (eraser !== undefined && isErasing(job)) return eraser.call(job)
     switch (job.kind) {
+      case 'append':
+        return (await append([job.events]))[0] ?? DONE
       case 'erase':
-        return { kind: 'erased', result: (await toWrite()).erase(job.selector, job.reason) }
+        return { kind: 'erased', result: await (await toWrite()).erase(job.selector, job.reason) }
       case 'extent': {
         const db = await toRead()
         const isNew = schemaVersion(db, file, 'source_unreadable') === 0
@@ -54,16 +57,25 @@ export function createSession(settings: Settings): Session {
         return { kind: 'chain', bodies: chainOf(await toRead(), job.id) }
       case 'flush':
         return DONE
+      case 'close':
+        await eraser?.close()
+        await close()
+        return DONE
     }
   }
 
   return {
     append,
-    answer: (job) => answer(job).catch((cause: unknown) => failedAnswer(failure(file, job, cause))),
-    close,
+    answer: (job) =>
+      whileBusy(busyTimeoutMs, () => answer(job)).catch((cause: unknown) => failedAnswer(failure(file, job, cause))),
   }
 }
 
-function failure(file: string, { kind }: Single, cause: unknown): FinetapError {
-  return kind === 'erase' ? writeError(file, cause) : readError(file, cause)
+/** Whether rows may have to be removed for it. */
+export function isErasing(job: Job): boolean {
+  return job.kind === 'erase' || (job.kind === 'append' && job.events.some(({ type }) => type === 'erasure'))
+}
+
+function failure(file: string, { kind }: Job, cause: unknown): FinetapError {
+  return kind === 'erase' || kind === 'append' ? writeError(file, cause) : readError(file, cause)
 }

@@ -1,9 +1,9 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
 import { FinetapError } from '../../core/errors.ts'
+import { createSharedThread, entryBeside, SYNC_MS, type Session } from '../thread/shared-thread.ts'
 import { failedAnswer, reasonOf, threadError } from './errors.ts'
-import type { Answer, Job, NumberedAnswer, NumberedJob, Settings, ThreadData } from './protocol.ts'
+import type { Answer, Job, Settings, StoreTalk } from './protocol.ts'
 
-/** A thread that works off jobs in their order. It starts with the first job, and anew when it has died. */
+/** Works off the jobs of one store in their order, in the thread of all of them. */
 export type Thread = {
   readonly call: (job: Job) => Promise<Answer>
   /**
@@ -15,132 +15,75 @@ export type Thread = {
   /** Like `callSync`, without a job of its own. */
   readonly settleSync: () => void
   readonly isBusy: () => boolean
-  /** Ends the thread when all jobs are done. */
+  /** Lets go of the database when all jobs are done. */
   readonly close: () => Promise<void>
 }
 
-type Running = {
-  readonly worker: Worker
-  readonly port: MessagePort
-  readonly done: Int32Array
-  readonly waiting: Map<number, (answer: Answer) => void>
-  sent: number
-}
+const shared = createSharedThread<StoreTalk>(entryBeside(import.meta.url, 'worker'))
 
-const SYNC_MS = 2_000
-/** On a busy machine a thread takes its time to start; this is not counted. */
-const START_MS = 8_000
-
+/** Nothing is started before the first job; a job after `close` starts anew. */
 export function createThread(settings: Settings): Thread {
-  let running: Running | undefined
+  const { file } = settings
+  let session: Session<StoreTalk> | undefined
+  let closing: Promise<void> | undefined
 
-  function start(): Running {
-    const { port1: port, port2 } = new MessageChannel()
-    const done = new Int32Array(new SharedArrayBuffer(8))
-    const workerData: ThreadData = { settings, port: port2, done }
-    const worker = startWorker(settings.file, workerData)
-    const started: Running = { worker, port, done, waiting: new Map(), sent: 0 }
-    port.on('message', (answers: readonly NumberedAnswer[]) => settle(started, answers))
-    // An app that has nothing left to do ends, although a store is open.
-    worker.unref()
-    port.unref()
-    let reason = 'it has ended'
-    worker.on('error', (error) => (reason = reasonOf(error)))
-    worker.on('exit', () => {
-      if (running === started) running = undefined
-      drain(started)
-      const answer = failedAnswer(threadError(settings.file, reason))
-      settle(
-        started,
-        [...started.waiting.keys()].map((number) => ({ number, answer })),
-      )
-      port.close()
-    })
-    return started
+  function reach(): Session<StoreTalk> {
+    if (session !== undefined) return session
+    try {
+      const opened = shared.openSession({
+        opening: { kind: 'open', settings },
+        onDeath(reason) {
+          if (session === opened) session = undefined
+          const answer = failedAnswer(threadError(file, reason))
+          for (const { resolve } of opened.end()) resolve(answer)
+        },
+      })
+      session = opened
+      return opened
+    } catch (cause) {
+      throw threadError(file, reasonOf(cause), cause)
+    }
   }
 
-  function send(job: Job, resolve: (answer: Answer) => void): Running {
-    running ??= start()
-    const number = running.sent + 1
-    post(running.port, { number, job })
-    running.sent = number
-    running.waiting.set(number, resolve)
-    running.port.ref()
-    return running
+  function callSync(job: Job): Answer {
+    const done = reach().callSync(job)
+    if (done.kind === 'answered') return done.answer
+    if (done.kind === 'late') throw tooLong(file)
+    return failedAnswer(threadError(file, 'it has ended'))
   }
 
-  function settleSync(): void {
-    if (running !== undefined && running.waiting.size > 0) waitFor(running, settings.file)
+  function call(job: Job): Promise<Answer> {
+    return closing === undefined ? callOf(reach(), job) : closing.then(() => call(job))
+  }
+
+  async function leave(left: Session<StoreTalk>): Promise<void> {
+    await callOf(left, { kind: 'close' })
+    left.end()
+    session = undefined
+    closing = undefined
   }
 
   return {
-    call: (job) => new Promise((resolve) => send(job, resolve)),
-    callSync(job) {
-      let answer: Answer | undefined
-      waitFor(
-        send(job, (given) => (answer = given)),
-        settings.file,
-      )
-      return answer ?? failedAnswer(threadError(settings.file, 'it gave no answer'))
+    call,
+    callSync,
+    settleSync() {
+      if (session?.settleSync() === 'late') throw tooLong(file)
     },
-    settleSync,
-    isBusy: () => running !== undefined && running.waiting.size > 0,
+    isBusy: () => session?.isBusy() === true,
     async close() {
-      if (running === undefined) return
-      const { worker } = running
-      const ended = new Promise((resolve) => worker.once('exit', resolve))
-      await new Promise<Answer>((resolve) => send({ kind: 'close' }, resolve))
-      running = undefined
-      worker.ref()
-      await ended
+      if (session !== undefined) closing ??= leave(session)
+      return closing
     },
   }
 }
 
-function startWorker(file: string, workerData: ThreadData): Worker {
-  // The sources run as they are; what is published has been compiled.
-  const name = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-  try {
-    return new Worker(new URL(name, import.meta.url), { workerData, transferList: [workerData.port], execArgv: [] })
-  } catch (cause) {
-    throw threadError(file, reasonOf(cause), cause)
-  }
+/** For tests: ends the thread in the middle of whatever it does. */
+export function killThread(): Promise<void> {
+  return shared.kill()
 }
 
-function post(port: MessagePort, { number, job }: NumberedJob): void {
-  try {
-    port.postMessage({ number, job })
-  } catch {
-    // A proxy cannot be sent, although what it shows can.
-    port.postMessage({ number, job: JSON.parse(JSON.stringify(job)) })
-  }
-}
-
-function settle({ waiting, port }: Running, answers: readonly NumberedAnswer[]): void {
-  for (const { number, answer } of answers) {
-    waiting.get(number)?.(answer)
-    waiting.delete(number)
-  }
-  if (waiting.size === 0) port.unref()
-}
-
-function drain(running: Running): void {
-  for (;;) {
-    const received = receiveMessageOnPort(running.port)
-    if (received === undefined) return
-    settle(running, received.message)
-  }
-}
-
-function waitFor(running: Running, file: string): void {
-  const { done, sent } = running
-  Atomics.wait(done, 1, 0, START_MS)
-  const end = performance.now() + SYNC_MS
-  for (let last = Atomics.load(done, 0); last < sent; last = Atomics.load(done, 0)) {
-    const left = end - performance.now()
-    if (left <= 0 || Atomics.wait(done, 0, last, left) === 'timed-out') throw tooLong(file)
-  }
-  drain(running)
+function callOf(session: Session<StoreTalk>, job: Job): Promise<Answer> {
+  return new Promise((resolve, reject) => session.call({ job, resolve, reject }))
 }
 
 function tooLong(file: string): FinetapError {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { numberField } from '../../core/field.ts'
+import { whileBusy } from './patience.ts'
 import { createRetries } from './retries.ts'
 
 /** Moves what erasures have removed out of the write-ahead log, which holds it until no reader needs it any more. */
@@ -8,20 +8,20 @@ export type Tidying = {
   readonly owe: () => void
   /** Something was removed by this process: its pages may hold copies. */
   readonly scatter: () => void
-  /** False when a reader still needs it after so long; then it is tried again later. */
-  readonly tidy: (patienceMs: number) => boolean
+  /** False when a reader still needs it after so long; then it is tried again later. Never rejects. */
+  readonly tidy: (patienceMs: number) => Promise<boolean>
   /** The database is about to be closed: nothing is tried again. */
   readonly stop: () => void
 }
 
-export function createTidying(db: DatabaseSync): Tidying {
+export function createTidying(db: DatabaseSync, busyTimeoutMs: number): Tidying {
   let isOwing = false
   let isScattered = false
-  const retries = createRetries(() => !db.isOpen || settled(0))
+  const retries = createRetries(async () => !db.isOpen || (await settled(0)))
 
-  function settled(patienceMs: number): boolean {
-    if (isOwing && isScattered) isScattered = !gathered(db)
-    if (isOwing && !isScattered) isOwing = !emptyLog(db, patienceMs)
+  async function settled(patienceMs: number): Promise<boolean> {
+    if (isOwing && isScattered) isScattered = !(await gathered(db, busyTimeoutMs))
+    if (isOwing && !isScattered) isOwing = !emptyLog(db, Math.min(patienceMs, busyTimeoutMs))
     return !isOwing
   }
 
@@ -31,8 +31,8 @@ export function createTidying(db: DatabaseSync): Tidying {
       isOwing = true
       isScattered = true
     },
-    tidy(patienceMs) {
-      const isSettled = settled(patienceMs)
+    async tidy(patienceMs) {
+      const isSettled = await settled(patienceMs)
       if (isSettled) retries.stop()
       else retries.start()
       return isSettled
@@ -43,22 +43,21 @@ export function createTidying(db: DatabaseSync): Tidying {
 
 // To wait for a reader as long as for a lock would hold up all that is to be written.
 function emptyLog(db: DatabaseSync, patienceMs: number): boolean {
-  const timeout = numberField(db.prepare('PRAGMA busy_timeout').get(), 'timeout') ?? 0
-  db.exec(`PRAGMA busy_timeout = ${Math.min(timeout, patienceMs)}`)
   try {
+    db.exec(`PRAGMA busy_timeout = ${patienceMs}`)
     return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
   } catch {
     // What was written is committed all the same.
     return false
   } finally {
-    db.exec(`PRAGMA busy_timeout = ${timeout}`)
+    if (db.isOpen) db.exec('PRAGMA busy_timeout = 0')
   }
 }
 
 // secure_delete overwrites what is removed, but not the copies of rows that moving them to other pages has left behind.
-function gathered(db: DatabaseSync): boolean {
+async function gathered(db: DatabaseSync, patienceMs: number): Promise<boolean> {
   try {
-    db.exec('VACUUM')
+    await whileBusy(patienceMs, () => db.exec('VACUUM'))
     return true
   } catch {
     return false

@@ -1,67 +1,23 @@
-import { receiveMessageOnPort, workerData } from 'node:worker_threads'
-import type { Job, NumberedAnswer, NumberedJob, ThreadData } from './protocol.ts'
+import { serve } from '../thread/serve.ts'
+import { createJobQueue, type JobQueue } from './job-queue.ts'
+import type { Answer, Job, StoreTalk } from './protocol.ts'
 import { createSession } from './session.ts'
 
-/** So many calls share a transaction at most: others want to write too. */
-const GROUP = 500
-
-type Append = Extract<Job, { kind: 'append' }>
+// The thread of all sqlite stores of a process. It has one of its own, with this same module, where rows are erased.
 
 // Node warns that its SQLite is experimental. The app has not asked for it by that name.
 process.removeAllListeners('warning')
 
-const { settings, port, done }: ThreadData = workerData
-const session = createSession(settings)
-const waiting: NumberedJob[] = []
-let isRunning = false
+const queues = new Map<number, JobQueue>()
 
-Atomics.store(done, 1, 1)
-Atomics.notify(done, 1)
-
-port.on('message', (job: NumberedJob) => {
-  waiting.push(job)
-  if (!isRunning) void run()
+const { answer } = serve<StoreTalk>((job, { session, number }) => {
+  if (job.kind === 'open') {
+    const reply = (replied: number, given: Answer): void => answer({ session, number: replied }, given)
+    queues.set(session, createJobQueue(createSession(job.settings), reply))
+  } else give(session, number, job)
 })
 
-async function run(): Promise<void> {
-  isRunning = true
-  for (let first = next(); first !== undefined; first = next()) {
-    const { number, job } = first
-    if (job.kind === 'append') await appendGroup(number, job)
-    else if (job.kind === 'close') {
-      close(number)
-      return
-    } else reply([{ number, answer: await session.answer(job) }])
-  }
-  isRunning = false
-}
-
-function next(): NumberedJob | undefined {
-  for (let received = receiveMessageOnPort(port); received !== undefined; received = receiveMessageOnPort(port)) {
-    waiting.push(received.message)
-  }
-  return waiting.shift()
-}
-
-async function appendGroup(first: number, { events }: Append): Promise<void> {
-  const calls = [events]
-  for (let job = waiting[0]?.job; job?.kind === 'append' && calls.length < GROUP; job = waiting[0]?.job) {
-    calls.push(job.events)
-    waiting.shift()
-  }
-  const answers = await session.append(calls)
-  reply(answers.map((answer, index) => ({ number: first + index, answer })))
-}
-
-function close(number: number): void {
-  session.close()
-  reply([{ number, answer: { kind: 'done' } }])
-  port.close()
-}
-
-// First the answers, then the number: who waits for it finds them there.
-function reply(answers: readonly NumberedAnswer[]): void {
-  port.postMessage(answers)
-  Atomics.store(done, 0, answers.at(-1)?.number ?? 0)
-  Atomics.notify(done, 0)
+function give(session: number, number: number, job: Job): void {
+  queues.get(session)?.push(number, job)
+  if (job.kind === 'close') queues.delete(session)
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Erasure, ErasureSelector } from '../../core/erasure.ts'
+import type { Generation } from '../../core/generation.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { ErasureResult } from '../../core/store.ts'
 import { upgradeEvent } from '../../core/upgrade.ts'
@@ -7,26 +8,30 @@ import type { ErasureFilter } from '../erasure/filter.ts'
 import { planErasure } from '../erasure/plan.ts'
 import { inTransaction } from './connection.ts'
 import { createKnownErasures, keysOf } from './known-erasures.ts'
+import type { Settings } from './protocol.ts'
 import { recordIn, removeErased, rowsNamed, type Named } from './remove-erased.ts'
 import { createRows } from './rows.ts'
 import { createTidying } from './tidying.ts'
 
 export type Writer = {
   /** All of the calls or none. */
-  append(calls: readonly (readonly LogEvent[])[]): void
-  erase(selector: ErasureSelector, reason: string | undefined): ErasureResult
+  append(calls: readonly (readonly LogEvent[])[]): Promise<void>
+  erase(selector: ErasureSelector, reason: string | undefined): Promise<ErasureResult>
   /** Closes the database too. */
-  close(): void
+  close(): Promise<void>
 }
 
 /** So long does an erasure wait for readers who are nearly done. */
 const PATIENCE_MS = 250
 
-export function createWriter(db: DatabaseSync, secret: string | undefined): Writer {
+export function createWriter(
+  db: DatabaseSync,
+  { secret, busyTimeoutMs }: Pick<Settings, 'secret' | 'busyTimeoutMs'>,
+): Writer {
   const keys = inTransaction(db, () => keysOf(db, secret))
   const known = createKnownErasures(db, keys)
   const rows = createRows(db)
-  const { owe, scatter, tidy, stop } = createTidying(db)
+  const { owe, scatter, tidy, stop } = createTidying(db, busyTimeoutMs)
 
   /** What failed half-way has built on rows that are not there. */
   function transaction<Result>(body: () => Result): Result {
@@ -53,7 +58,7 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
   }
 
   return {
-    append(calls) {
+    async append(calls) {
       transaction(() => {
         for (const events of calls) {
           const erasures = events.filter((event) => event.type === 'erasure')
@@ -62,30 +67,34 @@ export function createWriter(db: DatabaseSync, secret: string | undefined): Writ
           if (erasures.length > 0) known.refresh()
         }
       })
-      tidy(0)
+      await tidy(0)
     },
-    erase(selector, reason) {
+    async erase(selector, reason) {
       const result = transaction(() => {
         const plan = planErasure({ selector, key: keys[0], reason })
         const named = namedBy(selector)
-        for (const row of rowsNamed(db, named)) {
-          const upgraded = upgradeEvent(recordIn(row))
-          if (upgraded.ok && upgraded.event.type === 'generation') plan.take(upgraded.event)
-        }
+        for (const generation of generationsNamed(db, named)) plan.take(generation)
         const erasure = plan.event()
         erasedBy([erasure], [named])
         put(rows, [erasure], () => false)
         return { erasure, hidden: plan.hidden() }
       })
-      const pending = tidy(PATIENCE_MS) ? 0 : result.hidden
+      const pending = (await tidy(PATIENCE_MS)) ? 0 : result.hidden
       return { ...result, rewritten: result.hidden - pending, pending }
     },
-    close() {
-      tidy(0)
+    async close() {
+      await tidy(0)
       stop()
       db.close()
     },
   }
+}
+
+function generationsNamed(db: DatabaseSync, named: Named): readonly Generation[] {
+  return rowsNamed(db, named).flatMap((row) => {
+    const upgraded = upgradeEvent(recordIn(row))
+    return upgraded.ok && upgraded.event.type === 'generation' ? [upgraded.event] : []
+  })
 }
 
 function namedBy(selector: ErasureSelector): Named {

@@ -6,6 +6,8 @@ import { generationIds, readAll, scanAll, type StoreCases } from './place.ts'
 import { NOON, sampleConversation, sampleFeedback, sampleGeneration } from './sample-events.ts'
 
 const LATER = '9999-01-01T00:00:00.000Z'
+const HOUR_MS = 3_600_000
+const ODD_NAMES = ['u\u2028x\u2029\u0085', 'a"b\\c', '\ud800', 'e\u0301', '\u00e9', '__proto__', 'u\n\u0000', ' ', '1']
 
 export const erasingCases: StoreCases = {
   'a user can be erased': ({ store }) => leaves(['g2', 'g5'], store, { userId: 'u1' }),
@@ -14,15 +16,34 @@ export const erasingCases: StoreCases = {
   'a generation can be erased': ({ store }) => leaves(['g2', 'g3', 'g4', 'g5'], store, { generationId: 'g1' }),
   'erasing nobody removes nothing': ({ store }) => leaves(['g1', 'g2', 'g3', 'g4', 'g5'], store, { userId: 'nobody' }),
 
-  'other events and what started later stay': async ({ store }) => {
-    const events = [
-      sampleGeneration('before', { userId: 'u1' }),
-      sampleFeedback('f1', 'later'),
-      sampleGeneration('later', { userId: 'u1', startedAt: LATER }),
-    ]
-    await store.append(events)
+  'other events and what starts later stay': async ({ store }) => {
+    const feedback = sampleFeedback('f1', 'later')
+    const later = sampleGeneration('later', { userId: 'u1', startedAt: LATER })
+    await store.append([sampleGeneration('before', { userId: 'u1' }), feedback])
     const { erasure } = await store.erase({ userId: 'u1' })
-    assert.deepStrictEqual(await readAll(store), [...events.slice(1), erasure])
+    await store.append([later])
+    assert.deepStrictEqual(await readAll(store), [feedback, erasure, later])
+  },
+
+  'what is there already goes, also when it started ahead of the clock': async ({ store }) => {
+    const ahead = ['g1', 'g2'].map((id) => sampleGeneration(id, { userId: 'u1', startedAt: LATER }))
+    await store.append([...ahead, sampleFeedback('f1', 'g1', LATER), sampleGeneration('g3')])
+    assert.equal((await store.erase({ generationId: 'g1' })).hidden, 1)
+    assert.deepStrictEqual(generationIds(await readAll(store)), ['g2', 'g3'])
+    const { hidden, rewritten } = await store.erase({ userId: 'u1' })
+    assert.deepStrictEqual([hidden, rewritten], store.capabilities.erasure === 'rewrite' ? [1, 1] : [1, 0])
+    await store.append(ahead)
+    const others = (await readAll(store)).filter(({ type }) => type !== 'erasure')
+    assert.deepStrictEqual(others, [sampleGeneration('g3')])
+  },
+
+  'times are told apart as moments, however they are written': async ({ store }) => {
+    await store.append([sampleGeneration('g1', { userId: 'u1' })])
+    await store.erase({ userId: 'u1' })
+    const [hourAgo, inAnHour] = [writtenAt(-HOUR_MS, 14), writtenAt(HOUR_MS, -10)]
+    await store.append([sampleGeneration('late', { userId: 'u1', startedAt: hourAgo })])
+    await store.append([sampleGeneration('later', { userId: 'u1', startedAt: inAnHour })])
+    assert.deepStrictEqual(generationIds(await readAll(store)), ['later'])
   },
 
   'what was said about the erased goes with it, by whatever id, before and after': async ({ store }) => {
@@ -70,6 +91,15 @@ export const erasingCases: StoreCases = {
     const other = await reopen()
     await other.append(again)
     assert.deepStrictEqual(generationIds(await readAll(other)), [])
+  },
+
+  'whoever bears an odd name can be erased, and nobody else with them': async ({ store }) => {
+    await store.append(ODD_NAMES.map((userId, index) => sampleGeneration(`g${index}`, { userId })))
+    for (const [index, userId] of ODD_NAMES.entries()) {
+      assert.equal((await store.erase({ userId })).hidden, 1, JSON.stringify(userId))
+      const left = ODD_NAMES.slice(index + 1).map((_, other) => `g${index + 1 + other}`)
+      assert.deepStrictEqual(generationIds(await readAll(store)), left)
+    }
   },
 
   'a selector that names nothing is refused': async ({ store }) => {
@@ -126,6 +156,12 @@ export const erasingCases: StoreCases = {
     assert.equal((await store.erase({ userId: 'u1' })).hidden, 1)
     assert.deepStrictEqual(generationIds(await readAll(other)), ['g2'])
   },
+}
+
+/** A moment so many milliseconds from now, as clocks write it that are so many hours ahead of UTC. */
+function writtenAt(ms: number, hours: number): string {
+  const local = new Date(Date.now() + ms + hours * HOUR_MS).toISOString().slice(0, -1)
+  return `${local}${hours < 0 ? '-' : '+'}${String(Math.abs(hours)).padStart(2, '0')}:00`
 }
 
 /** Erases some of five generations, and expects the others to stay and the counts to be true. */

@@ -47,6 +47,6 @@ describe('the window of the codec', () => {
 })
 
 function entry(id: string): Entry {
-  const message = { value: { role: 'user' }, size: 20 }
-  return { id, messages: [message, message], length: 2, fields: [], size: 100 }
+  const message = { role: 'user' }
+  return { id, messages: [message, message], length: 2, messagesSize: 40, fields: [], size: 100 }
 }

@@ -30,6 +30,18 @@ describe('an erasure', () => {
     expect(erasureFilter([asTombstone({ userId: 'u-9' }, generation.startedAt)], [KEY])(generation)).toBe(true)
   })
 
+  test.for([
+    ['with an offset', '2026-02-01T05:30:00.000+05:30', '2026-02-01T05:30:00.001+05:30'],
+    ['in seconds', '2026-02-01T00:00:00Z', '2026-02-01T00:00:01Z'],
+    ['without a sense', 'yesterday', '2026-02-01T00:00:00.001Z'],
+  ] as const)('knows times written %s', ([, before, behind]) => {
+    const isErased = erasureFilter([asTombstone({ userId: 'u1' }, LATE)], [KEY])
+    expect(isErased(sampleGeneration('g1', { userId: 'u1', startedAt: before }))).toBe(true)
+    expect(isErased(sampleGeneration('g1', { userId: 'u1', startedAt: behind }))).toBe(false)
+    const unreadable = erasureFilter([asTombstone({ userId: 'u1' }, 'today')], [KEY])
+    expect(unreadable(sampleGeneration('g1', { userId: 'u1', startedAt: behind }))).toBe(true)
+  })
+
   test('under a key that is not known hides its targets, and nothing by its tombstone', () => {
     const erasure = asTombstone({ userId: 'u1' }, LATE, ['g1'])
     const isErased = erasureFilter([erasure], [erasureKey(newErasureSecret())])
@@ -61,7 +73,8 @@ test('many erasures hide what one of them names', () => {
     fc.property(wishes, generation, (all, { id: own, ...labels }) => {
       const erasures = all.map(({ selector, at, isClear }) => (isClear ? inClear : asTombstone)(selector, at))
       const event = sampleGeneration(own, labels)
-      const expected = all.some(({ selector, at }) => selects(selector, event) && event.startedAt <= at)
+      const isReached = (selector: ErasureSelector, at: string) => 'generationId' in selector || event.startedAt <= at
+      const expected = all.some(({ selector, at }) => selects(selector, event) && isReached(selector, at))
       expect(erasureFilter(erasures, [KEY])(event)).toBe(expected)
     }),
   )

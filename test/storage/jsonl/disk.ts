@@ -26,6 +26,24 @@ export function patchWrite(wrap: (write: Write) => Write): Patch {
   return patchDisk({ write: wrap(fs.write) })
 }
 
+/** The length of each write, whether it is waited for or not. */
+export function watchWrites(): readonly number[] {
+  const sizes: number[] = []
+  const write = fs.write as unknown as Write
+  const { writeSync } = fs
+  patchDisk({
+    write: ((file, bytes, start, length, position, done) => {
+      sizes.push(length)
+      write(file, bytes, start, length, position, done)
+    }) satisfies Write,
+    writeSync(file: number, bytes: Buffer, start: number, length: number, position: number) {
+      sizes.push(length)
+      return writeSync(file, bytes, start, length, position)
+    },
+  })
+  return sizes
+}
+
 /** A disk that has room for so many bytes: it takes a part of a write, and refuses the next, `failures` times. */
 export function fullDisk(room: number, failures = Number.POSITIVE_INFINITY): Patch {
   const write = fs.write as unknown as Write

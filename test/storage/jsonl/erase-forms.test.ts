@@ -1,14 +1,11 @@
-import fs from 'node:fs'
 import { lstat, readdir, readFile, rename, truncate, writeFile } from 'node:fs/promises'
-import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { compact } from '../../../src/storage/jsonl/maintenance/compact.ts'
 import { generationIds } from '../../../src/testing/store/place.ts'
-import { noSpace } from './disk.ts'
-import { GONE, HOUR_MS, mixedLog, STAYS, textsWithoutErasures, turnOf } from './erasing.ts'
+import { fullDiskFor, GONE, HOUR_MS, mixedLog, STAYS, textsWithoutErasures, turnOf } from './erasing.ts'
 import { newPath, onlySegment, readout } from './folder.ts'
 import { age, behind, EAGER, idsIn, logNames, segmentOf } from './maintaining.ts'
 
@@ -46,7 +43,10 @@ describe('erasing from files of every form', () => {
     const path = await onlySegment(dir)
     await writeFile(
       join(dir, 'mine.jsonl'),
-      (await readFile(path, 'utf8')).replaceAll('-1"', '-2"').replaceAll(/,"crc":"[^"]*"/g, ''),
+      (await readFile(path, 'utf8'))
+        .replaceAll('-1"', '-2"')
+        .replaceAll(/,"crc":"[^"]*"/g, '')
+        .replaceAll('"userId":"u1"', String.raw`"userId" : "\u00751"`),
     )
     await writeFile(`${path}.gz`, gzipSync(await readFile(path)))
     await rename(path, `${path}.plain`)
@@ -91,7 +91,7 @@ describe('erasing from files of every form', () => {
 
   test('a disk without room leaves all as it was, hidden, and the rest to the next compaction', async () => {
     const dir = await mixedLog()
-    const full = patchOpen((path) => path.endsWith('.tmp'))
+    const full = fullDiskFor((path) => /\.jsonl(?:\.zst)?\.tmp$/.test(path))
     expect(await jsonlStore(dir).erase({ userId: 'u1' })).toMatchObject({ hidden: GONE, rewritten: 0, pending: GONE })
     expect(await withoutErasures(dir)).toEqual(STAYS)
     expect(await unfinishedIn(dir)).toEqual([])
@@ -120,23 +120,6 @@ describe('erasing from files of every form', () => {
     expect(damages).toMatchObject([{ reason: 'checksum', place: path }])
   })
 })
-
-/** A disk that has no room for the content of files whose path this is true of. */
-function patchOpen(isFull: (path: string) => boolean): { restore(): void } {
-  const { open } = fs.promises
-  function replace(replaced: typeof open): void {
-    Object.assign(fs.promises, { open: replaced })
-    syncBuiltinESMExports()
-  }
-  replace(async (path, ...options) => {
-    const file = await open(path, ...options)
-    if (!isFull(String(path))) return file
-    return Object.assign(file, { write: () => Promise.reject(noSpace()), writeFile: () => Promise.reject(noSpace()) })
-  })
-  const restore = () => replace(open)
-  onTestFinished(restore)
-  return { restore }
-}
 
 async function unfinishedIn(dir: string): Promise<readonly string[]> {
   return (await readdir(dir, { recursive: true })).filter((name) => name.endsWith('.tmp'))

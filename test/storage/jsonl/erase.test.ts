@@ -49,6 +49,7 @@ describe('erasing from a jsonl log', () => {
     const [store, other] = [jsonlStore(dir), jsonlStore(dir)]
     await other.append([sampleGeneration('gone', { userId: 'u1' }), sampleGeneration('stays', { userId: 'u2' })])
     expect(await store.erase({ userId: 'u1' })).toMatchObject({ hidden: 1, rewritten: 0, pending: 1 })
+    expect(await store.erase({ userId: 'u1' })).toMatchObject({ hidden: 0, rewritten: 0, pending: 0 })
     await other.close()
     await store.close()
     expect(await textsWithoutErasures(dir)).not.toContain('gone')

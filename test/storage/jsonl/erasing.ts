@@ -1,6 +1,9 @@
+import fs from 'node:fs'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import * as zlib from 'node:zlib'
+import { onTestFinished } from 'vitest'
 import type { Generation } from '../../../src/core/generation.ts'
 import { textMessage, type Message } from '../../../src/core/message.ts'
 import { createAppender } from '../../../src/storage/jsonl/appender.ts'
@@ -12,6 +15,7 @@ import { createKeyFile } from '../../../src/storage/jsonl/key-file.ts'
 import { compact } from '../../../src/storage/jsonl/maintenance/compact.ts'
 import { recordsOf } from '../../../src/storage/jsonl/record-of.ts'
 import { sampleConversation, sampleFeedback, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
+import { noSpace } from './disk.ts'
 import { newPath } from './folder.ts'
 import { age, segmentOf } from './maintaining.ts'
 
@@ -89,7 +93,7 @@ export function erasingStore(dir: string, step: (name: string) => void = () => {
   const eraser = createEraser({
     dir,
     keyFile: createKeyFile(dir, undefined),
-    read: () => jsonlStore(dir).read({ types: ['generation'] }),
+    committedTo: appender.committedTo,
     append: (erasure) => appender.append(recordsOf([erasure])),
     rotate: appender.rotate,
     takeSealed: sealed.takeAll,
@@ -121,4 +125,21 @@ async function textOf(path: string): Promise<string> {
 
 function unzstd(bytes: Buffer): Buffer {
   return zlib.zstdDecompressSync(bytes)
+}
+
+/** A disk that has no room for the content of files whose path this is true of. */
+export function fullDiskFor(isFull: (path: string) => boolean): { restore(): void } {
+  const { open } = fs.promises
+  function replace(replaced: typeof open): void {
+    Object.assign(fs.promises, { open: replaced })
+    syncBuiltinESMExports()
+  }
+  replace(async (path, ...options) => {
+    const file = await open(path, ...options)
+    if (!isFull(String(path))) return file
+    return Object.assign(file, { write: () => Promise.reject(noSpace()), writeFile: () => Promise.reject(noSpace()) })
+  })
+  const restore = () => replace(open)
+  onTestFinished(restore)
+  return { restore }
 }

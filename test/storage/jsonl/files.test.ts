@@ -6,7 +6,7 @@ import type { Generation } from '../../../src/core/generation.ts'
 import { textMessage } from '../../../src/core/message.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { sampleConversation, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
-import { patchWrite } from './disk.ts'
+import { watchWrites } from './disk.ts'
 import { newPath, onlySegment, readout, segmentsIn } from './folder.ts'
 
 describe('the files of a jsonl store', () => {
@@ -105,11 +105,7 @@ describe('the files of a jsonl store', () => {
   })
 
   test('long records go to the disk a few at a time, so that the app gets its turn in between', async () => {
-    const sizes: number[] = []
-    patchWrite((write) => (file, bytes, start, length, position, done) => {
-      sizes.push(length)
-      write(file, bytes, start, length, position, done)
-    })
+    const sizes = watchWrites()
     const store = jsonlStore(await newPath())
     const page = textMessage('user', 'Lorem ipsum dolor sit amet. '.repeat(7_500))
     await Promise.all(

@@ -6,7 +6,7 @@ import { sampleConversation } from '../../../src/testing/store/sample-events.ts'
 import { start, type Child } from './child.ts'
 import { newPath, readout, segmentsIn } from './folder.ts'
 
-const PROGRAM = fileURLToPath(new URL('./writer-process.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../support/writer-process.ts', import.meta.url))
 
 describe('processes that share a directory', () => {
   test('write files of their own, and every process reads all of it', async () => {
@@ -59,7 +59,7 @@ describe('processes that share a directory', () => {
   test.skipIf(process.platform === 'win32')('meet a limit on file sizes in the middle of a line', async () => {
     const dir = await newPath()
     // In blocks of 512 or 1,024 bytes, depending on the shell.
-    const limited = ['-c', 'ulimit -f 64; exec "$0" "$@"', process.execPath, PROGRAM, dir, 'a', '200']
+    const limited = ['-c', 'ulimit -f 64; exec "$0" "$@"', process.execPath, PROGRAM, 'jsonl', dir, 'a', '200']
     const writer = start('sh', limited)
     await writer.ended
     const { events, damages } = await readout(jsonlStore(dir))
@@ -75,5 +75,5 @@ describe('processes that share a directory', () => {
 })
 
 function startWriter(options: readonly string[]): Child {
-  return start(process.execPath, [PROGRAM, ...options])
+  return start(process.execPath, [PROGRAM, 'jsonl', ...options])
 }

@@ -135,6 +135,18 @@ describe('erasing', () => {
     await other.append([sampleGeneration('again', { userId: 'u1' })])
     expect((await readout(file)).ids.length).toBe(1)
   })
+
+  test('under the key of the document counts for an app that brings its own later', async () => {
+    const file = await newFile()
+    const before = lowdbStore(file)
+    await before.append([sampleGeneration('g1', { userId: 'u1' })])
+    await before.erase({ userId: 'u1' })
+    await before.close()
+    const store = open(file, { erasureKey: 'kept elsewhere' })
+    await store.append([sampleGeneration('late', { userId: 'u1' }), sampleGeneration('g2', { userId: 'u2' })])
+    expect((await readout(file)).ids.slice(1)).toEqual(['g2'])
+    expect(await readFile(file, 'utf8')).not.toContain('late')
+  })
 })
 
 describe('edits by hand', () => {

@@ -9,7 +9,7 @@ import { lowdbStore, type LowdbStoreOptions } from '../../../src/storage/lowdb/i
 import type { Store } from '../../../src/core/store.ts'
 import { start, type Child } from '../jsonl/child.ts'
 
-const PROGRAM = fileURLToPath(new URL('./writer-process.ts', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('../../support/writer-process.ts', import.meta.url))
 
 /** A path in a new folder, where nothing is yet. Removed when the test has ended. */
 export async function newFile(name = 'chats.json'): Promise<string> {
@@ -52,5 +52,5 @@ export async function beside(file: string): Promise<readonly string[]> {
 }
 
 export function startWriter(options: readonly string[]): Child {
-  return start(process.execPath, [PROGRAM, ...options])
+  return start(process.execPath, [PROGRAM, 'lowdb', ...options])
 }

@@ -1,15 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { sampleConversation, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
 import { runs } from '../../support/runs.ts'
 import { start } from '../jsonl/child.ts'
-import { idsOf, idsOfAll, newOutbox, newSchema, openStore, useServer } from './server.ts'
+import {
+  idsOf,
+  idsOfAll,
+  newAbandonedOutbox,
+  newOutbox,
+  newSchema,
+  NOBODY,
+  openStore,
+  PROGRAM,
+  useServer,
+} from './server.ts'
 
-const PROGRAM = fileURLToPath(new URL('./appending-process.ts', import.meta.url))
-/** A port at which nobody listens. */
-const NOBODY = 'postgres://nobody@127.0.0.1:9/none'
 const server = useServer()
 
 describe('a database that is down', () => {
@@ -90,11 +96,8 @@ test('a connection that dies in the middle of a batch: the batch is there once, 
 describe('processes that share an outbox', () => {
   test('what a killed one has left is sent by the next', async () => {
     const { url } = server()
-    const [schema, outbox] = [newSchema(), await newOutbox()]
-    const writer = start(process.execPath, [PROGRAM, NOBODY, schema, outbox, 'a', '30', 'stay'])
-    await writer.said(30)
-    writer.process.kill('SIGKILL')
-    await writer.ended
+    const schema = newSchema()
+    const outbox = await newAbandonedOutbox(schema, 30)
     const { store } = await openStore({ url, schema, outbox })
     await store.append([sampleGeneration('next')])
     expect([...(await idsOf(store))].toSorted()).toEqual([...idsOfAll(sampleConversation('a', 30)), 'next'].toSorted())

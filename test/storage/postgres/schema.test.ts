@@ -53,7 +53,7 @@ describe('the tables', () => {
       }),
     )
     const versions = await (await client()).query(`SELECT version FROM ${schema}.migrations`)
-    expect(versions.rows).toEqual([{ version: 1 }])
+    expect(versions.rows).toEqual([{ version: 1 }, { version: 2 }])
     const ids = await idsOf(opened[0]?.store ?? fail())
     expect(ids.length).toBe(160)
     for (let index = 0; index < 8; index += 1) {
@@ -106,18 +106,51 @@ test('roles may do what the documentation grants them, and no more', async () =>
     GRANT INSERT ON ${schema}.events, ${schema}.erasures TO ${schema}_app;
     GRANT SELECT, INSERT ON ${schema}.keys TO ${schema}_app;
     GRANT SELECT, INSERT, UPDATE ON ${schema}.outboxes TO ${schema}_app;
-    GRANT EXECUTE ON FUNCTION ${schema}.add_month TO ${schema}_app;
+    GRANT EXECUTE ON FUNCTION ${schema}.add_month, ${schema}.bases TO ${schema}_app;
     GRANT SELECT ON ${schema}.events TO ${schema}_reader`)
   const app = await openStore({ url: urlOf(`${schema}_app`, 'app'), schema, migrate: false, patienceMs: 500 })
   await app.store.append([sampleGeneration('g2', { startedAt: '2031-05-01T00:00:00.000Z' })])
   await app.store.flush()
+  const [first, ...more] = sampleConversation('a', 3, { userId: 'u1' })
+  await app.store.append([first ?? fail()])
+  await app.store.flush()
+  await app.store.append(more)
+  await app.store.flush()
   await expect(idsOf(app.store)).rejects.toMatchObject({ code: 'store_failed' })
   await expect(app.store.erase({ userId: 'u1' })).rejects.toMatchObject({ code: 'store_failed' })
   const reader = await openStore({ url: urlOf(`${schema}_reader`, 'reader'), schema, migrate: false, patienceMs: 500 })
-  expect(await idsOf(reader.store)).toEqual(['g1', 'g2'])
+  expect(await idsOf(reader.store)).toEqual(['g1', 'g2', 'a-0', 'a-1', 'a-2'])
   await reader.store.append([sampleGeneration('g3')])
   await expect(reader.store.flush()).rejects.toMatchObject({ code: 'store_failed' })
-  expect(await idsOf(store)).toEqual(['g1', 'g2'])
+  expect(await idsOf(store)).toEqual(['g1', 'g2', 'a-0', 'a-1', 'a-2'])
+  const { rows } = await admin.query(`SELECT count(*)::int AS linked FROM ${schema}.events WHERE base IS NOT NULL`)
+  expect(rows).toEqual([{ linked: 2 }])
+  await admin.query(`
+    CREATE ROLE ${schema}_eraser LOGIN PASSWORD 'eraser' IN ROLE ${schema}_reader;
+    GRANT INSERT, UPDATE, DELETE ON ${schema}.events TO ${schema}_eraser;
+    GRANT INSERT ON ${schema}.erasures TO ${schema}_eraser; GRANT SELECT, INSERT ON ${schema}.keys TO ${schema}_eraser`)
+  const eraser = await openStore({ url: urlOf(`${schema}_eraser`, 'eraser'), schema, migrate: false })
+  expect((await eraser.store.erase({ generationId: 'a-1' })).rewritten).toBe(1)
+  expect(await idsOf(store)).toEqual(['g1', 'g2', 'a-0', 'a-2', expect.any(String)])
+})
+
+test('a role that may not look for bases appends as before', async () => {
+  const { url, urlOf, client } = server()
+  const { store, schema } = await openStore({ url })
+  await store.append([sampleGeneration('g1')])
+  await store.flush()
+  await (
+    await client()
+  ).query(`
+    CREATE ROLE ${schema}_old LOGIN PASSWORD 'old'; GRANT USAGE ON SCHEMA ${schema} TO ${schema}_old;
+    GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${schema}_old`)
+  const old = await openStore({ url: urlOf(`${schema}_old`, 'old'), schema, migrate: false })
+  const turns = sampleConversation('a', 3)
+  for (const turn of turns) {
+    await old.store.append([turn])
+    await old.store.flush()
+  }
+  expect(await idsOf(old.store)).toEqual(['g1', ...idsOfAll(turns)])
 })
 
 function fail(): never {

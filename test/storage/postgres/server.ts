@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { LogEvent } from '../../../src/core/log-event.ts'
 import type { Store } from '../../../src/core/store.ts'
 import { postgresStore, type PostgresStoreOptions } from '../../../src/storage/postgres/index.ts'
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts'
+import { start } from '../jsonl/child.ts'
 
 export type TestServer = TestPostgres & { readonly client: (url?: string) => Promise<pg.Client> }
 
@@ -54,6 +56,20 @@ export function newSchema(): string {
 export async function newOutbox(): Promise<string> {
   const outbox = await mkdtemp(join(tmpdir(), 'finetap-'))
   onTestFinished(() => rm(outbox, { recursive: true, force: true }))
+  return outbox
+}
+
+export const PROGRAM: string = fileURLToPath(new URL('./appending-process.ts', import.meta.url))
+/** A port at which nobody listens. */
+export const NOBODY = 'postgres://nobody@127.0.0.1:9/none'
+
+/** An outbox with the first turns of the conversation `a`, by a process that was killed while it waited for a database. */
+export async function newAbandonedOutbox(schema: string, turns: number): Promise<string> {
+  const outbox = await newOutbox()
+  const writer = start(process.execPath, [PROGRAM, NOBODY, schema, outbox, 'a', String(turns), 'stay'])
+  await writer.said(turns)
+  writer.process.kill('SIGKILL')
+  await writer.ended
   return outbox
 }
 

@@ -1,6 +1,5 @@
 import { readdir, readFile, utimes, writeFile, appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { LogEvent } from '../../../src/core/log-event.ts'
 import { erasureKey } from '../../../src/storage/erasure/key.ts'
@@ -8,11 +7,8 @@ import { planErasure } from '../../../src/storage/erasure/plan.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { compact } from '../../../src/storage/jsonl/maintenance/compact.ts'
 import { NOON, sampleConversation, sampleFeedback, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
-import { start } from '../jsonl/child.ts'
-import { idsOf, idsOfAll, newOutbox, newSchema, openStore, useServer } from './server.ts'
+import { idsOf, idsOfAll, newAbandonedOutbox, newOutbox, newSchema, openStore, useServer } from './server.ts'
 
-const PROGRAM = fileURLToPath(new URL('./appending-process.ts', import.meta.url))
-const NOBODY = 'postgres://nobody@127.0.0.1:9/none'
 const server = useServer()
 const logs = async (dir: string) => (await readdir(dir)).filter((name) => name.includes('.jsonl'))
 
@@ -63,11 +59,8 @@ test('a batch that fails behind a refused row sets it aside once, and tells once
 
 test('what a dead process has left is sent and removed, with its torn end in quarantine', async () => {
   const { url } = server()
-  const [schema, outbox] = [newSchema(), await newOutbox()]
-  const writer = start(process.execPath, [PROGRAM, NOBODY, schema, outbox, 'a', '30', 'stay'])
-  await writer.said(30)
-  writer.process.kill('SIGKILL')
-  await writer.ended
+  const schema = newSchema()
+  const outbox = await newAbandonedOutbox(schema, 30)
   const [name = ''] = await logs(outbox)
   expect(name).toContain('.open.jsonl')
   await appendFile(join(outbox, name), '{"torn')
@@ -78,6 +71,25 @@ test('what a dead process has left is sent and removed, with its torn end in qua
   expect(await logs(outbox)).toEqual([])
   expect(await idsOf(store)).toEqual(idsOfAll(sampleConversation('a', 30)))
   expect((await readdir(join(outbox, 'quarantine'))).length).toBe(1)
+})
+
+test('which erasures an outbox has seen is forgotten with the last of its files, and holds on', async () => {
+  const { url } = server()
+  const { store, schema, outbox } = await openStore({ url })
+  const other = await openStore({ url, schema, outbox })
+  await store.append([sampleGeneration('g1', { userId: 'u1' })])
+  await other.store.append([sampleGeneration('g2', { userId: 'u2' })])
+  expect((await store.erase({ userId: 'u1' })).hidden).toBe(1)
+  await store.close()
+  expect(await readdir(outbox)).toContain('erasure.mark')
+  await other.store.close()
+  expect((await readdir(outbox)).filter((name) => name.startsWith('erasure'))).toEqual(['erasure.key'])
+  const { store: next } = await openStore({ url, schema, outbox })
+  await next.append([sampleGeneration('g3', { userId: 'u1' }), sampleGeneration('g4')])
+  expect((await idsOf(next)).filter((id) => id.startsWith('g'))).toEqual(['g2', 'g4'])
+  expect((await next.erase({ generationId: 'g4' })).hidden).toBe(1)
+  await next.close()
+  expect(await readdir(outbox)).not.toContain('erasure.mark')
 })
 
 test('merged and compressed files are sent and removed, with blobs', async () => {

@@ -6,7 +6,7 @@ import { describe, test } from 'vitest'
 import { sqliteStore } from '../../../src/storage/sqlite/index.ts'
 import { testStore, type StorePlace } from '../../../src/testing/index.ts'
 
-// Each store starts a thread, and threads compile the sources anew.
+// A thread compiles the sources anew.
 enableCompileCache()
 
 testStore({ name: 'sqliteStore', create: createDatabase }, { describe, test: test.concurrent })

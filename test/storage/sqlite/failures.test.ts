@@ -1,8 +1,8 @@
 import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
+import { killThread } from '../../../src/storage/sqlite/thread.ts'
 import { readAll } from '../../../src/testing/store/place.ts'
 import { sampleConversation, sampleGeneration } from '../../../src/testing/store/sample-events.ts'
 import type { Damage } from '../../../src/index.ts'
@@ -98,22 +98,20 @@ test('appendSync gives up after two seconds', async () => {
   db.exec('ROLLBACK')
 })
 
-test('a thread that dies fails the calls under way, and the next append starts a new one', async () => {
-  const file = await freshFile()
-  const store = opened(file, { busyTimeoutMs: 500 })
-  const workers: Worker[] = []
-  const note = (worker: Worker): number => workers.push(worker)
-  process.on('worker', note)
-  onTestFinished(() => void process.off('worker', note))
-  await store.append([sampleGeneration('g1')])
-  const db = connected(file)
-  db.exec('BEGIN IMMEDIATE')
-  const append = store.append([sampleGeneration('g2')])
-  void workers[0]?.terminate()
-  await expect(append).rejects.toThrow(/The thread .* is gone/)
-  db.exec('ROLLBACK')
-  await store.append([sampleGeneration('g3')])
-  expect((await readAll(store)).map(({ id }) => id)).toEqual(['g1', 'g3'])
+test('a thread that dies fails the calls under way of all stores, and the next call starts a new one', async () => {
+  const files = [await freshFile(), await freshFile()]
+  const stores = files.map((file) => opened(file))
+  for (const store of stores) await store.append([sampleGeneration('g1')])
+  const locks = files.map(connected)
+  for (const db of locks) db.exec('BEGIN IMMEDIATE')
+  const appends = stores.map((store) => store.append([sampleGeneration('g2')]))
+  void killThread()
+  for (const append of appends) await expect(append).rejects.toThrow(/The thread .* is gone/)
+  for (const db of locks) db.exec('ROLLBACK')
+  for (const store of stores) {
+    await store.append([sampleGeneration('g3')])
+    expect((await readAll(store)).map(({ id }) => id)).toEqual(['g1', 'g3'])
+  }
 })
 
 test('a base that was damaged is told for each that builds on it; the others are read', async () => {

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import { sqliteStore, type SqliteStoreOptions } from '../../../src/storage/sqlite/index.ts'
 import type { Store } from '../../../src/index.ts'
 
-// Each store starts a thread, and threads compile the sources anew.
+// A thread compiles the sources anew.
 enableCompileCache()
 
 /** A file that does not exist yet, in a folder of its own that goes with the test. */

@@ -1,23 +1,31 @@
 import { writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { createRecorder } from '../../../src/middleware/recorder.ts'
 import { record } from './call.ts'
 import { openStore } from './open-store.ts'
 
-// Run as a child process: an app that makes 1,000 calls in one go and then ends in the way that was asked for. Where it is
-// killed it waits before that until the first half is written.
-const [kind = '', place = '', way = 'natural', url = ''] = process.argv.slice(2)
-const CALLS = 1_000
+// Run as a child process: an app that makes so many calls in one go for each of the stores, and then ends in the way
+// that was asked for. Where it is killed it waits before that until the first half is written.
+const [place = '', way = 'natural', count = '0', ...kinds] = process.argv.slice(2)
+const calls = Number(count)
 const isKilled = way === 'SIGKILL' || way === 'abort'
-const recorder = createRecorder({ store: await openStore(kind, { place, url }), onError: say })
+const stores = await Promise.all(kinds.map((kind) => openStore(kind, { place: join(place, kind) })))
+const recorders = stores.map((store) => createRecorder({ store, onError: say }))
 
-const half = isKilled ? CALLS / 2 : 0
-for (let number = 0; number < half; number += 1) record(recorder, `call ${number}`, 400)
+const half = isKilled ? calls / 2 : 0
+make(0, half)
 if (isKilled) {
-  await recorder.flush()
-  say(`written ${recorder.stats().written}`)
+  await Promise.all(recorders.map((recorder) => recorder.flush()))
+  for (const recorder of recorders) say(`written ${recorder.stats().written}`)
 }
-for (let number = half; number < CALLS; number += 1) record(recorder, `call ${number}`, 400)
+make(half, calls)
 end()
+
+function make(from: number, to: number): void {
+  for (let number = from; number < to; number += 1) {
+    for (const recorder of recorders) record(recorder, `call ${number}`, 400)
+  }
+}
 
 function end(): void {
   if (way === 'exit') process.exit(3)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Durability, Store } from '../../../src/core/store.ts'
-import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
+import type { Store } from '../../../src/core/store.ts'
+import { jsonlStore, type JsonlStoreOptions } from '../../../src/storage/jsonl/index.ts'
 
 export type OpenOptions = {
   /** A directory of the test's own. */
@@ -11,7 +11,12 @@ export type OpenOptions = {
   readonly url?: string
 }
 
-const LEVELS: { readonly [kind: string]: Durability } = { 'jsonl-disk': 'disk', 'jsonl-memory': 'memory' }
+const JSONL_KINDS: { readonly [kind: string]: JsonlStoreOptions } = {
+  jsonl: {},
+  'jsonl-disk': { durability: 'disk' },
+  'jsonl-memory': { durability: 'memory' },
+  'jsonl-worker': { worker: true },
+}
 
 /** Opens a store by the name of its kind, for processes that are told by an argument which one to use. */
 export async function openStore(kind: string, { place, segmentBytes, url = '' }: OpenOptions): Promise<Store> {
@@ -30,11 +35,9 @@ export async function openStore(kind: string, { place, segmentBytes, url = '' }:
       return postgresStore({ url, outbox: join(place, 'outbox') })
     }
     default: {
-      const durability = LEVELS[kind]
-      return jsonlStore(join(place, 'log'), {
-        ...(segmentBytes === undefined ? {} : { segmentBytes }),
-        ...(durability === undefined ? {} : { durability }),
-      })
+      const options = JSONL_KINDS[kind]
+      if (options === undefined) throw new Error(`no store is called ${kind}`)
+      return jsonlStore(join(place, 'log'), { ...options, ...(segmentBytes === undefined ? {} : { segmentBytes }) })
     }
   }
 }

@@ -16,6 +16,8 @@ export type SegmentBlobsOptions = {
 export type SegmentBlobs = {
   /** What is written in place of a record that the codec has encoded. */
   readonly detach: (stored: JsonObject) => JsonObject
+  /** True while something that was detached is not in its place. */
+  readonly areWaiting: () => boolean
   /** Resolves when all that was detached so far is in its place. Rejects with the error of the operating system. */
   place(): Promise<void>
   /** The same at once, also while `place` is under way. */
@@ -43,6 +45,7 @@ export function createSegmentBlobs({ dir, id, isDurable }: SegmentBlobsOptions):
 
   return {
     detach: (stored) => detachBlobs(stored, keep),
+    areWaiting: () => waiting.size > 0,
     async place() {
       for (const [sha256, text] of waiting) {
         await placeBlob(placed(sha256, text))

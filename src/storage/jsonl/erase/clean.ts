@@ -6,9 +6,9 @@ import type { LogFile } from '../files.ts'
 import { openLogFile, type OpenFile } from '../open-file.ts'
 import { sealedNameOf } from '../segment-name.ts'
 import { syncDirectory } from '../sync-directory.ts'
-import { remainingContent, type Unwanted } from './remaining.ts'
+import { remainingContent } from './remaining.ts'
 import { replaceFile } from './rewrite.ts'
-import { surveyFile, type Survey } from './survey.ts'
+import { surveyFile, type Survey, type Unwanted } from './survey.ts'
 
 export type Work = {
   readonly dir: string
@@ -51,7 +51,7 @@ async function clean(opened: OpenFile, work: Work): Promise<Cleaned> {
   const { blob, unwanted, counts } = work
   const survey = await surveyFile(opened, blob, unwanted, counts)
   if (opened.file.form === 'open' && !(await isOrphan(opened, work))) return left(survey, undefined)
-  if (survey.unwanted === 0 || !survey.isWhole) return left(survey, survey.isWhole ? survey.segments : undefined)
+  if (survey.unwanted.size === 0 || !survey.isWhole) return left(survey, survey.isWhole ? survey.segments : undefined)
   try {
     return await rewrite(opened, survey, work)
   } catch (cause) {
@@ -61,10 +61,10 @@ async function clean(opened: OpenFile, work: Work): Promise<Cleaned> {
   }
 }
 
-async function rewrite(opened: OpenFile, survey: Survey, { dir, blob, unwanted, step }: Work): Promise<Cleaned> {
+async function rewrite(opened: OpenFile, survey: Survey, { dir, blob, step }: Work): Promise<Cleaned> {
   const { file } = opened
-  const kept = new Map([...survey.segments.keys()].map((id) => [id, new Set<string>()]))
-  const onBlob = (segment: string, sha256: string) => void kept.get(segment)?.add(sha256)
+  const anew = new Map([...survey.segments.keys()].map((id) => [id, new Set<string>()]))
+  const onBlob = (segment: string, sha256: string) => void anew.get(segment)?.add(sha256)
   const { path } = sealedForm(file)
   if (path !== file.path) {
     // First the new name: a writer that only slept looks whether its file is in place before it says what it has written.
@@ -72,13 +72,13 @@ async function rewrite(opened: OpenFile, survey: Survey, { dir, blob, unwanted, 
     await syncDirectory(dirname(path))
     step('sealed')
   }
-  const content = remainingContent({ dir, opened, blob, unwanted, onBlob })
+  const content = remainingContent({ dir, opened, blob, survey, onBlob })
   if (!(await replaceFile({ opened, path, content, step }))) return left(survey, undefined)
-  return { left: 0, pending: 0, removed: survey.counted, named: kept }
+  return { left: 0, pending: 0, removed: survey.counted, named: survey.isApart ? survey.kept : anew }
 }
 
 function left({ unwanted, counted }: Survey, named: Cleaned['named']): Cleaned {
-  return { left: unwanted, pending: counted, removed: 0, named }
+  return { left: unwanted.size, pending: counted, removed: 0, named }
 }
 
 async function isOrphan({ handle, file }: OpenFile, { orphanMs }: Work): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { Erasure, ErasureSelector } from '../../../core/erasure.ts'
-import { FinetapError } from '../../../core/errors.ts'
-import type { LogEvent } from '../../../core/log-event.ts'
 import type { ErasureResult } from '../../../core/store.ts'
-import { planErasure, type ErasurePlan } from '../../erasure/plan.ts'
+import type { LogFile } from '../files.ts'
 import type { KeyFile } from '../key-file.ts'
 import { lockMaintenance } from '../maintenance/lock.ts'
+import { createSurveyor } from '../survey.ts'
 import { clearDone } from './done.ts'
+import { findErasable } from './find.ts'
 import { finishErasures } from './finish.ts'
 import { createErasureMark } from './mark.ts'
 import type { Removal, RemovalOptions } from './remove.ts'
@@ -18,8 +18,8 @@ const CLOSE_WAIT_MS = 2_000
 export type EraserOptions = {
   readonly dir: string
   readonly keyFile: KeyFile
-  /** Events of the log that are not hidden. */
-  readonly read: () => AsyncIterable<LogEvent>
+  /** How far a file may be read that is being written; undefined for any other one. */
+  readonly committedTo: (name: string) => number | undefined
   readonly append: (erasure: Erasure) => Promise<void>
   /** Seals the segment under way, if any. */
   readonly rotate: () => Promise<void>
@@ -39,25 +39,25 @@ export type Eraser = {
 }
 
 export function createEraser(options: EraserOptions): Eraser {
-  const { dir, keyFile, read, append, rotate, takeSealed, step = () => {} } = options
+  const { dir, keyFile, committedTo, append, rotate, takeSealed, step = () => {} } = options
   const mark = createErasureMark(dir)
   let noticed = mark.size()
   let untidy: readonly string[] = []
 
   async function erase(selector: ErasureSelector, reason: string | undefined): Promise<ErasureResult> {
-    const plan = planErasure({ selector, key: await keyFile.make(), reason })
-    const taken = new Set<string>()
-    await takeAll(read(), plan, taken)
+    const surveyor = createSurveyor(dir)
+    const to = ({ name }: LogFile) => committedTo(name) ?? Number.POSITIVE_INFINITY
+    const { plan, ids } = await findErasable({ dir, selector, reason, key: await keyFile.make(), mark, surveyor, to })
     const erasure = plan.event()
     mark.add([erasure])
     step('marked')
     await append(erasure)
     step('appended')
     await rotateFor(mark.size())
-    const counts = ({ id }: { readonly id: string }) => taken.has(id)
+    const counts = ({ id }: { readonly id: string }) => ids.has(id)
     const hidden = plan.hidden()
     // What could not be removed is hidden, and removed by the next maintenance.
-    const removal = await remove(WAIT_MS, { selector, counts }).catch(() => undefined)
+    const removal = await remove(WAIT_MS, { selector, counts, surveyor }).catch(() => undefined)
     const pending = Math.min(removal?.pending ?? hidden - (removal?.removed ?? 0), hidden)
     return { erasure, hidden, rewritten: hidden - pending, pending }
   }
@@ -100,13 +100,4 @@ export function createEraser(options: EraserOptions): Eraser {
   return { erase, announce: (erasures) => mark.add(erasures), notice, tidy }
 }
 
-type Part = Pick<RemovalOptions, 'selector' | 'counts' | 'only'>
-
-async function takeAll(events: AsyncIterable<LogEvent>, plan: ErasurePlan, taken: Set<string>): Promise<void> {
-  try {
-    for await (const event of events) if (event.type === 'generation' && plan.take(event)) taken.add(event.id)
-  } catch (error) {
-    // Where nothing has been written yet, there is nothing to hide.
-    if (!(FinetapError.isInstance(error) && error.code === 'log_missing')) throw error
-  }
-}
+type Part = Pick<RemovalOptions, 'selector' | 'counts' | 'only' | 'surveyor'>

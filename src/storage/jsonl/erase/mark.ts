@@ -10,7 +10,7 @@ import { createLineBuffer } from '../line-buffer.ts'
 import { createLineSplitter } from '../line-splitter.ts'
 import { parseLine } from '../line.ts'
 
-const NAME = 'erasure.mark'
+export const MARK_FILE = 'erasure.mark'
 const ADDS = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW
 
 /**
@@ -28,7 +28,7 @@ export type ErasureMark = {
 }
 
 export function createErasureMark(dir: string): ErasureMark {
-  const path = join(dir, NAME)
+  const path = join(dir, MARK_FILE)
   let known: { readonly size: number; readonly erasures: readonly Erasure[] } = { size: 0, erasures: [] }
 
   function size(): number {

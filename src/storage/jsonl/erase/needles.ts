@@ -1,5 +1,7 @@
 import type { Erasure, ErasureField, ErasureSelector } from '../../../core/erasure.ts'
+import { textField } from '../../../core/field.ts'
 import type { ErasureKey } from '../../erasure/key.ts'
+import { spellingsOf } from './spellings.ts'
 
 /** Tells whether bytes that cannot be read as records bear the name of something erased. */
 export type Needles = (bytes: Buffer) => boolean
@@ -10,13 +12,12 @@ export function createNeedles(
   selector: ErasureSelector | undefined,
   key: ErasureKey,
 ): Needles {
-  const texts = new Set<string>()
-  for (const { targets, selector: clear } of erasures) {
-    for (const target of targets ?? []) texts.add(JSON.stringify(target))
-    for (const text of fieldTexts(clear)) texts.add(text)
-  }
-  for (const text of fieldTexts(selector)) texts.add(text)
-  const needles = [...texts].map((text) => Buffer.from(text))
+  const targets = new Set(erasures.flatMap((erasure) => erasure.targets ?? []))
+  const needles = [
+    ...[...targets].flatMap(spellingsOf),
+    ...erasures.flatMap((erasure) => fieldSpellings(erasure.selector)),
+    ...fieldSpellings(selector),
+  ]
   const hashed = new Set(
     erasures.flatMap(({ tombstone: t }) => (t === undefined ? [] : [`${t.field} ${t.keyId} ${t.hmac}`])),
   )
@@ -55,6 +56,10 @@ function textOf(quoted: Buffer): string | undefined {
   }
 }
 
-function fieldTexts(selector: ErasureSelector | undefined): readonly string[] {
-  return Object.entries(selector ?? {}).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
+function fieldSpellings(selector: ErasureSelector | undefined): readonly Buffer[] {
+  return Object.keys(selector ?? {}).flatMap((name) => {
+    const value = textField(selector, name)
+    const spellings = value === undefined ? [] : spellingsOf(value)
+    return spellings.map((spelling) => Buffer.concat([Buffer.from(`${JSON.stringify(name)}:`), spelling]))
+  })
 }

@@ -1,54 +1,81 @@
 import { blobsNamedBy, type BlobValue } from '../blobs/detach.ts'
-import type { LogEvent } from '../../../core/log-event.ts'
 import { markerLine, type Marker } from '../markers.ts'
 import type { OpenFile } from '../open-file.ts'
+import { fileLines, type FileLine } from './file-lines.ts'
 import { createKeptLines } from './kept-lines.ts'
-import type { Needles } from './needles.ts'
-import { storedLines, type StoredLine } from './stored-lines.ts'
-
-/** What is to be removed: hidden events, and damaged lines that bear an erased name. */
-export type Unwanted = { readonly isErased: (event: LogEvent) => boolean; readonly bearsName: Needles }
+import { storedLines } from './stored-lines.ts'
+import type { Survey } from './survey.ts'
 
 export type RemainingOptions = {
   readonly dir: string
   readonly opened: OpenFile
   readonly blob: (sha256: string) => BlobValue
-  readonly unwanted: Unwanted
-  /** Told of every blob that a line that stays names, and by which segment. */
+  readonly survey: Survey
+  /** Told of every blob that a line names that was read as a whole, and by which segment. */
   readonly onBlob: (segment: string, sha256: string) => void
 }
 
-export function isUnwanted({ content, bytes, isDamaged }: StoredLine, { isErased, bearsName }: Unwanted): boolean {
-  return content === undefined ? isDamaged && bearsName(bytes) : isErased(content.event)
+const LINE_FEED = Buffer.from('\n')
+const NONE = Buffer.alloc(0)
+
+type Rest = {
+  readonly segment: string
+  readonly end: number
+  /** What comes in the place of a line: undefined for one that goes. */
+  readonly bytes: Buffer | undefined
+  readonly lineFeed: Buffer
+  /** How long the line was. */
+  readonly was: number
 }
 
 /**
- * The content of a file without what is unwanted. Where bytes are missing, a marker keeps the offsets of what follows:
- * a line's end stays where it was, also when it has been encoded anew.
+ * The content of a file without what is unwanted, in pieces that are valid until the next is asked for. Where bytes
+ * are missing, a marker keeps the offsets of what follows: a line's end stays where it was, also when it has been
+ * encoded anew.
  */
 export async function* remainingContent(options: RemainingOptions): AsyncGenerator<Buffer> {
-  const { dir, opened, blob, unwanted, onBlob } = options
-  const lines = createKeptLines(dir, blob)
+  const { opened, survey } = options
   const isForeign = opened.file.form === 'foreign'
   let merged: Marker['merged']
   let segment: string | undefined
   let expected = 0
-  const onMarker = (marker: Marker) => (merged ??= marker.merged)
-  for await (const line of storedLines({ opened, blob, onMarker })) {
-    if (isUnwanted(line, unwanted)) {
+  const lines = fileLines({ opened, onMarker: (marker) => (merged ??= marker.merged) })
+  for await (const rest of survey.isApart ? verbatim(lines, survey) : readBack(lines, options)) {
+    const { bytes, lineFeed, end } = rest
+    if (bytes === undefined) {
       // Files that people have put there have no markers: line feeds keep the place.
-      if (isForeign) yield Buffer.alloc(line.bytes.length, '\n')
+      if (isForeign) yield Buffer.alloc(rest.was, '\n')
       continue
     }
-    const { bytes, stored } = lines.take(line)
-    for (const sha256 of stored === undefined ? [] : blobsNamedBy(stored)) onBlob(line.segment, sha256)
-    const at = Math.max(0, line.end - bytes.length)
-    if (!isForeign && (line.segment !== segment || at !== expected)) {
-      yield markerLine({ id: line.segment, at, ...(segment === undefined && merged !== undefined ? { merged } : {}) })
+    const at = Math.max(0, end - bytes.length - lineFeed.length)
+    if (!isForeign && (rest.segment !== segment || at !== expected)) {
+      yield markerLine({ id: rest.segment, at, ...(segment === undefined && merged !== undefined ? { merged } : {}) })
     }
-    segment = line.segment
-    expected = line.end
+    segment = rest.segment
+    expected = end
     yield bytes
+    if (lineFeed.length > 0) yield lineFeed
   }
-  await lines.place()
+}
+
+async function* verbatim(lines: AsyncIterable<FileLine>, { unwanted }: Survey): AsyncGenerator<Rest> {
+  for await (const { segment, end, offset, isFinished, bytes } of lines) {
+    const lineFeed = isFinished ? LINE_FEED : NONE
+    const was = bytes.length + lineFeed.length
+    yield { segment, end, bytes: unwanted.has(offset) ? undefined : bytes, lineFeed, was }
+  }
+}
+
+async function* readBack(lines: AsyncIterable<FileLine>, options: RemainingOptions): AsyncGenerator<Rest> {
+  const { dir, blob, survey, onBlob } = options
+  const kept = createKeptLines(dir, blob)
+  for await (const line of storedLines(lines, blob)) {
+    const { segment, end, bytes: was } = line
+    const { bytes, stored } = survey.unwanted.has(line.offset)
+      ? { bytes: undefined, stored: undefined }
+      : kept.take(line)
+    for (const sha256 of stored === undefined ? [] : blobsNamedBy(stored)) onBlob(segment, sha256)
+    yield { segment, end, bytes, lineFeed: NONE, was: was.length }
+  }
+  await kept.place()
 }

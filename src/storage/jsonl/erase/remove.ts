@@ -5,7 +5,7 @@ import type { ErasureKey } from '../../erasure/key.ts'
 import { createBlobReader } from '../blobs/read.ts'
 import { blobLinks, idOfLink } from '../blobs/unlink.ts'
 import { listLog, type LogFile } from '../files.ts'
-import { createSurveyor } from '../survey.ts'
+import { createSurveyor, type Surveyor } from '../survey.ts'
 import { cleanFile, type Cleaned, type Work } from './clean.ts'
 import { sweepDoubles, sweepLinks, sweepQuarantine } from './leftovers.ts'
 import { createNeedles } from './needles.ts'
@@ -25,6 +25,8 @@ export type RemovalOptions = {
   /** Looks at the files of these segments only, and for no other erasures. */
   readonly only?: ReadonlySet<string> | undefined
   readonly orphanMs?: number | undefined
+  /** One that has looked at the log before knows most of it. */
+  readonly surveyor?: Surveyor
   /** Called behind each step, for tests. */
   readonly step?: ((name: string) => void) | undefined
 }
@@ -77,14 +79,17 @@ type Look = {
   readonly unlogged: readonly Erasure[]
 }
 
-async function look({ dir, erasures, only }: RemovalOptions): Promise<Look> {
+async function look({ dir, erasures, only, surveyor = createSurveyor(dir) }: RemovalOptions): Promise<Look> {
   if (only !== undefined) {
     const { files, owner } = await listLog(dir)
-    const own = files.filter(({ id }) => only.has(id))
+    const there = new Set(files.map(({ id, form }) => (form === 'merged' ? undefined : id)))
+    // What has no file of its own any more may lie in any merged one.
+    const isMerged = [...only].some((id) => !there.has(id))
+    const own = files.filter(({ id, form }) => only.has(id) || (isMerged && form === 'merged'))
     const found = own.map((file) => ({ file, segments: [file.id], saysAll: file.form !== 'merged' }))
     return { files: found, owner, erasures, unlogged: [] }
   }
-  const log = await createSurveyor(dir).look(() => Number.POSITIVE_INFINITY)
+  const log = await surveyor.look(() => Number.POSITIVE_INFINITY)
   const merged = log.files.flatMap(({ file, segments }) => (file.form === 'merged' ? segments : []))
   await sweepDoubles(dir, new Set(merged))
   const refused = log.refused.map(({ file }) => ({ file, segments: [file.id], saysAll: file.form !== 'merged' }))

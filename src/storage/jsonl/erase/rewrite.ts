@@ -9,6 +9,7 @@ import { syncDirectory } from '../sync-directory.ts'
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 const ZSTD_LEVEL = 3
+const PIECE_BYTES = 256 * 1_024
 
 export type Replacement = {
   readonly opened: OpenFile
@@ -52,7 +53,7 @@ async function write(path: string, { coding }: LogFile, content: AsyncIterable<B
   const file = await open(path, FLAGS, 0o600)
   let size = 0
   async function* counted(): AsyncGenerator<Buffer> {
-    for await (const bytes of content) {
+    for await (const bytes of gathered(content)) {
       size += bytes.length
       yield bytes
     }
@@ -68,6 +69,24 @@ async function write(path: string, { coding }: LogFile, content: AsyncIterable<B
   } finally {
     await file.close()
   }
+}
+
+/** Lines in pieces, each of its own: a write takes longer than most lines, and a stream keeps what it was given. */
+async function* gathered(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let piece = Buffer.allocUnsafe(PIECE_BYTES)
+  let used = 0
+  for await (const bytes of content) {
+    for (let done = 0; done < bytes.length;) {
+      const copied = bytes.copy(piece, used, done)
+      done += copied
+      used += copied
+      if (used < piece.length) continue
+      yield piece
+      piece = Buffer.allocUnsafe(PIECE_BYTES)
+      used = 0
+    }
+  }
+  if (used > 0) yield piece.subarray(0, used)
 }
 
 async function writeTo(file: FileHandle, content: AsyncIterable<Buffer>): Promise<void> {

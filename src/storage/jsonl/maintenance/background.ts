@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { FinetapError } from '../../../core/errors.ts'
 import { compactLog, type CompactOptions } from './compact.ts'
 
 /** Compaction that a store does by itself. */
@@ -11,13 +13,25 @@ export type Background = {
 // So that processes which live for a moment, and those that write very much, do not compact all the time.
 const EVERY_MS = 60_000
 
-/** What goes wrong is tried again after the next segment: the log is whole without it. */
+/** What goes wrong is told once, and tried again after the next segment: the log is whole without it. */
 export function createBackground(dir: string, options: CompactOptions | false, everyMs: number = EVERY_MS): Background {
   let underWay: Promise<void> | undefined
   let startedAt = performance.now()
+  let isTold = false
+
+  function tell(error: unknown): void {
+    // Whoever removes a log wants nothing done with it.
+    if (isTold || !existsSync(dir)) return
+    isTold = true
+    const reason = error instanceof Error ? error.message : String(error)
+    process.emitWarning(`finetap goes on recording, but cannot compact its log: ${reason}`, {
+      type: 'FinetapWarning',
+      code: FinetapError.isInstance(error) ? error.code : 'store_failed',
+    })
+  }
 
   async function run(limits: CompactOptions): Promise<void> {
-    await compactLog(dir, limits).catch(() => {})
+    await compactLog(dir, limits).catch(tell)
     underWay = undefined
   }
 

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { field, textField } from '../../../core/field.ts'
+import { makeFile } from '../make-file.ts'
 
 const NAME = 'maintenance.lock'
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
@@ -31,19 +32,9 @@ export async function lockMaintenance(dir: string, waitMs = 0): Promise<Maintena
   }
 }
 
-async function take(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, FLAGS, 0o600)
-    try {
-      await file.writeFile(JSON.stringify({ pid: process.pid, host: hostname(), at: new Date().toISOString() }))
-    } finally {
-      await file.close()
-    }
-    return true
-  } catch (cause) {
-    if (field(cause, 'code') === 'EEXIST') return false
-    throw cause
-  }
+function take(path: string): Promise<boolean> {
+  const content = JSON.stringify({ pid: process.pid, host: hostname(), at: new Date().toISOString() })
+  return makeFile({ path, content, isDurable: false })
 }
 
 function held(path: string): MaintenanceLock {
@@ -66,7 +57,7 @@ async function isAbandoned(path: string): Promise<boolean> {
     const holder: unknown = JSON.parse(await readFile(path, 'utf8'))
     return textField(holder, 'host') === hostname() && !isAlive(Number(field(holder, 'pid')))
   } catch {
-    // Just released, or just made and not yet filled.
+    // Just released; or not yet filled, where there are no hard links.
     return false
   }
 }

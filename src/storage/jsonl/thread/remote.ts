@@ -1,14 +1,10 @@
+import { FinetapError } from '../../../core/errors.ts'
+import { errorOf } from '../../thread/failure.ts'
+import { createSharedThread, entryBeside, SYNC_MS, type Session } from '../../thread/shared-thread.ts'
 import { createAppender, type Appender } from '../appender.ts'
 import type { SegmentChainOptions } from '../segment-chain.ts'
-import { errorOf, type FromThread, type LaterJob, type NowJob } from './protocol.ts'
-import { openSession, type Session } from './sessions.ts'
+import type { AppenderTalk, LaterJob, News, NowJob, Outcome } from './protocol.ts'
 import type { ThreadFiles } from './thread-files.ts'
-
-type Pending = {
-  readonly job: LaterJob | NowJob
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-}
 
 /** Where the jobs of one store are done: in the thread, or here when that has died. */
 export type Remote = {
@@ -23,109 +19,86 @@ export type Remote = {
   readonly end: () => void
 }
 
+const thread = createSharedThread<AppenderTalk>(entryBeside(import.meta.url, 'worker'))
+
 export function createRemote(options: SegmentChainOptions, files: ThreadFiles): Remote {
   const { onBeat: _, onEnd: __, ...rest } = options
-  const calls = createCalls()
-  let session: Session | undefined
+  let session: Session<AppenderTalk> | undefined
   let local: Appender | undefined
-
-  function hear(message: FromThread): void {
-    files.hear(message)
-    tell(message, options)
-    if (message.kind === 'answer') calls.answer(message)
-    if (calls.isEmpty()) session?.setBusy(false)
-  }
 
   function goOnAlone(): Appender {
     if (local !== undefined) return local
+    const unanswered = session?.end() ?? []
     session = undefined
     files.settle()
     local = createAppender({ ...options, writer: undefined })
-    for (const { job, resolve, reject } of calls.takeAll()) doLater(local, job).then(resolve, reject)
+    for (const { job, resolve, reject } of unanswered) {
+      doLater(local, job).then(() => resolve({ living: [] }), reject)
+    }
     return local
   }
 
   /** The session, started if need be; undefined when this thread has to do the work itself. */
-  function reach(): Session | undefined {
+  function reach(): Session<AppenderTalk> | undefined {
     if (session !== undefined || local !== undefined) return session
     try {
-      session = openSession({ onMessage: hear, onDeath: () => void goOnAlone() })
-      session.post(0, { kind: 'open', options: rest })
+      session = thread.openSession({
+        opening: { kind: 'open', options: rest },
+        onNews: (news) => hear(news, options, files),
+        onDeath: () => void goOnAlone(),
+      })
     } catch {
       goOnAlone()
     }
     return session
   }
 
-  function send(job: LaterJob): Promise<void> {
+  async function send(job: LaterJob): Promise<void> {
     const reached = reach()
     if (reached === undefined) return doLater(goOnAlone(), job)
-    return new Promise((resolve, reject) => {
-      reached.post(calls.add({ job, resolve, reject }), job)
-      reached.setBusy(true)
+    const failure = await new Promise<FinetapError | undefined>((resolve, reject) => {
+      reached.call({ job, resolve: (outcome) => resolve(failureIn(outcome, files)), reject })
     })
+    if (failure !== undefined) throw failure
   }
 
   function sendNow(job: NowJob): void {
     const reached = reach()
     if (reached === undefined) return doNow(goOnAlone(), job)
-    let failure: unknown
-    const number = calls.add({ job, resolve() {}, reject: (error) => (failure = error) })
-    let isDone: boolean
-    try {
-      isDone = reached.postSync(number, job)
-    } finally {
-      calls.forget(number)
-    }
+    const done = reached.callSync(job)
+    if (done.kind === 'late') throw tooLate()
+    if (done.kind === 'ended') return doNow(goOnAlone(), job)
+    const failure = failureIn(done.answer, files)
     if (failure !== undefined) throw failure
-    if (!isDone) doNow(goOnAlone(), job)
   }
 
   return {
     send,
     sendNow,
     isStarted: () => session !== undefined || local !== undefined,
-    isBusy: () => !calls.isEmpty() || local !== undefined,
+    isBusy: () => session?.isBusy() === true || local !== undefined,
     committedTo: (name) => local?.committedTo(name),
-    end: () => session?.end(),
+    end: () => void session?.end(),
   }
 }
 
-function tell(message: FromThread, { onBeat, onEnd }: SegmentChainOptions): void {
-  if (message.kind === 'beat') onBeat?.()
-  else if (message.kind === 'end') onEnd?.(message.name)
+function hear(news: News, { onBeat, onEnd }: SegmentChainOptions, files: ThreadFiles): void {
+  if (news.kind === 'beat') onBeat?.()
+  else if (news.kind === 'end') onEnd?.(news.name)
+  else files.hearWhole(news.name)
 }
 
-/** What has had no answer yet, in its order. */
-function createCalls() {
-  const pending = new Map<number, Pending>()
-  let last = 0
-
-  return {
-    add(call: Pending): number {
-      last += 1
-      pending.set(last, call)
-      return last
-    },
-    forget(number: number): void {
-      pending.delete(number)
-    },
-    answer({ number, failure }: Extract<FromThread, { readonly kind: 'answer' }>): void {
-      const call = pending.get(number)
-      pending.delete(number)
-      if (failure === undefined) call?.resolve()
-      else call?.reject(errorOf(failure))
-    },
-    takeAll(): readonly Pending[] {
-      const all = [...pending.values()]
-      pending.clear()
-      return all
-    },
-    isEmpty: () => pending.size === 0,
-  }
+function failureIn({ living, failure }: Outcome, files: ThreadFiles): FinetapError | undefined {
+  files.hearLiving(living)
+  return failure === undefined ? undefined : errorOf(failure)
 }
 
-async function doLater(appender: Appender, job: LaterJob | NowJob): Promise<void> {
+/** For tests: ends the thread in the middle of whatever it does. */
+export function killThread(): Promise<void> {
+  return thread.kill()
+}
+
+async function doLater(appender: Appender, job: AppenderTalk['job']): Promise<void> {
   switch (job.kind) {
     case 'append':
       return appender.append(job.records)
@@ -133,12 +106,22 @@ async function doLater(appender: Appender, job: LaterJob | NowJob): Promise<void
     case 'rotate':
     case 'settle':
       return appender[job.kind]()
-    default:
+    case 'appendSync':
+    case 'settleSync':
       return doNow(appender, job)
+    case 'open':
   }
 }
 
 function doNow(appender: Appender, job: NowJob): void {
   if (job.kind === 'appendSync') appender.appendSync(job.records)
   else appender.settleSync()
+}
+
+function tooLate(): FinetapError {
+  return new FinetapError('store_failed', {
+    what: `The log did not take what was left within ${SYNC_MS / 1_000} seconds`,
+    why: 'its thread is stuck, or the disk is slow',
+    fix: 'call close() before the process ends',
+  })
 }

@@ -1,11 +1,13 @@
 import { readdirSync, renameSync, truncateSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { openNameOf, sealedNameOf } from '../segment-name.ts'
-import type { FromThread } from './protocol.ts'
+import type { LivingFiles } from './protocol.ts'
 
 /** What is known here of the files that the thread writes for one store. */
 export type ThreadFiles = {
-  readonly hear: (message: FromThread) => void
+  readonly hearLiving: (living: LivingFiles) => void
+  /** All of a file may be read. */
+  readonly hearWhole: (name: string) => void
   /** How far one of them may be read; undefined for what may be read to its end, and for files of others. */
   readonly committedTo: (name: string) => number | undefined
   /** When the thread has died: cuts off what had not been acknowledged, and seals the files. */
@@ -26,11 +28,12 @@ export function createThreadFiles(dir: string, writer: string): ThreadFiles {
   }
 
   return {
-    hear(message) {
-      if (message.kind === 'answer') for (const [name, bytes] of message.living) committed.set(name, bytes)
-      if (message.kind !== 'whole') return
-      whole.add(message.name)
-      committed.delete(message.name)
+    hearLiving(living) {
+      for (const [name, bytes] of living) committed.set(name, bytes)
+    },
+    hearWhole(name) {
+      whole.add(name)
+      committed.delete(name)
     },
     // Of a file that was begun a moment ago nothing has been acknowledged yet.
     committedTo: (name) => committed.get(name) ?? (name.endsWith(end) && !whole.has(name) ? 0 : undefined),
