@@ -1,7 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { chainedOf, entryOf, fieldOf, isJsonArray, type Chained } from './chained.ts'
-import { isWorthKeeping, remembered, wholeEntry, type Remembered } from './remembered.ts'
-import { createTextKeeper } from './text-keeper.ts'
+import { createRemembered, rememberedWhole, wholeEntry, type Remembered } from './remembered.ts'
 import { createWindow, WINDOW_LIMITS, type Base, type Entry, type WindowLimits } from './window.ts'
 
 export type Decoded =
@@ -11,34 +10,31 @@ export type Decoded =
 
 /** Gives records back whole. Messages are shared with the base, not copied: a reader may cache by identity. */
 export type Decoder = {
-  /** @param json what `stored` was parsed from: time is spared where nothing builds on the record */
-  decode(stored: JsonObject, json?: Buffer): Decoded
+  /** @param text the JSON that `stored` was parsed from: memory is spared where nothing builds on the record */
+  decode(stored: JsonObject, text?: string): Decoded
 }
 
 /** Makes the reading half of the linear codec, for one segment. Takes every record of it in order. */
 export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
   const window = createWindow<Remembered>(limits)
-  const texts = createTextKeeper()
 
-  function decode(stored: JsonObject, json?: Buffer): Decoded {
+  function decode(stored: JsonObject, text?: string): Decoded {
     const generation = chainedOf(stored)
     if (generation === undefined) return { ok: true, record: stored }
     const link = linkOf(generation.request)
     if (link === undefined) {
-      const entry = entryOf(generation, undefined, generation.messages, [])
-      const isKept = json !== undefined && isWorthKeeping(json.length, entry.size)
-      window.enter(remembered(entry, isKept ? texts.keep(json) : entry), undefined)
+      window.enter(createRemembered(entryOf(generation, undefined, generation.messages, []), text), undefined)
       return { ok: true, record: withOwnBase(stored, generation.request) }
     }
-    const known = window.get(link.id)
-    const entry = known === undefined ? undefined : wholeEntry(known)
-    if (known === undefined || entry === undefined)
+    const remembered = window.get(link.id)
+    const entry = remembered === undefined ? undefined : wholeEntry(remembered)
+    if (remembered === undefined || entry === undefined)
       return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
     const lack = lackOf(link, entry)
     if (lack !== undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, has no ${lack}` }
     const base = { entry, count: link.count }
-    const own = entryOf(generation, base, generation.messages, link.same)
-    window.enter(remembered(own, own), { entry: known, count: link.count })
+    const own = rememberedWhole(entryOf(generation, base, generation.messages, link.same))
+    window.enter(own, { entry: remembered, count: link.count })
     return { ok: true, record: { ...stored, request: wholeRequest(generation, base, link) } }
   }
 

@@ -7,19 +7,19 @@ import { attachBlobs, type BlobValue } from './blobs/detach.ts'
 /**
  * The event of a line that was parsed, with the history and the blobs that it was stored without.
  *
- * @param json what `value` was parsed from: with it, reading takes less time
+ * @param text what `value` was parsed from: with it, reading takes less time
  */
 export function decodeValue(
   value: unknown,
   decoder: Decoder,
   blob: (sha256: string) => BlobValue,
-  json?: Buffer,
+  text?: string,
 ): Upgraded {
   // What a later version means by a base is not known.
   if (!isJsonObject(value) || isOfLaterVersion(value['v'])) return upgradeEvent(value)
   const attached = value['blobs'] === undefined ? undefined : attachBlobs(value, blob)
   if (attached?.ok === false) return attached
-  const decoded = attached === undefined ? decoder.decode(value, json) : decoder.decode(attached.record)
+  const decoded = attached === undefined ? decoder.decode(value, text) : decoder.decode(attached.record)
   return decoded.ok ? upgradeEvent(decoded.record) : { ok: false, reason: 'missing_base', detail: decoded.detail }
 }
 

@@ -9,8 +9,8 @@ const CLOSING_BRACE = 0x7d
 const CARRIAGE_RETURN = 0x0d
 
 export type ParsedLine =
-  /** `json` is what `value` was parsed from. */
-  | { readonly ok: true; readonly value: unknown; readonly json: Buffer }
+  /** `text` is what `value` was parsed from. */
+  | { readonly ok: true; readonly value: unknown; readonly text: string }
   | { readonly ok: false; readonly reason: DamageReason; readonly detail: string }
 
 /**
@@ -22,7 +22,7 @@ export function parseLine(line: Buffer): ParsedLine {
   const end = bytes.length - TAIL.length
   const faults = end > 0 ? faultsOfTail(bytes, end) : TAIL.length
   if (faults === 1) return { ok: false, reason: 'checksum', detail: 'the checksum cannot be read' }
-  if (faults > 1) return parse(bytes)
+  if (faults > 1) return parse(bytes.toString('utf8'))
   const written = Number.parseInt(bytes.toString('latin1', end + DIGITS, end + DIGITS + 8), 16)
   const computed = crc32(bytes.subarray(0, end))
   if (written !== computed) {
@@ -30,7 +30,7 @@ export function parseLine(line: Buffer): ParsedLine {
   }
   // The comma before the checksum becomes the brace behind the record, so that the text is made in one piece.
   bytes[end] = CLOSING_BRACE
-  return parse(bytes.subarray(0, end + 1))
+  return parse(bytes.toString('utf8', 0, end + 1))
 }
 
 function faultsOfTail(bytes: Buffer, start: number): number {
@@ -51,9 +51,9 @@ function hex(crc: number): string {
   return crc.toString(16).padStart(8, '0')
 }
 
-function parse(json: Buffer): ParsedLine {
+function parse(text: string): ParsedLine {
   try {
-    return { ok: true, value: JSON.parse(json.toString('utf8')), json }
+    return { ok: true, value: JSON.parse(text), text }
   } catch (error) {
     return { ok: false, reason: 'not_json', detail: error instanceof Error ? error.name : String(error) }
   }

@@ -90,7 +90,7 @@ function startReading({ opened: { file }, unreadFrom, blob, isWanted, onDamage }
       const end = place.inSegment(line.end)
       if (marker !== undefined) place.follow(marker, line)
       else if (from !== undefined) {
-        const decoded = parsed.ok ? decodeValue(parsed.value, decoder, blob, parsed.json) : parsed
+        const decoded = parsed.ok ? decodeValue(parsed.value, decoder, blob, parsed.text) : parsed
         if (end > from) {
           if (!decoded.ok) tell(line, decoded.reason, decoded.detail)
           batches.add(before, end, decoded.ok && isWanted(decoded.event) ? decoded.event : undefined)
