@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Generation } from '../../src/core/generation.ts'
+import { textMessage } from '../../src/core/message.ts'
 import { jsonlStore, type JsonlStoreOptions } from '../../src/storage/jsonl/index.ts'
 import type { Part } from '../support/part.ts'
 import { spreadOf } from '../support/statistics.ts'
 import { decimal } from '../support/table.ts'
+import { createProse } from '../support/text.ts'
 import { openPino, openWinston } from './loggers.ts'
 import { singleTurns } from './turns.ts'
 
@@ -38,7 +40,7 @@ turn is written. Medians of ${ROUNDS} turns, none of which shares its history wi
     const open = WRITERS[name]
     if (characters === undefined || open === undefined) throw new Error(`there is no case ${job.case}`)
     const writer = await open(folder)
-    const next = singleTurns(characters)
+    const next = largeTurns(characters)
     await measure(writer, singleTurns(2_000)())
     const measured: Measured[] = []
     for (let round = 0; round < ROUNDS; round += 1) measured.push(await measure(writer, next()))
@@ -64,6 +66,18 @@ async function measure({ log, written }: Writer, turn: Generation): Promise<Meas
   await pause(5)
   delay.disable()
   return { call: called, held: delay.max / 1e6, written: done }
+}
+
+/** Turns with an answer of so many letters. */
+function largeTurns(characters: number): () => Generation {
+  const small = singleTurns(2_000)
+  const prose = createProse(characters)(100_000)
+  const text = prose.repeat(Math.ceil(characters / prose.length)).slice(0, characters)
+  return () => {
+    // As parsed from a body: no string is one that was seen before, and none is a rope.
+    const answer = textMessage('assistant', Buffer.from(text, 'latin1').toString('latin1'))
+    return { ...small(), response: { messages: [answer], finishReason: 'stop' } }
+  }
 }
 
 function finetap(folder: string, options: JsonlStoreOptions): Writer {

@@ -22,7 +22,7 @@ export const erasureSchema: NounSchema<Erasure> = nounSchema<Erasure>()({
   v: z.literal(RECORD_VERSION),
   type: z.literal('erasure'),
   id: identifier,
-  at: time.describe('Records that started later are not touched.'),
+  at: time.describe('Records that started later are not touched, unless targets names them.'),
   selector: erasureSelectorSchema.exactOptional(),
   tombstone: tombstoneSchema.exactOptional(),
   targets: z

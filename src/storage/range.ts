@@ -1,4 +1,5 @@
 import { FinetapError } from '../core/errors.ts'
+import { instantOf } from '../core/instant.ts'
 import { timeOf, type LogEvent } from '../core/log-event.ts'
 import type { ReadRange } from '../core/store.ts'
 
@@ -16,16 +17,16 @@ export function rangeFilter(range: ReadRange): RangeFilter {
   return (event) => {
     if (types !== undefined && !types.includes(event.type)) return false
     if (since === undefined && until === undefined) return true
-    const time = Date.parse(timeOf(event))
-    if (Number.isNaN(time)) return true
+    const time = instantOf(timeOf(event))
+    if (time === undefined) return true
     return (since === undefined || time >= since) && (until === undefined || time < until)
   }
 }
 
 function bound(option: 'since' | 'until', text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const time = Date.parse(text)
-  if (!Number.isNaN(time)) return time
+  const time = instantOf(text)
+  if (time !== undefined) return time
   throw new FinetapError('bad_option', {
     what: `The option ${option} is no time: ${JSON.stringify(text)}`,
     fix: 'write ISO 8601 in UTC, such as 2026-01-31T09:00:00.000Z',

@@ -1,4 +1,5 @@
 import type { Erasure, ErasureSelector } from '../../core/erasure.ts'
+import { instantOf } from '../../core/instant.ts'
 import type { GenerationNote } from './spool-record.ts'
 
 /**
@@ -7,12 +8,14 @@ import type { GenerationNote } from './spool-record.ts'
  */
 export function createErasedTest(erasures: readonly Erasure[]): (note: GenerationNote) => boolean {
   if (erasures.length === 0) return () => false
-  const latest = new Map<string, string>()
+  const latest = new Map<string, number>()
   const targets = new Set(erasures.flatMap((erasure) => erasure.targets ?? []))
   for (const { selector, at } of erasures) {
     if (selector === undefined) continue
+    // A time that cannot be read leaves nothing out.
+    const instant = 'generationId' in selector ? Number.POSITIVE_INFINITY : (instantOf(at) ?? Number.POSITIVE_INFINITY)
     const name = nameOf(selector)
-    if (at > (latest.get(name) ?? '')) latest.set(name, at)
+    latest.set(name, Math.max(instant, latest.get(name) ?? Number.NEGATIVE_INFINITY))
   }
   return ({ id, startedAt, userId, tenantId, conversationId, ownConversationId }) => {
     if (targets.has(id)) return true
@@ -21,7 +24,11 @@ export function createErasedTest(erasures: readonly Erasure[]): (note: Generatio
     if (tenantId !== undefined) selectors.push({ tenantId })
     if (conversationId !== undefined) selectors.push({ conversationId })
     if (ownConversationId !== undefined) selectors.push({ conversationId: ownConversationId })
-    return selectors.some((selector) => startedAt <= (latest.get(nameOf(selector)) ?? ''))
+    const started = instantOf(startedAt) ?? Number.NEGATIVE_INFINITY
+    return selectors.some((selector) => {
+      const erased = latest.get(nameOf(selector))
+      return erased !== undefined && started <= erased
+    })
   }
 }
 

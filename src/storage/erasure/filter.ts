@@ -1,6 +1,7 @@
 import type { Erasure, ErasureField } from '../../core/erasure.ts'
 import type { Feedback } from '../../core/feedback.ts'
 import type { Generation } from '../../core/generation.ts'
+import { instantOf } from '../../core/instant.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Review } from '../../core/review.ts'
 import type { ErasureKey } from './key.ts'
@@ -65,10 +66,4 @@ function forgottenTest(erasures: readonly Erasure[], keys: readonly ErasureKey[]
     const times = marks.flatMap((mark) => latest.get(mark) ?? [])
     return times.length > 0 && (at === undefined || (instantOf(at) ?? Number.NEGATIVE_INFINITY) <= Math.max(...times))
   }
-}
-
-// Texts do not compare: others write times with an offset, or without milliseconds.
-function instantOf(time: string): number | undefined {
-  const instant = Date.parse(time)
-  return Number.isNaN(instant) ? undefined : instant
 }

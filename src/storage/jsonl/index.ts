@@ -83,7 +83,7 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
   })
   const background = createBackground(directory, maintenanceOf(options))
   const keyFile = createKeyFile(directory, options.erasureKey)
-  const reader = createLogReader(directory, appender.committedTo, keyFile.key)
+  const reader = createLogReader(directory, appender.committedTo, keyFile.keys)
   const eraser = createEraser({
     dir: directory,
     keyFile,

@@ -10,16 +10,16 @@ const NAME = 'erasure.key'
 
 /** Where the key of a log's erasures is kept, unless the app keeps it elsewhere. */
 export type KeyFile = {
-  /** Of a log that has none yet, a key that fits no tombstone. */
-  readonly key: () => Promise<ErasureKey>
-  /** Makes one if there is none. Processes that do so at once come to share one. */
+  /** All that there are, the app's own first: a log may have had one of its own before. */
+  readonly keys: () => Promise<readonly ErasureKey[]>
+  /** The one for new erasures. Makes it if there is none; processes that do so at once come to share one. */
   readonly make: () => Promise<ErasureKey>
 }
 
 export function createKeyFile(dir: string, given: string | undefined): KeyFile {
   const path = join(dir, NAME)
-  let known: ErasureKey | undefined = given === undefined ? undefined : erasureKey(given)
-  const none = erasureKey('')
+  const own = given === undefined ? undefined : erasureKey(given)
+  let known: ErasureKey | undefined
 
   async function read(): Promise<ErasureKey | undefined> {
     try {
@@ -44,9 +44,12 @@ export function createKeyFile(dir: string, given: string | undefined): KeyFile {
   }
 
   return {
-    key: async () => (await read()) ?? none,
-    async make() {
+    async keys() {
       const found = await read()
+      return [own, found].filter((key) => key !== undefined)
+    },
+    async make() {
+      const found = own ?? (await read())
       if (found !== undefined) return found
       await write()
       const made = await read()

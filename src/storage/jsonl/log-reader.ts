@@ -50,7 +50,7 @@ const LOOKS = 100
 export function createLogReader(
   dir: string,
   committedTo: (name: string) => number | undefined,
-  key: () => Promise<ErasureKey>,
+  keys: () => Promise<readonly ErasureKey[]>,
 ): LogReader {
   const surveyor = createSurveyor(dir)
   const mark = createErasureMark(dir)
@@ -65,7 +65,7 @@ export function createLogReader(
     for (let look = 0; look < LOOKS; look += 1) {
       const survey = await surveyor.look(log.to)
       // Erasures that have begun count, also where a crash has kept them from the log itself.
-      const isErased = erasureFilter([...survey.erasures, ...(await mark.read())], [await key()])
+      const isErased = erasureFilter([...survey.erasures, ...(await mark.read())], await keys())
       const isWanted = (event: LogEvent) => reading.isWanted(event) && !isErased(event)
       if (yield* readAll(survey, { ...reading, isWanted }, log)) return
     }

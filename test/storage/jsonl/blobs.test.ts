@@ -58,7 +58,7 @@ describe('blobs of a log', () => {
     await compact(dir, MERGING)
     await jsonlStore(dir).erase({ userId: 'u1' })
     // A store that tidies what it has sealed before.
-    await removeErased({ dir, key: await createKeyFile(dir, undefined).make(), erasures: [], only })
+    await removeErased({ dir, keys: [await createKeyFile(dir, undefined).make()], erasures: [], only })
     expect(await countOf(dir)).toEqual({ blobs: 2, links: 2 })
     const { events, damages } = await readout(jsonlStore(dir), { types: ['generation'] })
     expect([events, damages]).toEqual([[turnOf('b', 'u2'), turnOf('renamed', 'u2')], []])

@@ -27,6 +27,23 @@ describe('the key under which is hashed who is erased', () => {
     expect(await visible()).toEqual(['stays', 'stays-late'])
   })
 
+  test('may be given later: what the log has forgotten under its own one stays forgotten', async () => {
+    const dir = await newPath()
+    const store = jsonlStore(dir)
+    await store.append([turnOf('gone', 'u1'), turnOf('stays', 'u2')])
+    await store.erase({ userId: 'u1' })
+    await store.close()
+    const keyed = jsonlStore(dir, KEY)
+    const before = new Date(0).toISOString()
+    await keyed.append([{ ...turnOf('gone-again', 'u1'), startedAt: before }, turnOf('gone-u2', 'u2')])
+    await keyed.erase({ userId: 'u2' })
+    await keyed.append([{ ...turnOf('gone-u2-again', 'u2'), startedAt: before }, turnOf('stays-u3', 'u3')])
+    expect(generationIds((await readout(keyed)).events)).toEqual(['stays-u3'])
+    await keyed.close()
+    await compactLog(dir, KEY)
+    expect(await textsWithoutErasures(dir)).not.toContain('gone')
+  })
+
   test('of another log is not known here: its erasures reach whom they name by id, and nobody else', async () => {
     const [here, there] = [await newPath(), await newPath()]
     await segmentOf(there, [turnOf('gone-1', 'u1')])

@@ -9,26 +9,26 @@ const NAME = 'erasure.done'
 const MAKES = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW
 /** Clocks of machines that share a disk differ. */
 const SLACK_MS = 60_000
-/** In place of a key's id, where its owner could recognise all that was erased. */
+/** In place of the keys' ids, where its owner could recognise all that was erased. */
 export const FOR_EVERY_KEY = '*'
 
 /** How far erasures have been carried out: all of a mark of this size, in what was sealed when it began. */
-export type Done = { readonly size: number; readonly keyId: string; readonly at: number }
+export type Done = { readonly size: number; readonly keyIds: string; readonly at: number }
 
 /** Undefined: nobody knows, so all is to be looked at. */
 export async function readDone(dir: string): Promise<Done | undefined> {
   const text = await readFile(join(dir, NAME), 'utf8').catch(() => '')
-  const [size = '', keyId, at] = text.split(' ')
-  return keyId === undefined || at === undefined ? undefined : { size: Number(size), keyId, at: Number(at) }
+  const [size = '', keyIds, at] = text.split(' ')
+  return keyIds === undefined || at === undefined ? undefined : { size: Number(size), keyIds, at: Number(at) }
 }
 
 /** Best effort: what is not said is done again. */
-export async function writeDone(dir: string, { size, keyId, at }: Done): Promise<void> {
+export async function writeDone(dir: string, { size, keyIds, at }: Done): Promise<void> {
   const temporary = join(dir, `.${NAME}.tmp`)
   try {
     const file = await open(temporary, MAKES, 0o600)
     try {
-      await file.writeFile(`${size} ${keyId} ${at}`)
+      await file.writeFile(`${size} ${keyIds} ${at}`)
       await file.datasync()
     } finally {
       await file.close()
@@ -43,15 +43,16 @@ export async function clearDone(dir: string): Promise<void> {
   await unlink(join(dir, NAME)).catch(() => {})
 }
 
-/** Whoever knows another key may recognise more, unless this one was all that was asked for. */
-export function keyIdOf(key: ErasureKey, erasures: readonly Erasure[]): string {
-  return erasures.every(({ tombstone }) => tombstone === undefined || tombstone.keyId === key.id)
-    ? FOR_EVERY_KEY
-    : key.id
+/** Whoever knows another key may recognise more, unless these were all that was asked for. */
+export function keyIdsOf(keys: readonly ErasureKey[], erasures: readonly Erasure[]): string {
+  const ids = keys.map(({ id }) => id)
+  const areEnough = erasures.every(({ tombstone }) => tombstone === undefined || ids.includes(tombstone.keyId))
+  return areEnough ? FOR_EVERY_KEY : ids.join('+')
 }
 
-export function isDoneFor(done: Done, size: number, key: ErasureKey): boolean {
-  return done.size === size && (done.keyId === FOR_EVERY_KEY || done.keyId === key.id)
+export function isDoneFor(done: Done, size: number, keys: readonly ErasureKey[]): boolean {
+  const ids = keys.map(({ id }) => id).join('+')
+  return done.size === size && (done.keyIds === FOR_EVERY_KEY || done.keyIds === ids)
 }
 
 /** The segments that were sealed since: what their writers had to remove may still be there. */

@@ -47,7 +47,8 @@ export function createEraser(options: EraserOptions): Eraser {
   async function erase(selector: ErasureSelector, reason: string | undefined): Promise<ErasureResult> {
     const surveyor = createSurveyor(dir)
     const to = ({ name }: LogFile) => committedTo(name) ?? Number.POSITIVE_INFINITY
-    const { plan, ids } = await findErasable({ dir, selector, reason, key: await keyFile.make(), mark, surveyor, to })
+    const [key, keys] = [await keyFile.make(), await keyFile.keys()]
+    const { plan, ids } = await findErasable({ dir, selector, reason, key, keys, mark, surveyor, to })
     const erasure = plan.event()
     mark.add([erasure])
     step('marked')

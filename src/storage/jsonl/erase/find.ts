@@ -21,7 +21,9 @@ export type FindOptions = {
   readonly dir: string
   readonly selector: ErasureSelector
   readonly reason: string | undefined
+  /** Under which the erasure names whom. */
   readonly key: ErasureKey
+  readonly keys: readonly ErasureKey[]
   readonly mark: ErasureMark
   readonly surveyor: Surveyor
   /** How far a file may be read. */
@@ -32,14 +34,14 @@ export type Found = { readonly plan: ErasurePlan; readonly ids: ReadonlySet<stri
 
 /** Plans an erasure of what readers see now. Only lines that bear the name are parsed. */
 export async function findErasable(options: FindOptions): Promise<Found> {
-  const { dir, selector, reason, key, mark, surveyor, to } = options
+  const { dir, selector, reason, key, keys, mark, surveyor, to } = options
   const search = { names: spellingsOf(String(Object.values(selector)[0])), blob: createBlobReader(dir), to }
   for (let look = 0; look < LOOKS; look += 1) {
     const plan = planErasure({ selector, key, reason })
     const ids = new Set<string>()
     const survey = await orNothing(surveyor.look(to))
     if (survey === undefined) return { plan, ids }
-    const isHidden = erasureFilter([...survey.erasures, ...(await mark.read())], [key])
+    const isHidden = erasureFilter([...survey.erasures, ...(await mark.read())], keys)
     if (await takeAll(survey, { ...search, plan, ids, isHidden })) return { plan, ids }
   }
   throw new FinetapError('source_unreadable', {

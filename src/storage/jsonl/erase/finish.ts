@@ -2,14 +2,14 @@ import type { Erasure } from '../../../core/erasure.ts'
 import { createAppender } from '../appender.ts'
 import type { KeyFile } from '../key-file.ts'
 import { recordsOf } from '../record-of.ts'
-import { clearDone, FOR_EVERY_KEY, isDoneFor, keyIdOf, readDone, sealedSince, writeDone } from './done.ts'
+import { clearDone, FOR_EVERY_KEY, isDoneFor, keyIdsOf, readDone, sealedSince, writeDone } from './done.ts'
 import { createErasureMark } from './mark.ts'
 import { removeErased, type Removal, type RemovalOptions } from './remove.ts'
 
 /** Whoever has begun an erasure appends it, unless it has died: then it has not done so for this long. */
 const SETTLED_MS = 300_000
 
-export type FinishOptions = Omit<RemovalOptions, 'key' | 'erasures'> & { readonly keyFile: KeyFile }
+export type FinishOptions = Omit<RemovalOptions, 'keys' | 'erasures'> & { readonly keyFile: KeyFile }
 
 /**
  * Carries out what the erasures of a log ask for, and says in the directory how far. Whoever calls it has the
@@ -20,14 +20,14 @@ export async function finishErasures(options: FinishOptions): Promise<Removal> {
   const at = Date.now()
   const mark = createErasureMark(dir)
   const size = mark.size()
-  const [key, erasures] = [await keyFile.key(), await mark.read()]
-  const removal = await removeErased({ ...options, key, erasures })
+  const [keys, erasures] = [await keyFile.keys(), await mark.read()]
+  const removal = await removeErased({ ...options, keys, erasures })
   // Of what else there is, this has not heard.
   if (only !== undefined) return removal
   const lost = removal.unlogged.filter((erasure) => at - Date.parse(erasure.at) > orphanMs)
   if (lost.length > 0) await append(dir, lost)
   if (removal.isComplete && removal.unlogged.length === lost.length) {
-    await writeDone(dir, { size, keyId: keyIdOf(key, erasures), at })
+    await writeDone(dir, { size, keyIds: keyIdsOf(keys, erasures), at })
   } else await clearDone(dir)
   return removal
 }
@@ -42,13 +42,13 @@ export async function finishLeft(options: Omit<FinishOptions, 'only'>): Promise<
   const mark = createErasureMark(dir)
   const size = mark.size()
   if (size === 0) return
-  const [key, done] = [await keyFile.key(), await readDone(dir)]
-  if (done === undefined || !isDoneFor(done, size, key)) return void (await finishErasures(options))
+  const [keys, done] = [await keyFile.keys(), await readDone(dir)]
+  if (done === undefined || !isDoneFor(done, size, keys)) return void (await finishErasures(options))
   const only = await sealedSince(dir, done)
   if (only.size === 0) return
   const { isComplete } = await finishErasures({ ...options, only })
-  const keyId = keyIdOf(key, await mark.read())
-  if (isComplete) await writeDone(dir, { size, keyId: keyId === FOR_EVERY_KEY ? done.keyId : keyId, at })
+  const keyIds = keyIdsOf(keys, await mark.read())
+  if (isComplete) await writeDone(dir, { size, keyIds: keyIds === FOR_EVERY_KEY ? done.keyIds : keyIds, at })
   else await clearDone(dir)
 }
 

@@ -10,7 +10,7 @@ export type Needles = (bytes: Buffer) => boolean
 export function createNeedles(
   erasures: readonly Erasure[],
   selector: ErasureSelector | undefined,
-  key: ErasureKey,
+  keys: readonly ErasureKey[],
 ): Needles {
   const targets = new Set(erasures.flatMap((erasure) => erasure.targets ?? []))
   const needles = [
@@ -22,7 +22,7 @@ export function createNeedles(
     erasures.flatMap(({ tombstone: t }) => (t === undefined ? [] : [`${t.field} ${t.keyId} ${t.hmac}`])),
   )
   return (bytes) =>
-    needles.some((needle) => bytes.includes(needle)) || (hashed.size > 0 && bearsHashed(bytes, hashed, key))
+    needles.some((needle) => bytes.includes(needle)) || (hashed.size > 0 && bearsHashed(bytes, hashed, keys))
 }
 
 const NAMES: readonly (readonly [string, ErasureField])[] = [
@@ -33,7 +33,7 @@ const NAMES: readonly (readonly [string, ErasureField])[] = [
 ]
 
 /** Whom a tombstone names is not known in clear text; but whom the bytes name can be hashed. */
-function bearsHashed(bytes: Buffer, hashed: ReadonlySet<string>, key: ErasureKey): boolean {
+function bearsHashed(bytes: Buffer, hashed: ReadonlySet<string>, keys: readonly ErasureKey[]): boolean {
   return NAMES.some(([name, field]) => {
     const start = Buffer.from(`"${name}":"`)
     for (let at = bytes.indexOf(start); at !== -1; at = bytes.indexOf(start, at + 1)) {
@@ -42,7 +42,8 @@ function bearsHashed(bytes: Buffer, hashed: ReadonlySet<string>, key: ErasureKey
       while (end > from && bytes[end - 1] === 0x5c) end = bytes.indexOf(0x22, end + 1)
       if (end === -1) break
       const value = textOf(bytes.subarray(from - 1, end + 1))
-      if (value !== undefined && hashed.has(`${field} ${key.id} ${key.hmac(field, value)}`)) return true
+      if (value === undefined) continue
+      if (keys.some((key) => hashed.has(`${field} ${key.id} ${key.hmac(field, value)}`))) return true
     }
     return false
   })

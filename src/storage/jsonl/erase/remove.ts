@@ -15,7 +15,7 @@ const ORPHAN_MS = 300_000
 
 export type RemovalOptions = {
   readonly dir: string
-  readonly key: ErasureKey
+  readonly keys: readonly ErasureKey[]
   /** Beside those that are found in the log. */
   readonly erasures: readonly Erasure[]
   /** Of the erasure under way: what it names in clear text is looked for in bytes that cannot be read. */
@@ -48,12 +48,12 @@ export type Removal = {
  * the maintenance lock.
  */
 export async function removeErased(options: RemovalOptions): Promise<Removal> {
-  const { dir, key, selector, only, counts = () => false, orphanMs = ORPHAN_MS, step = () => {} } = options
+  const { dir, keys, selector, only, counts = () => false, orphanMs = ORPHAN_MS, step = () => {} } = options
   // Before the files: a segment that has a link by now is among them.
   const links = await blobLinks(dir)
   const { files, owner, erasures, unlogged } = await look(options)
-  const bearsName = createNeedles(erasures, selector, key)
-  const unwanted = { isErased: erasureFilter(erasures, [key]), bearsName }
+  const bearsName = createNeedles(erasures, selector, keys)
+  const unwanted = { isErased: erasureFilter(erasures, keys), bearsName }
   const work: Work = { dir, owner, unwanted, counts, orphanMs, blob: createBlobReader(dir), step }
   const total = createTotal()
   for (const file of files) total.add(file, await cleanFile(file.file, work).catch(unlessKilled))
