@@ -14,14 +14,14 @@ describe('an erasure among the events', () => {
     ['2026-01-31T09:00:00.000Z', 'long ago', true],
     ['some day', '2026-01-31T09:00:00.000Z', true],
   ])('at %s erases what was started at %s: %s', ([at, startedAt, isErased]) => {
-    const test = createErasedTest([erasure(USER, at)])
-    expect(test(note({ startedAt, userId: 'u1' }))).toBe(isErased)
-    expect(test(note({ startedAt, userId: 'u2' }))).toBe(false)
+    const isErasedNote = createErasedTest([erasure(USER, at)])
+    expect(isErasedNote(note({ startedAt, userId: 'u1' }))).toBe(isErased)
+    expect(isErasedNote(note({ startedAt, userId: 'u2' }))).toBe(false)
   })
 
   test('of one generation reaches it whatever its clock said', () => {
-    const test = createErasedTest([erasure({ generationId: 'g' }, '2026-01-31T09:00:00.000Z')])
-    expect(test(note({ startedAt: '2030-01-31T09:00:00.000Z' }))).toBe(true)
+    const isErasedNote = createErasedTest([erasure({ generationId: 'g' }, '2026-01-31T09:00:00.000Z')])
+    expect(isErasedNote(note({ startedAt: '2030-01-31T09:00:00.000Z' }))).toBe(true)
   })
 })
 
