@@ -1,7 +1,7 @@
-const FIRST_PAUSE_MS = 30_000
+const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 600_000
 
-/** Gives a store that failed again and again time to recover: 30 seconds at first, up to 10 minutes. */
+/** Gives a store that failed again and again time to recover: 2 seconds at first, up to 10 minutes. */
 export type Recovery = {
   /** True while nothing should be captured. */
   readonly isPaused: boolean
