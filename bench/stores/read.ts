@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Generation } from '../../src/core/generation.ts'
@@ -8,6 +8,7 @@ import type { Part } from '../support/part.ts'
 import { decimal, spread, whole, type Row } from '../support/table.ts'
 import { measureRates, type RateContestant } from './rates.ts'
 import { startShard, type Shard } from './shard.ts'
+import { countBySplitting } from './split.ts'
 import { conversation, singleTurns } from './turns.ts'
 
 const MEGABYTES = 110
@@ -28,7 +29,7 @@ export const read: Part = {
   head: ['log of', '', 'MB/s', 'of readline', 'of split', 'of one worker'],
   note: `MB of the files, not of the records that come of them. readline and split (1 MiB at once, cut at the byte 0x0a) hand each
 line to \`JSON.parse\`: no checksums, no histories made whole. finetap: \`read\` as it comes, which does both. Workers are
-threads that count the events of a \`scan\`, as one, and as two shards; they are started before. Shares of readline within the
+threads that count what there is, as one, and as two that share the segments (finetap: shards of a \`scan\`); they are started before. Shares of readline within the
 same round, the others of medians.`,
   jobs: () => Object.keys(LOGS).map((title) => ({ part: 'read', case: title })),
   async run({ job, folder }) {
@@ -39,19 +40,21 @@ same round, the others of medians.`,
       if (seen !== events) throw new Error(`${seen} of ${events} were read`)
     }
     const files = (await readdir(dir)).filter((name) => name.endsWith('.jsonl')).map((name) => join(dir, name))
-    const alone = await startShard(dir, { index: 0, count: 1 })
-    const pair = await Promise.all([0, 1].map((index) => startShard(dir, { index, count: 2 })))
+    const ours = await startTeams((shard) => startShard({ reader: 'finetap', dir, files, shard }))
+    const limit = await startTeams((shard) => startShard({ reader: 'split', dir, files, shard }))
     const rates = await measureRates(
       [
         counted('readline', expect, () => withReadline(files)),
-        counted('split', expect, () => withSplit(files)),
+        counted('split', expect, () => countBySplitting(files)),
         counted('finetap', expect, () => withFinetap(dir)),
-        counted('finetap, one worker', expect, () => countAll([alone])),
-        counted('finetap, two workers', expect, () => countAll(pair)),
+        counted('split, one worker', expect, () => countAll(limit.alone)),
+        counted('split, two workers', expect, () => countAll(limit.pair)),
+        counted('finetap, one worker', expect, () => countAll(ours.alone)),
+        counted('finetap, two workers', expect, () => countAll(ours.pair)),
       ],
       { units: megabytes, rounds: ROUNDS, warmUps: 1 },
     )
-    await Promise.all([alone, ...pair].map(({ stop }) => stop()))
+    await Promise.all([ours, limit].flatMap(({ alone, pair }) => [...alone, ...pair]).map(({ stop }) => stop()))
     const middle = (name: string): number => rates.get(name)?.perSecond.median ?? Number.NaN
     return [...rates].map(
       (
@@ -64,12 +67,20 @@ same round, the others of medians.`,
         ],
         index,
       ): Row => {
-        const ofOne = name.includes('worker') ? decimal(median / middle('finetap, one worker')) : '-'
+        const one = `${name.split(',')[0]}, one worker`
+        const ofOne = name.includes('worker') ? decimal(median / middle(one)) : '-'
         const ofSplit = decimal(median / middle('split'))
         return [index === 0 ? title : '', name, whole(median), spread(ofFirst), ofSplit, ofOne]
       },
     )
   },
+}
+
+type Teams = { readonly alone: readonly Shard[]; readonly pair: readonly Shard[] }
+
+async function startTeams(start: (shard: { index: number; count: number }) => Promise<Shard>): Promise<Teams> {
+  const alone = [await start({ index: 0, count: 1 })]
+  return { alone, pair: await Promise.all([0, 1].map((index) => start({ index, count: 2 }))) }
 }
 
 function batchesOf(next: () => Generation): () => readonly Generation[] {
@@ -115,30 +126,6 @@ async function withReadline(files: readonly string[]): Promise<number> {
       JSON.parse(line)
       seen += 1
     }
-  }
-  return seen
-}
-
-async function withSplit(files: readonly string[]): Promise<number> {
-  let seen = 0
-  for (const file of files) {
-    const handle = await open(file)
-    const buffer = Buffer.allocUnsafe(1_024 * 1_024)
-    let kept = 0
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, kept, buffer.length - kept)
-      if (bytesRead === 0) break
-      const filled = kept + bytesRead
-      let from = 0
-      for (let end = buffer.indexOf(10); end !== -1 && end < filled; end = buffer.indexOf(10, from)) {
-        JSON.parse(buffer.toString('utf8', from, end))
-        seen += 1
-        from = end + 1
-      }
-      buffer.copyWithin(0, from, filled)
-      kept = filled - from
-    }
-    await handle.close()
   }
   return seen
 }
