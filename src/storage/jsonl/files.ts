@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import { field } from '../../core/field.ts'
 import { refuseForeign, unreadableError } from './directory.ts'
-import { parseLogFile, type LogFileName } from './parse-log-file.ts'
+import { parseLogFile, type LogFileName } from './reading/parse-log-file.ts'
 
 /** A file of the log, in whatever form its segment, or the many merged into it, lie there. */
 export type LogFile = LogFileName & { readonly name: string; readonly path: string }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../core/json.ts'
-import { createLineBuffer } from './line-buffer.ts'
+import { createLineBuffer } from './writing/line-buffer.ts'
 
 /**
  * A line that says whose lines follow: those of segment `id` from byte `at` of its original file on. So cursors stay

@@ -15,7 +15,7 @@ import {
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { field } from '../../core/field.ts'
-import { writeAll, writeAllSync } from '../jsonl/write-all.ts'
+import { writeAll, writeAllSync } from '../jsonl/writing/write-all.ts'
 import { removeQuietly, temporaryName } from './names.ts'
 import { replaceFile, type Backup } from './replace-file.ts'
 

@@ -2,7 +2,7 @@ import type { Damage } from '../../core/store.ts'
 import { createBlobReader } from '../jsonl/blobs/read.ts'
 import type { LogFile } from '../jsonl/files.ts'
 import { withOpen } from '../jsonl/maintenance/sealed-files.ts'
-import { readSegments } from '../jsonl/read-segment.ts'
+import { readSegments } from '../jsonl/reading/read-segment.ts'
 
 /** What of a file cannot be read, and so was not sent; that it is not there any more, or somebody else's. */
 export type Soundness =

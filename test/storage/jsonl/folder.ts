@@ -6,7 +6,7 @@ import type { Generation } from '../../../src/core/generation.ts'
 import type { JsonObject } from '../../../src/core/json.ts'
 import type { LogEvent } from '../../../src/core/log-event.ts'
 import type { Damage, ReadRange, Store } from '../../../src/core/store.ts'
-import { createLineBuffer } from '../../../src/storage/jsonl/line-buffer.ts'
+import { createLineBuffer } from '../../../src/storage/jsonl/writing/line-buffer.ts'
 import { sampleConversation } from '../../../src/testing/store/sample-events.ts'
 
 /** A path within a new folder, where nothing is yet. Removed when the test has ended. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/core/json.ts'
-import { createLineSplitter, type Line } from '../../../src/storage/jsonl/line-splitter.ts'
+import { createLineSplitter, type Line } from '../../../src/storage/jsonl/reading/line-splitter.ts'
 import { parseLine } from '../../../src/storage/jsonl/line.ts'
 import { lineOf } from './folder.ts'
 import { jsonValue } from '../codec/traffic.ts'

@@ -1,8 +1,8 @@
 import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openLogFile } from '../../../src/storage/jsonl/open-file.ts'
-import { readPieces } from '../../../src/storage/jsonl/pieces.ts'
+import { openLogFile } from '../../../src/storage/jsonl/reading/open-file.ts'
+import { readPieces } from '../../../src/storage/jsonl/reading/pieces.ts'
 import { temporaryFolder } from '../../pipeline/support/building.ts'
 
 test('a file that grows while it is read is not read in crumbs', async () => {

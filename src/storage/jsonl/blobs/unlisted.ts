@@ -1,8 +1,8 @@
 import { listLog, type LogFile } from '../files.ts'
-import { createLineSplitter } from '../line-splitter.ts'
-import { openLogFile } from '../open-file.ts'
-import { readPieces } from '../pieces.ts'
-import { createSegmentPlace } from '../segment-place.ts'
+import { createLineSplitter } from '../reading/line-splitter.ts'
+import { openLogFile } from '../reading/open-file.ts'
+import { readPieces } from '../reading/pieces.ts'
+import { createSegmentPlace } from '../reading/segment-place.ts'
 import { blobLinks, idOfLink, type BlobLink } from './unlink.ts'
 
 /**

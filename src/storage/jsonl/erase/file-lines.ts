@@ -1,10 +1,10 @@
-import { isBlank } from '../decode-line.ts'
-import { createLineSplitter, type Line } from '../line-splitter.ts'
+import { isBlank } from '../reading/decode-line.ts'
+import { createLineSplitter, type Line } from '../reading/line-splitter.ts'
 import { parseLine } from '../line.ts'
 import type { Marker } from '../markers.ts'
-import type { OpenFile } from '../open-file.ts'
-import { readPieces } from '../pieces.ts'
-import { createSegmentPlace } from '../segment-place.ts'
+import type { OpenFile } from '../reading/open-file.ts'
+import { readPieces } from '../reading/pieces.ts'
+import { createSegmentPlace } from '../reading/segment-place.ts'
 
 /** A line of a log file, as it stands there. */
 export type FileLine = {

@@ -4,7 +4,7 @@ import { createEncoder, type Encoder } from '../../codec/encoder.ts'
 import { sameJson } from '../../codec/same-json.ts'
 import { attachBlobs, type BlobValue } from '../blobs/detach.ts'
 import { createSegmentBlobs, type SegmentBlobs } from '../blobs/segment-blobs.ts'
-import { createLineBuffer } from '../line-buffer.ts'
+import { createLineBuffer } from '../writing/line-buffer.ts'
 import type { StoredLine } from './stored-lines.ts'
 
 export type Kept = { readonly bytes: Buffer; readonly stored: JsonObject | undefined }

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { idOfLink, removeLinks, type BlobLink } from '../blobs/unlink.ts'
 import { listLog } from '../files.ts'
-import { parseLogFile, type LogFileName } from '../parse-log-file.ts'
+import { parseLogFile, type LogFileName } from '../reading/parse-log-file.ts'
 import type { Needles } from './needles.ts'
 
 const QUARANTINE = 'quarantine'

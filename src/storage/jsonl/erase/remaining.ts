@@ -1,6 +1,6 @@
 import { blobsNamedBy, type BlobValue } from '../blobs/detach.ts'
 import { markerLine, type Marker } from '../markers.ts'
-import type { OpenFile } from '../open-file.ts'
+import type { OpenFile } from '../reading/open-file.ts'
 import { fileLines, type FileLine } from './file-lines.ts'
 import { createKeptLines } from './kept-lines.ts'
 import { storedLines } from './stored-lines.ts'

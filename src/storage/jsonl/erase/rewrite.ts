@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import * as zlib from 'node:zlib'
 import type { LogFile } from '../files.ts'
-import type { OpenFile } from '../open-file.ts'
+import type { OpenFile } from '../reading/open-file.ts'
 import { syncDirectory } from '../sync-directory.ts'
 
 const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW

@@ -1,4 +1,4 @@
-import { parseLogFile } from '../parse-log-file.ts'
+import { parseLogFile } from '../reading/parse-log-file.ts'
 
 /** The segments that one store has ended. */
 export type Sealed = {

@@ -1,4 +1,4 @@
-import { createLineBuffer } from '../line-buffer.ts'
+import { createLineBuffer } from '../writing/line-buffer.ts'
 
 const ASCII = /^[\0-\x7f]*$/
 const START = '{"text":'

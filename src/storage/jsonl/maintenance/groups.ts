@@ -1,4 +1,4 @@
-import { writerOfId } from '../parse-log-file.ts'
+import { writerOfId } from '../reading/parse-log-file.ts'
 import type { Limits } from './job.ts'
 import type { FoundFile } from './sealed-files.ts'
 

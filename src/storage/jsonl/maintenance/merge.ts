@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { markerLine, type Marker } from '../markers.ts'
-import { openLogFile, type OpenFile } from '../open-file.ts'
+import { openLogFile, type OpenFile } from '../reading/open-file.ts'
 import { groupsOf } from './groups.ts'
 import type { Job } from './job.ts'
 import { partsOf, type Part } from './parts.ts'

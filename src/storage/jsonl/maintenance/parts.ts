@@ -1,7 +1,7 @@
-import { createLineSplitter } from '../line-splitter.ts'
-import type { OpenFile } from '../open-file.ts'
-import { readPieces } from '../pieces.ts'
-import { createSegmentPlace } from '../segment-place.ts'
+import { createLineSplitter } from '../reading/line-splitter.ts'
+import type { OpenFile } from '../reading/open-file.ts'
+import { readPieces } from '../reading/pieces.ts'
+import { createSegmentPlace } from '../reading/segment-place.ts'
 
 /** Lines of one segment that follow one another in a file. */
 export type Part = {

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { listLog, type LogFile } from '../files.ts'
-import { openLogFile, type OpenFile } from '../open-file.ts'
-import { searchFile, type Searched } from '../search-file.ts'
+import { openLogFile, type OpenFile } from '../reading/open-file.ts'
+import { searchFile, type Searched } from '../reading/search-file.ts'
 
 /** A file of the log as maintenance finds it. */
 export type FoundFile = {

@@ -2,7 +2,7 @@ import { readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeLinks } from '../blobs/unlink.ts'
 import { unlistedLinks } from '../blobs/unlisted.ts'
-import { parseLogFile } from '../parse-log-file.ts'
+import { parseLogFile } from '../reading/parse-log-file.ts'
 import type { Job } from './job.ts'
 import { findFiles } from './sealed-files.ts'
 

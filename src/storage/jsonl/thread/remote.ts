@@ -1,8 +1,8 @@
 import { FinetapError } from '../../../core/errors.ts'
 import { errorOf } from '../../thread/failure.ts'
 import { createSharedThread, entryBeside, SYNC_MS, type Session } from '../../thread/shared-thread.ts'
-import { createAppender, type Appender } from '../appender.ts'
-import type { SegmentChainOptions } from '../segment-chain.ts'
+import { createAppender, type Appender } from '../writing/appender.ts'
+import type { SegmentChainOptions } from '../writing/segment-chain.ts'
 import type { AppenderTalk, LaterJob, News, NowJob, Outcome } from './protocol.ts'
 import type { ThreadFiles } from './thread-files.ts'
 

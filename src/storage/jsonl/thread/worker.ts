@@ -1,6 +1,6 @@
 import type { Asked } from '../../thread/protocol.ts'
 import { serve } from '../../thread/serve.ts'
-import { createAppender, type LocalAppender } from '../appender.ts'
+import { createAppender, type LocalAppender } from '../writing/appender.ts'
 import { appendFailure, type AppenderTalk, type LaterJob, type NowJob, type SessionOptions } from './protocol.ts'
 
 // The thread of `jsonlStore` with `worker: true`: makes lines and writes them, for all such stores of the process.

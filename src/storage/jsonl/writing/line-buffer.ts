@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import type { JsonObject } from '../../core/json.ts'
-import { DIGITS, TAIL } from './line.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import { DIGITS, TAIL } from '../line.ts'
 
 const FIRST_BYTES = 64 * 1_024
 /** What is kept between two writes; a longer line's memory is let go. */

@@ -1,4 +1,4 @@
-import { writeFailure } from './directory.ts'
+import { writeFailure } from '../directory.ts'
 import { dropPrepared, isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
 import { takeGroup, type Group } from './group.ts'
 import type { LineBuffer } from './line-buffer.ts'

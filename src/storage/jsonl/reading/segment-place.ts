@@ -1,6 +1,6 @@
 import type { Line } from './line-splitter.ts'
-import { parseLine } from './line.ts'
-import { isSurelyNoMarker, parseMarker, type Marker } from './markers.ts'
+import { parseLine } from '../line.ts'
+import { isSurelyNoMarker, parseMarker, type Marker } from '../markers.ts'
 
 /** Keeps account of whose lines one reads in a file, and where they stood in their segment. */
 export type SegmentPlace = {

@@ -1,6 +1,6 @@
-import type { FinetapError } from '../../core/errors.ts'
-import type { JsonObject } from '../../core/json.ts'
-import type { Encoder } from '../codec/encoder.ts'
+import type { FinetapError } from '../../../core/errors.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import type { Encoder } from '../../codec/encoder.ts'
 
 /** One call of `append`, on its way. It has at least one record. */
 export type Call = {

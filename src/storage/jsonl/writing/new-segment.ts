@@ -1,7 +1,7 @@
-import { ensureDirectory } from './directory.ts'
-import { ensureDirectorySync } from './directory-sync.ts'
+import { ensureDirectory } from '../directory.ts'
+import { ensureDirectorySync } from '../directory-sync.ts'
 import { openSegment, openSegmentSync, type Segment, type SegmentOptions } from './segment.ts'
-import { syncDirectory, syncDirectorySync } from './sync-directory.ts'
+import { syncDirectory, syncDirectorySync } from '../sync-directory.ts'
 
 /**
  * Makes a segment, and before it the directory if there is none. At the level `disk` its name is on the disk too.

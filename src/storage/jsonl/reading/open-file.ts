@@ -1,8 +1,8 @@
 import { constants, type Stats } from 'node:fs'
 import { lstat, open, type FileHandle } from 'node:fs/promises'
-import { field } from '../../core/field.ts'
-import { unreadableError } from './directory.ts'
-import type { LogFile } from './files.ts'
+import { field } from '../../../core/field.ts'
+import { unreadableError } from '../directory.ts'
+import type { LogFile } from '../files.ts'
 
 /** A file of the log, open for reading; it stays whole for its reader, whatever becomes of its name. */
 export type OpenFile = {

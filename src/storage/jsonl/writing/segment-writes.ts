@@ -1,4 +1,4 @@
-import type { SegmentBlobs } from './blobs/segment-blobs.ts'
+import type { SegmentBlobs } from '../blobs/segment-blobs.ts'
 import type { DataSync } from './data-sync.ts'
 import { cut } from './seal.ts'
 import type { Segment } from './segment.ts'

@@ -1,6 +1,6 @@
 import { close, fdatasync, fstatSync, ftruncateSync, rename, unlink } from 'node:fs'
 import { dirname } from 'node:path'
-import { syncDirectory } from './sync-directory.ts'
+import { syncDirectory } from '../sync-directory.ts'
 
 export type Sealing = {
   /** The descriptor of the segment, which is closed. */

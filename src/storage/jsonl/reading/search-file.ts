@@ -1,7 +1,7 @@
-import type { Erasure } from '../../core/erasure.ts'
-import { upgradeEvent } from '../../core/upgrade.ts'
-import { isSurelyNoMarker, parseMarker, type Marker } from './markers.ts'
-import { parseLine } from './line.ts'
+import type { Erasure } from '../../../core/erasure.ts'
+import { upgradeEvent } from '../../../core/upgrade.ts'
+import { isSurelyNoMarker, parseMarker, type Marker } from '../markers.ts'
+import { parseLine } from '../line.ts'
 import type { OpenFile } from './open-file.ts'
 import { readPieces } from './pieces.ts'
 

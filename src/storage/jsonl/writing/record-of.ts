@@ -1,7 +1,7 @@
-import { FinetapError } from '../../core/errors.ts'
-import type { JsonObject } from '../../core/json.ts'
-import type { LogEvent } from '../../core/log-event.ts'
-import { invalidEvent } from '../plain.ts'
+import { FinetapError } from '../../../core/errors.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import type { LogEvent } from '../../../core/log-event.ts'
+import { invalidEvent } from '../../plain.ts'
 
 const RESERVED = 'segment'
 

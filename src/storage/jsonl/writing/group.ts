@@ -1,7 +1,7 @@
-import { FinetapError } from '../../core/errors.ts'
+import { FinetapError } from '../../../core/errors.ts'
 import type { Call, CallQueue } from './call-queue.ts'
-import type { Encoder } from '../codec/encoder.ts'
-import { invalidEvent, requirePlain } from '../plain.ts'
+import type { Encoder } from '../../codec/encoder.ts'
+import { invalidEvent, requirePlain } from '../../plain.ts'
 import type { LineBuffer } from './line-buffer.ts'
 
 // Measured: below this each write's trip to another thread weighs more, above it nothing is gained.

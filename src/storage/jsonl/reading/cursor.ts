@@ -1,5 +1,5 @@
-import { FinetapError } from '../../core/errors.ts'
-import type { Cursor } from '../../core/store.ts'
+import { FinetapError } from '../../../core/errors.ts'
+import type { Cursor } from '../../../core/store.ts'
 import { writerOfId } from './parse-log-file.ts'
 
 type Position = { readonly id: string; readonly end: number }

@@ -1,4 +1,4 @@
-import { sealedNameOf } from './segment-name.ts'
+import { sealedNameOf } from '../segment-name.ts'
 import type { Segment } from './segment.ts'
 
 /** Segments that end, and who waits for that. */

@@ -1,8 +1,8 @@
-import { RECORD_VERSION } from '../../core/generation.ts'
-import { isJsonObject } from '../../core/json.ts'
-import { upgradeEvent, type Upgraded } from '../../core/upgrade.ts'
-import type { Decoder } from '../codec/decoder.ts'
-import { attachBlobs, type BlobValue } from './blobs/detach.ts'
+import { RECORD_VERSION } from '../../../core/generation.ts'
+import { isJsonObject } from '../../../core/json.ts'
+import { upgradeEvent, type Upgraded } from '../../../core/upgrade.ts'
+import type { Decoder } from '../../codec/decoder.ts'
+import { attachBlobs, type BlobValue } from '../blobs/detach.ts'
 
 /**
  * The event of a line that was parsed, with the history and the blobs that it was stored without.

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import * as zlib from 'node:zlib'
-import { FinetapError } from '../../core/errors.ts'
-import { textField } from '../../core/field.ts'
-import { unreadableError } from './directory.ts'
+import { FinetapError } from '../../../core/errors.ts'
+import { textField } from '../../../core/field.ts'
+import { unreadableError } from '../directory.ts'
 import type { OpenFile } from './open-file.ts'
 
 const PIECE_BYTES = 1_024 * 1_024
