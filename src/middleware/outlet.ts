@@ -1,3 +1,4 @@
+import { realTime } from '../core/real-time.ts'
 import type { FinetapError } from '../core/errors.ts'
 import type { LogEvent } from '../core/log-event.ts'
 import { sizeOfGeneration } from '../core/size.ts'
@@ -65,7 +66,7 @@ export function createOutlet({ store, limits, counters, filter, ...options }: Ou
   }
 
   function report(error: FinetapError): void {
-    apart(() => setImmediate(() => onError(error)))
+    apart(() => realTime.next(() => onError(error)))
   }
 
   async function flush(): Promise<void> {

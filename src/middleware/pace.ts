@@ -1,3 +1,5 @@
+import { realTime } from '../core/real-time.ts'
+
 /** How long the writer rests behind a piece of work: what comes meanwhile is written in one go, which costs far less. */
 const REST_MS = 8
 
@@ -18,15 +20,15 @@ export function createPace(): Pace {
   return {
     next: () =>
       new Promise((resolve) => {
-        const left = restsUntil - performance.now()
-        if (left <= 0) return void setImmediate(resolve)
-        const timer = setTimeout(resolve, left)
+        const left = restsUntil - realTime.now()
+        if (left <= 0) return realTime.next(resolve)
+        const stop = realTime.after(left, resolve)
         wakeNow = () => {
-          clearTimeout(timer)
-          setImmediate(resolve)
+          stop()
+          realTime.next(resolve)
         }
       }),
-    rest: () => void (restsUntil = performance.now() + REST_MS),
+    rest: () => void (restsUntil = realTime.now() + REST_MS),
     hurry() {
       restsUntil = 0
       wakeNow?.()

@@ -9,12 +9,7 @@ import type { DropReason } from './stats.ts'
 export type FailureKind = 'record' | 'passing' | 'lasting'
 
 // None of these mends itself within a second.
-const LASTING: ReadonlySet<FinetapErrorCode> = new Set([
-  'store_closed',
-  'store_full',
-  'store_locked',
-  'store_unwritable',
-])
+const LASTING: ReadonlySet<FinetapErrorCode> = new Set(['store_closed', 'store_full', 'store_unwritable'])
 
 export function failureKind(error: unknown): FailureKind {
   if (!FinetapError.isInstance(error)) return 'passing'

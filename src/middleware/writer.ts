@@ -1,5 +1,6 @@
 import type { FinetapError } from '../core/errors.ts'
 import type { LogEvent } from '../core/log-event.ts'
+import { realTime } from '../core/real-time.ts'
 import type { Store } from '../core/store.ts'
 import { apart } from './context.ts'
 import { isThenable, requireEvent } from './filtered.ts'
@@ -145,7 +146,7 @@ async function survives(error: unknown, batch: readonly Filtered[], state: State
   state.tries += 1
   if (state.tries === 1) state.onError(writeFailure(error, store.name))
   if (state.tries < MAX_TRIES && kind === 'passing') {
-    await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** state.tries))
+    await new Promise<void>((resolve) => realTime.after(FIRST_PAUSE_MS * 2 ** state.tries, resolve))
     return true
   }
   for (const event of queue.clear().waiting) giveUp(event, 'store_failed', state)
@@ -185,5 +186,5 @@ async function filterAll(events: readonly LogEvent[], { filter, queue, lose, onE
 }
 
 function nextLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => realTime.next(resolve))
 }

@@ -173,6 +173,6 @@ function lockedError(path: string, owner: Owner | undefined): FinetapError {
   return new FinetapError('store_locked', {
     what: `${path} is held by ${whose}${owner === undefined ? '' : ` since ${owner.since}`}`,
     why: 'it is one JSON document that is written as a whole, so it has one writer at a time; reading needs no lock',
-    fix: 'close the other store, or use jsonlStore, which many processes can share',
+    fix: 'close the other store, or use jsonlStore, which many processes can share; a lock that nobody has touched for five minutes is taken over',
   })
 }

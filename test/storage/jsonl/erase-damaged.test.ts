@@ -37,6 +37,24 @@ describe('erasing what cannot be read', () => {
     expect((await readout(jsonlStore(dir), { types: ['generation'] })).events).toEqual([turnOf('stays', 'u2')])
   })
 
+  test.for(['gone alice', 'gone "bob', 'GONE\\'])(
+    'a torn line of %s that comes behind a finished erasure does not stay in the quarantine',
+    async (userId) => {
+      const dir = await newPath()
+      const store = jsonlStore(dir)
+      await store.append([turnOf('first', userId), turnOf('stays', 'u2')])
+      await store.erase({ userId })
+      await store.close()
+      await compact(dir, EAGER)
+      const whole = await newPath()
+      await segmentOf(whole, [{ ...turnOf('late', userId), turnId: 'another' }])
+      const line = await readFile(await onlySegment(whole))
+      await writeFile(join(dir, '20200131T090000123Z-4711-5f0a93c27e.open.jsonl'), line.subarray(0, -30))
+      await compact(dir, EAGER)
+      expect(await textsWithoutErasures(dir)).not.toContain('late')
+    },
+  )
+
   test('a torn line of somebody else stays in the quarantine', async () => {
     const dir = await newPath()
     await segmentOf(dir, [turnOf('first', 'u1'), turnOf('torn', 'u2')])

@@ -1,10 +1,11 @@
 import { chown, lchown, lstat, readFile, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { compact } from '../../../src/storage/jsonl/maintenance/compact.ts'
 import { sampleGeneration } from '../../../src/testing/store/sample-events.ts'
-import { newPath, onlySegment, readout } from './folder.ts'
+import { newPath, onlySegment, readout, segmentsIn } from './folder.ts'
 import { age, EAGER, segmentOf } from './maintaining.ts'
 
 const SOMEBODY = 4_711
@@ -44,6 +45,24 @@ describe('what another user has put into the log', () => {
     await expect(compact(link, EAGER)).rejects.toMatchObject({ code: 'source_unreadable' })
     expect((await readout(jsonlStore(dir))).events).toHaveLength(2)
   })
+})
+
+// Only the main thread of a process may become another user for a while.
+const canBecomeAnother = process.getuid?.() === 0 && isMainThread
+
+test.skipIf(!canBecomeAnother)('a file that this user may not read is told, and the others are read', async () => {
+  const { dir, path } = await segment('of root')
+  await segmentOf(dir, [sampleGeneration('readable')])
+  for (const one of [dirname(dir), dir, ...(await segmentsIn(dir))])
+    if (one !== path) await chown(one, SOMEBODY, SOMEBODY)
+  process.seteuid?.(SOMEBODY)
+  try {
+    const { events, damages } = await readout(jsonlStore(dir))
+    expect(events.map(({ id }) => id)).toEqual(['readable'])
+    expect(damages).toMatchObject([{ reason: 'not_an_event', place: path, detail: 'this user may not read it' }])
+  } finally {
+    process.seteuid?.(0)
+  }
 })
 
 describe('a link in the log', () => {

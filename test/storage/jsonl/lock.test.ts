@@ -64,6 +64,14 @@ describe.for([
   })
 })
 
+test('a lock that others have taken over meanwhile is theirs to release', async () => {
+  const dir = await newFolder()
+  const lock = await lockMaintenance(dir)
+  await writeFile(join(dir, 'maintenance.lock'), 'of another process')
+  await lock?.release()
+  expect(await readFile(join(dir, 'maintenance.lock'), 'utf8')).toBe('of another process')
+})
+
 test('a maintenance lock has its name only when it is whole', async () => {
   const dir = await newFolder()
   const found: boolean[] = []

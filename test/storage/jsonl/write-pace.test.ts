@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
+import { createRecorder } from '../../../src/default-recorder.ts'
 import { jsonlStore, type JsonlStoreOptions } from '../../../src/storage/jsonl/index.ts'
 import { sampleGeneration } from '../../../src/testing/store/sample-events.ts'
 import { patchDisk } from './disk.ts'
@@ -18,6 +19,11 @@ describe('a write of a few lines', () => {
     expect(atOnce).toBe(10)
   })
 
+  test('is handed to another thread when each takes a few milliseconds', async () => {
+    const { atOnce } = await writeMany({ eachMs: 3 })
+    expect(atOnce).toBeLessThan(5)
+  })
+
   test('is not made at once where each is to be on the disk', async () => {
     const { atOnce } = await writeMany({ options: { durability: 'disk' } })
     expect(atOnce).toBe(0)
@@ -34,8 +40,45 @@ test('appends that are waited for one by one leave the event loop its turns', as
   expect(turns).toBeGreaterThan(10)
 })
 
-/** Appends one by one, by a clock on which nothing takes time but the write at once number `slowAt`, counted from 1. */
-async function writeMany({ slowAt, options = {} }: { slowAt?: number; options?: JsonlStoreOptions }) {
+test('appends that are waited for one by one stay quick while others append now and then', async () => {
+  const store = jsonlStore(await newPath())
+  const others: Promise<void>[] = []
+  const timer = setInterval(() => others.push(store.append([sampleGeneration(`o${others.length}`)])), 5)
+  const begun = performance.now()
+  for (let index = 0; index < 600; index += 1) {
+    await store.append([sampleGeneration(`g${index}`)])
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const took = performance.now() - begun
+  clearInterval(timer)
+  await Promise.all(others)
+  await store.close()
+  // A rest of 8 ms behind each would make it 4,800.
+  expect(took).toBeLessThan(2_400)
+})
+
+test('under the clock of a test of an app, appends and flushes go on', async () => {
+  const store = jsonlStore(await newPath())
+  await store.append([sampleGeneration('g1')])
+  const recorder = createRecorder({ store: await newPath() })
+  vi.useFakeTimers()
+  try {
+    for (let index = 2; index < 50; index += 1) await store.append([sampleGeneration(`g${index}`)])
+    recorder.feedback({ turnId: 't1' }, { thumb: 'up' })
+    await recorder.flush()
+    recorder.feedback({ turnId: 't1' }, { thumb: 'down' })
+    await recorder.flush()
+  } finally {
+    vi.useRealTimers()
+  }
+  expect((await readout(store)).events).toHaveLength(49)
+  await Promise.all([store.close(), recorder.close()])
+})
+
+/** Appends one by one, by a clock on which writes at once take `eachMs`, and number `slowAt`, counted from 1, takes 20. */
+type Disk = { readonly slowAt?: number; readonly eachMs?: number; readonly options?: JsonlStoreOptions }
+
+async function writeMany({ slowAt, eachMs = 0, options = {} }: Disk) {
   let atOnce = 0
   let now = performance.now()
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
@@ -43,7 +86,7 @@ async function writeMany({ slowAt, options = {} }: { slowAt?: number; options?: 
   const disk = patchDisk({
     writeSync(file: number, bytes: Buffer, start: number, length: number, position: number) {
       atOnce += 1
-      if (atOnce === slowAt) now += 20
+      now += atOnce === slowAt ? 20 : eachMs
       return writeSync(file, bytes, start, length, position)
     },
   })

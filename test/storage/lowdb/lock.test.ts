@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { createRecorder } from '../../../src/default-recorder.ts'
 import { sampleGeneration } from '../../../src/testing/store/sample-events.ts'
 import { beside, newFile, open, readout, startWriter } from './document.ts'
 
@@ -58,6 +59,20 @@ test('of many processes that find a lock left behind, one gets it, and no turn o
   expect(lines.filter((line) => line.endsWith(' store_locked')).length).toBe(15)
   expect((await readout(file)).ids).toEqual(kept)
   expect(await beside(file)).not.toContain('.lock.0123456789abcdef')
+})
+
+test('a recorder that finds the document locked goes on once it is free', async () => {
+  const file = await newFile()
+  const other = open(file)
+  await other.append([generation('g1')])
+  const refused = Promise.withResolvers<void>()
+  const recorder = createRecorder({ store: open(file), onError: () => refused.resolve() })
+  recorder.feedback({ turnId: 'g1' }, { thumb: 'up' })
+  await refused.promise
+  await other.close()
+  await recorder.flush()
+  await recorder.close()
+  expect((await readout(file)).ids).toHaveLength(2)
 })
 
 test('a lock of another host is held, unless it was not touched for five minutes', async () => {

@@ -39,7 +39,7 @@ function bearsHashed(bytes: Buffer, hashed: ReadonlySet<string>, keys: readonly 
     for (let at = bytes.indexOf(start); at !== -1; at = bytes.indexOf(start, at + 1)) {
       const from = at + start.length
       let end = bytes.indexOf(0x22, from)
-      while (end > from && bytes[end - 1] === 0x5c) end = bytes.indexOf(0x22, end + 1)
+      while (end !== -1 && isEscaped(bytes, end)) end = bytes.indexOf(0x22, end + 1)
       if (end === -1) break
       const value = textOf(bytes.subarray(from - 1, end + 1))
       if (value === undefined) continue
@@ -47,6 +47,12 @@ function bearsHashed(bytes: Buffer, hashed: ReadonlySet<string>, keys: readonly 
     }
     return false
   })
+}
+
+function isEscaped(bytes: Buffer, at: number): boolean {
+  let backslashes = 0
+  while (bytes[at - 1 - backslashes] === 0x5c) backslashes += 1
+  return backslashes % 2 === 1
 }
 
 function textOf(quoted: Buffer): string | undefined {

@@ -60,7 +60,7 @@ export async function removeErased(options: RemovalOptions): Promise<Removal> {
   const swept = only === undefined ? links : links.filter(({ name }) => total.named.has(idOfLink(name)))
   if (total.isAllNamed()) await sweepLinks(dir, { links: swept, named: total.named, others: total.others })
   step('blobs')
-  if (only === undefined) await sweepQuarantine(dir, bearsName)
+  await sweepQuarantine(dir, bearsName)
   step('quarantine')
   return { ...total.result(), unlogged }
 }

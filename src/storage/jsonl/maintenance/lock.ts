@@ -11,6 +11,7 @@ const FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | consta
 const HEARTBEAT_MS = 30_000
 const STALE_MS = 300_000
 const POLL_MS = 25
+const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
 export type MaintenanceLock = { release(): Promise<void> }
 
@@ -25,19 +26,27 @@ export async function lockMaintenance(dir: string, waitMs = 0): Promise<Maintena
   const path = join(dir, NAME)
   const until = performance.now() + waitMs
   for (;;) {
-    if (await take(path)) return held(path)
+    const taken = await take(path)
+    if (taken !== undefined) return held(path, taken)
     if ((await isAbandoned(path)) && (await takeAway(path))) continue
     if (performance.now() >= until) return undefined
     await wait(POLL_MS)
   }
 }
 
-function take(path: string): Promise<boolean> {
+/** What the lock says when it is ours; undefined when another one has it. */
+async function take(path: string): Promise<string | undefined> {
   const content = JSON.stringify({ pid: process.pid, host: hostname(), at: new Date().toISOString() })
-  return makeFile({ path, content, isDurable: false })
+  try {
+    return (await makeFile({ path, content, isDurable: false })) ? content : undefined
+  } catch (cause) {
+    // A full disk: what is to be removed may make room. An empty lock is taken over when it is stale only.
+    if (!FULL.has(textField(cause, 'code') ?? '')) throw cause
+    return (await makeFile({ path, content: '', isDurable: false })) ? '' : undefined
+  }
 }
 
-function held(path: string): MaintenanceLock {
+function held(path: string, content: string): MaintenanceLock {
   const heartbeat = setInterval(() => {
     const now = new Date()
     utimes(path, now, now).catch(() => {})
@@ -46,7 +55,9 @@ function held(path: string): MaintenanceLock {
   return {
     async release() {
       clearInterval(heartbeat)
-      await unlink(path).catch(() => {})
+      // A process that was stopped for long may have lost it to another one.
+      const found = await readFile(path, 'utf8').catch(() => undefined)
+      if (found === content) await unlink(path).catch(() => {})
     },
   }
 }

@@ -21,7 +21,8 @@ export type Opening =
   | { readonly state: 'refused'; readonly detail: string }
 
 /**
- * Opens a file of the log unless it belongs to another user than this one, root or `owner`, or is a link of such a one.
+ * Opens a file of the log unless it belongs to another user than this one, root or `owner`, or is a link of such a one,
+ * or may not be read.
  *
  * @throws FinetapError `source_unreadable`
  */
@@ -37,6 +38,8 @@ export async function openLogFile(file: LogFile, owner: number | undefined): Pro
     const code = field(cause, 'code')
     // ELOOP: a link has taken its place just now.
     if (code === 'ENOENT' || code === 'ELOOP') return { state: 'gone' }
+    // One such file, as of a maintenance under another user, does not take the others with it.
+    if (code === 'EACCES' || code === 'EPERM') return { state: 'refused', detail: 'this user may not read it' }
     throw unreadableError(file.path, cause)
   }
 }

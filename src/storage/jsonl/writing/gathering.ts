@@ -1,12 +1,12 @@
+import { realTime } from '../../../core/real-time.ts'
 import { nextTurn } from './next-turn.ts'
 
 /** How long the writer rests behind a write: what comes meanwhile is written in one go, which costs the app far less. */
 const REST_MS = 8
+/** A rest in which fewer calls came saves less than it costs whoever waits for one append before the next. */
+const WORTH = 4
 /** So many rests are left out at most when one was in vain. */
 const MOST_LEFT_OUT = 1_024
-
-// As they are now: tests of apps put clocks of their own in their place, under which a log would wait for ever.
-const { setTimeout, clearTimeout } = globalThis
 
 /** When the writer takes up what was appended: in the next turn of the event loop, and under load a rest later. */
 export type Gathering = {
@@ -32,16 +32,16 @@ export function createGathering(arrived: () => number): Gathering {
   async function gather(milliseconds: number): Promise<void> {
     const before = arrived()
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds)
+      const stop = realTime.after(milliseconds, resolve)
       wake = () => {
-        clearTimeout(timer)
+        stop()
         resolve()
       }
     })
     const wasHurried = wake === undefined
     wake = undefined
     if (wasHurried) return
-    if (arrived() > before) {
+    if (arrived() - before >= WORTH) {
       next = 1
       return
     }
@@ -52,12 +52,12 @@ export function createGathering(arrived: () => number): Gathering {
   return {
     async next() {
       await nextTurn()
-      const left = restsUntil - performance.now()
+      const left = restsUntil - realTime.now()
       if (left <= 0) return
       if (leftOut > 0) leftOut -= 1
       else await gather(left)
     },
-    rest: () => void (restsUntil = performance.now() + REST_MS),
+    rest: () => void (restsUntil = realTime.now() + REST_MS),
     hurry() {
       restsUntil = 0
       const end = wake

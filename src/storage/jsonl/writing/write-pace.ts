@@ -2,6 +2,9 @@
 const MOST_BYTES = 512 * 1_024
 /** A disk that takes longer than this for one write, in milliseconds, would hold up the app. */
 const SLOW_MS = 10
+/** So does one whose writes at once take longer than this on average. */
+const MEAN_MS = 0.5
+const WEIGHT = 1 / 16
 /** After so many quick writes in a row a disk is trusted: at first, and once it has been slow. */
 const TRUSTED_AFTER = 16
 const TRUSTED_AGAIN_AFTER = 1_024
@@ -18,11 +21,16 @@ export type WritePace = {
 
 export function createWritePace(): WritePace {
   let untrusted = TRUSTED_AFTER
+  let mean = 0
   return {
     mayBeAtOnce: (bytes) => untrusted === 0 && bytes <= MOST_BYTES,
     note(milliseconds) {
-      if (milliseconds > SLOW_MS) untrusted = TRUSTED_AGAIN_AFTER
-      else if (untrusted > 0) untrusted -= 1
+      // What another thread writes is told of late by a busy app, so only writes at once make the mean.
+      if (untrusted === 0) mean += (milliseconds - mean) * WEIGHT
+      if (milliseconds > SLOW_MS || mean > MEAN_MS) {
+        untrusted = TRUSTED_AGAIN_AFTER
+        mean = 0
+      } else if (untrusted > 0) untrusted -= 1
     },
   }
 }
