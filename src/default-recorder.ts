@@ -4,6 +4,7 @@ import {
   type Recorder,
   type RecorderOptions,
 } from './middleware/recorder.ts'
+import { guardedHandler } from './middleware/error-handler.ts'
 import type { Store } from './core/store.ts'
 import { jsonlStore } from './storage/jsonl/index.ts'
 
@@ -45,13 +46,27 @@ function isSwitchedOff(value: string | undefined): boolean {
 // On globalThis, so that two copies of the package in one process share one recorder, and one segment file.
 const DEFAULT_KEY = Symbol.for('finetap.recorder.v1')
 
-/** The recorder of every wrap that is given none: one per process, made at its first use. */
+/**
+ * The recorder of every wrap that is given none: one per process, made at its first use. Where `FINETAP_DIR` names no
+ * directory it is switched off, with a warning.
+ */
 export function defaultRecorder(): Recorder {
   const shared: unknown = Reflect.get(globalThis, DEFAULT_KEY)
   if (isRecorder(shared)) return shared
-  const created = createRecorder()
+  const created = createFirst()
   setDefaultRecorder(created)
   return created
+}
+
+// It is made within a call of the app, which must not fail for what stands in the environment.
+function createFirst(): Recorder {
+  try {
+    return createRecorder()
+  } catch (error) {
+    if (!FinetapError.isInstance(error)) throw error
+    guardedHandler(undefined)(error)
+    return createRecorder({ store: DEFAULT_DIRECTORY, enabled: false })
+  }
 }
 
 /** Makes `recorder` the one that wraps without a recorder of their own use, from their next call on. */

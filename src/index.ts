@@ -41,6 +41,8 @@ export type {
   Cursor,
   Damage,
   Durability,
+  ErasureResult,
+  LateRefusal,
   ReadRange,
   ScanOptions,
   Scanned,

@@ -1,6 +1,9 @@
 import { compactLog, type CompactOptions, type Compaction } from '../storage/jsonl/index.ts'
+import { givenAddress, nameOf } from './address.ts'
 import { readErasureKey } from './erasure-key.ts'
-import { givenAddress, nameOf } from './stores.ts'
+import { requireOwnLog } from './owner.ts'
+import { requirePresence } from './presence.ts'
+import { inOtherWords } from './speaking-to.ts'
 import { readDuration } from './time.ts'
 import { badUsage } from './usage.ts'
 import type { Given, Verb } from './verb.ts'
@@ -22,7 +25,12 @@ export const compact: Verb = {
         `${nameOf(address)} is no directory of a log`,
         'only jsonl logs need this: the other stores tidy themselves',
       )
-    const done = await compactLog(address.path, optionsOf(given, await readErasureKey(given)))
+    const options = optionsOf(given, await readErasureKey(given))
+    await requirePresence(address)
+    requireOwnLog(address)
+    const done = await compactLog(address.path, options).catch((error: unknown) => {
+      throw inOtherWords(address, error)
+    })
     if (given.isOn('json')) await terminal.data(JSON.stringify(done))
     for (const line of linesOf(done)) terminal.say(`finetap: ${line}`)
     return done.busy || linesOf(done)[0] === NOTHING ? 3 : 0

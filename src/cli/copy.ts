@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { copyEvents, type CopyResult } from '../storage/index.ts'
 import type { Cursor, Store } from '../core/store.ts'
+import { addressOf, isSamePlace, type Address } from './address.ts'
 import { createCopyState, type CopyState } from './copy/state.ts'
+import { liesIn } from './copy/inside.ts'
 import { countsOf, tell } from './copy/tell.ts'
 import { readErasureKey } from './erasure-key.ts'
-import { addressOf, isSamePlace, withExisting, withStore, type Address } from './stores.ts'
+import { requireOwnLog } from './owner.ts'
+import { withExisting, withStore } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { badUsage } from './usage.ts'
-import type { Given, Verb } from './verb.ts'
+import type { ExitCode, Given, Verb } from './verb.ts'
 
 export const copy: Verb = {
   name: 'copy',
@@ -26,15 +29,19 @@ export const copy: Verb = {
     if (from === undefined || to === undefined || isSamePlace(from, to)) {
       throw badUsage('The copy would go into the store that it comes from', 'name two stores')
     }
+    if (to.kind !== 'postgres' && liesIn(to.path, from)) {
+      throw badUsage('The copy would go into the directory of the log that it comes from', 'name a place outside of it')
+    }
+    requireOwnLog(to)
     const file = stateFile(given, from, to)
     const state = file === undefined ? undefined : createCopyState({ file, from, to })
     const batch = batchOf(given.text('batch'))
     const key = await readErasureKey(given)
     const after = state === undefined ? undefined : await startOf(state, given, to)
-    const result = await withExisting(from, key, (source) =>
+    const { result, stopped } = await withExisting(from, key, (source) =>
       withStore(to, key, (target) => run({ source, target, after, batch, state, terminal })),
     )
-    return tell(result, { json: given.isOn('json'), key, terminal })
+    return tell(result, { json: given.isOn('json'), key, stopped, terminal })
   },
 }
 
@@ -47,13 +54,23 @@ type Job = {
   readonly terminal: Terminal
 }
 
-async function run({ source, target, after, batch, state, terminal }: Job): Promise<CopyResult> {
+type Ended = {
+  readonly result: CopyResult
+  /** The code of the signal that has stopped it, if it is not complete. */
+  readonly stopped: ExitCode
+}
+
+async function run({ source, target, after, batch, state, terminal }: Job): Promise<Ended> {
   const stopping = new AbortController()
-  const stop = (): void => stopping.abort()
+  let stopped: ExitCode = 130
+  const stop = (signal: NodeJS.Signals): void => {
+    if (signal === 'SIGTERM') stopped = 143
+    stopping.abort()
+  }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   try {
-    return await copyEvents({
+    const result = await copyEvents({
       from: source,
       to: target,
       after,
@@ -66,6 +83,7 @@ async function run({ source, target, after, batch, state, terminal }: Job): Prom
       onDamage: ({ reason, place, offset }) =>
         terminal.warn(`finetap: ${place}${offset === undefined ? '' : `, byte ${offset}`}: cannot be read: ${reason}`),
     })
+    return { result, stopped }
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
@@ -82,8 +100,8 @@ function stateFile(given: Given, from: Address, to: Address): string | undefined
   }
   const file = resolve(named)
   for (const address of [from, to]) {
-    if (address.kind === 'postgres' || address.path !== file) continue
-    throw badUsage(`--state names a store: ${named}`, 'name a file of its own, such as ./copy.json')
+    if (address.kind === 'postgres' || (address.path !== file && !liesIn(file, address))) continue
+    throw badUsage(`--state names a store, or lies in a log: ${named}`, 'name a file of its own, such as ./copy.json')
   }
   if (existsSync(dirname(file))) return file
   throw badUsage(`There is no directory for the file of --state: ${dirname(file)}`, 'make it, or name another file')

@@ -7,14 +7,14 @@ const FLAG = 'erasure-key-file'
 
 /**
  * The key under which stores hash whom they have forgotten: what the file of `--erasure-key-file` holds, else
- * `FINETAP_ERASURE_KEY`. There is no flag for the key itself, because everybody on the machine can read command lines.
+ * `FINETAP_ERASURE_KEY`; white space at its ends is no part of it. There is no flag for the key itself, because everybody on the machine can read command lines.
  *
  * @throws FinetapError `bad_option`
  */
 export async function readErasureKey(given: Given): Promise<string | undefined> {
   const file = given.text(FLAG)
   // An empty line in an .env file is no key.
-  if (file === undefined) return process.env['FINETAP_ERASURE_KEY'] || undefined
+  if (file === undefined) return process.env['FINETAP_ERASURE_KEY']?.trim() || undefined
   const key = (await textOf(file)).trim()
   if (key !== '') return key
   throw badUsage(`The file of --${FLAG} is empty: ${file}`, 'name the file that holds the key')

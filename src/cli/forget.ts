@@ -1,7 +1,9 @@
 import { selects, type ErasureSelector } from '../core/erasure.ts'
 import type { Store } from '../core/store.ts'
+import { givenAddress } from './address.ts'
 import { readErasureKey } from './erasure-key.ts'
-import { givenAddress, withExisting } from './stores.ts'
+import { requireOwnLog } from './owner.ts'
+import { withExisting } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { badUsage } from './usage.ts'
 import type { ExitCode, Given, Verb } from './verb.ts'
@@ -21,12 +23,14 @@ export const forget: Verb = {
     { name: 'dry-run', help: 'Only count' },
   ],
   examples: ['forget --user u-17 --dry-run', 'forget ./finetap.sqlite --conversation c-9'],
+  // Who was to be forgotten is still somewhere.
+  whenMissing: 1,
   async run(given, terminal) {
     const selector = selectorOf(given)
+    const address = givenAddress(given, given.words[0])
     const act = given.isOn('dry-run') ? count : erase
-    return withExisting(givenAddress(given, given.words[0]), await readErasureKey(given), (store) =>
-      act(store, selector, given, terminal),
-    )
+    if (act === erase) requireOwnLog(address)
+    return withExisting(address, await readErasureKey(given), (store) => act(store, selector, given, terminal))
   },
 }
 

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { run } from './run.ts'
 
-// A reader such as `head` that has seen enough is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A reader such as `head` that has seen enough is no failure.
+  if (error.code === 'EPIPE') process.exit(0)
+  console.error(`finetap: Standard output cannot be written to: ${error.message}. Fix: mend what the reason names`)
+  process.exit(1)
+})
 // Nobody is left to whom it could be told.
 process.stderr.on('error', () => {})
 

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const NAME = /^finetap-outbox-[0-9a-f]{32}$/
+/** What the database would not take: nobody else knows that it is missing there. */
+const REFUSED = 'refused.ndjson'
 /** Whoever is alive touches its files every half minute. */
 const LEFT_MS = 3_600_000
 
 /**
  * A path for the outbox of one run. The store makes it with its first append, for this user only. What runs that were
- * killed have left is removed: it was not acknowledged, so the next copy brings it again.
+ * killed have left is removed: it was not acknowledged, so the next copy brings it again. What was refused stays.
  */
 export async function newOutbox(): Promise<string> {
   for (const name of await namesIn(tmpdir())) {
@@ -24,7 +26,9 @@ async function isLeft(path: string): Promise<boolean> {
   const oldest = Date.now() - LEFT_MS
   const folder = await lstat(path).catch(() => undefined)
   if (folder === undefined || !folder.isDirectory() || folder.uid !== (process.getuid?.() ?? folder.uid)) return false
-  const files = (await namesIn(path)).map((name) => lstat(join(path, name)).catch(() => undefined))
+  const names = await namesIn(path)
+  if (names.includes(REFUSED)) return false
+  const files = names.map((name) => lstat(join(path, name)).catch(() => undefined))
   return [folder, ...(await Promise.all(files))].every((found) => found === undefined || found.mtimeMs < oldest)
 }
 

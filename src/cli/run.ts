@@ -3,17 +3,16 @@ import { cac, type CAC } from 'cac'
 import { textField } from '../core/field.ts'
 import { FinetapError } from '../core/errors.ts'
 import { nearest } from './nearest.ts'
-import { createTerminal, type Terminal } from './terminal.ts'
+import { createTerminal } from './terminal.ts'
 import { badUsage, GLOBAL_FLAGS, readUsage, requireKnownFlags } from './usage.ts'
-import type { ExitCode, Flag } from './verb.ts'
+import type { ExitCode, Flag, Verb } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
 const EXIT_CODES = `  0    done
   1    failed: something could not be read or written
   2    used in a wrong way
   3    nothing to do
-  4    a check failed
-  130  interrupted; what was written by then is whole`
+  130  interrupted (143: by SIGTERM); what was written by then is whole`
 
 /** Runs the command line. Never rejects: what went wrong is on standard error, and in the code. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
@@ -23,18 +22,23 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     verbose,
     color: !args.includes('--no-color'),
   })
+  let whenMissing: ExitCode | undefined
   try {
-    const code = await dispatch(args, terminal)
+    const verb = verbOf(args)
+    if (typeof verb === 'number') return verb
+    whenMissing = verb.whenMissing
+    const code = await verb.run(readUsage(verb, args), terminal)
     await terminal.flush()
     return code
   } catch (error) {
     await terminal.flush()
     terminal.warn(describe(error, verbose))
-    return codeOf(error)
+    return codeOf(error, whenMissing)
   }
 }
 
-async function dispatch(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+/** The verb; or the code to end with, when something was printed in its place. */
+function verbOf(args: readonly string[]): Verb | ExitCode {
   const program = describeProgram()
   // It prints the help or the version where it was asked to.
   program.parse(['', '', ...args], { run: false })
@@ -44,7 +48,7 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
   if (version === true && name !== undefined) program.outputVersion()
   if (help === true || version === true) return 0
   const verb = VERBS.find((one) => one.name === name)
-  if (verb !== undefined) return verb.run(readUsage(verb, args), terminal)
+  if (verb !== undefined) return verb
   const [word] = program.args
   if (word !== undefined) throw unknownVerb(word)
   requireKnownFlags(args, GLOBAL_FLAGS)
@@ -94,8 +98,8 @@ function describe(error: unknown, verbose: boolean): string {
   return `finetap: ${error instanceof Error ? error.message : String(error)}. Run it with --verbose to see where.`
 }
 
-function codeOf(error: unknown): ExitCode {
+function codeOf(error: unknown, whenMissing: ExitCode = 3): ExitCode {
   if (!FinetapError.isInstance(error)) return 1
   if (error.code === 'bad_option') return 2
-  return error.code === 'log_missing' || error.code === 'log_empty' ? 3 : 1
+  return error.code === 'log_missing' || error.code === 'log_empty' ? whenMissing : 1
 }

@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.ts'
 
-/** 0 done, 1 failed, 2 wrong usage, 3 nothing to do, 4 a check failed, 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130
+/** 0 done, 1 failed, 2 wrong usage, 3 nothing to do, 130 interrupted, 143 told to end. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130 | 143
 
 export type Flag = {
   /** Such as `dry-run`, without the dashes. */
@@ -27,6 +27,8 @@ export type Verb = {
   readonly summary: string
   readonly flags: readonly Flag[]
   readonly examples: readonly string[]
+  /** Where there is no store, or nothing in it (default 3). */
+  readonly whenMissing?: ExitCode
   /** @throws FinetapError, which is shown as what, why and the fix */
   readonly run: (given: Given, terminal: Terminal) => Promise<ExitCode>
 }

@@ -32,20 +32,20 @@ export type Damage = {
   /** A file or table. */
   readonly place: string
   /** Counted from 1, where the place has lines. */
-  readonly line?: number
+  readonly line?: number | undefined
   /** Bytes from the start, where the place has bytes. */
-  readonly offset?: number
-  readonly detail?: string
+  readonly offset?: number | undefined
+  readonly detail?: string | undefined
 }
 
 export type ReadRange = {
   /** ISO 8601, UTC; inclusive. Events without a time are always read. */
-  readonly since?: string
+  readonly since?: string | undefined
   /** ISO 8601, UTC; exclusive. */
-  readonly until?: string
-  readonly types?: readonly LogEvent['type'][]
+  readonly until?: string | undefined
+  readonly types?: readonly LogEvent['type'][] | undefined
   /** Called for every piece that cannot be read; without it damage is skipped silently. */
-  readonly onDamage?: (damage: Damage) => void
+  readonly onDamage?: ((damage: Damage) => void) | undefined
 }
 
 /** Where a scan stood: opaque, and valid for the store that gave it. */
@@ -53,9 +53,9 @@ export type Cursor = string
 
 export type ScanOptions = ReadRange & {
   /** Goes on behind this cursor. */
-  readonly after?: Cursor
+  readonly after?: Cursor | undefined
   /** Reads one of `count` shares, `index` from 0. The shares are disjoint and together hold every event. */
-  readonly shard?: { readonly index: number; readonly count: number }
+  readonly shard?: { readonly index: number; readonly count: number } | undefined
 }
 
 export type Scanned = { readonly event: LogEvent; readonly cursor: Cursor }
@@ -71,18 +71,27 @@ export type ErasureResult = {
   readonly pending: number
 }
 
+/** An event that `append` took and that the store could not keep after all. */
+export type LateRefusal = {
+  readonly event: LogEvent
+  readonly why: string
+  /** Where it was set aside: a file. */
+  readonly keptIn: string
+}
+
 /**
  * Where log events rest. Every implementation passes `testStore` from `finetap/testing`.
  *
  * Events are facts: a store adds nothing, changes nothing and gives back what it was given, in order per writer.
  */
 export type Store = {
+  /** What it is and where, for people: `jsonl (/var/log/chats)`. Holds no password. */
   readonly name: string
   readonly capabilities: StoreCapabilities
   /**
    * Resolves when the events are as durable as `capabilities.durability` says; order within and between calls is kept.
    *
-   * @throws FinetapError `record_invalid` when JSON cannot carry one of the events, `store_unwritable`, `store_locked`,
+   * @throws FinetapError `record_invalid` when one of them is no event or JSON cannot carry it, `store_unwritable`, `store_locked`,
    * `store_full`, `store_closed` or `store_failed`; then none of the events is promised.
    */
   append(events: readonly LogEvent[]): Promise<void>
@@ -108,9 +117,14 @@ export type Store = {
    *
    * @throws FinetapError `bad_option` when the selector names nothing, and like `append`.
    */
-  erase(selector: ErasureSelector, options?: { readonly reason?: string }): Promise<ErasureResult>
+  erase(selector: ErasureSelector, options?: { readonly reason?: string | undefined }): Promise<ErasureResult>
   /** Resolves when everything appended so far is durable. */
   flush(): Promise<void>
+  /**
+   * Calls the listener with what was taken and is refused after all, before `flush` resolves; it may hear of one twice.
+   * Gives what ends this. Absent where `append` itself refuses what the store cannot keep.
+   */
+  onRefused?(listener: (refusals: readonly LateRefusal[]) => void): () => void
   /** Flushes and lets go of files and connections. Later appends are refused. */
   close(): Promise<void>
 }

@@ -6,7 +6,7 @@ import { closedError } from './closed.ts'
 import { erasureFilter, type ErasureFilter } from './erasure/filter.ts'
 import { erasureKey, newErasureSecret } from './erasure/key.ts'
 import { planErasure } from './erasure/plan.ts'
-import { requirePlain } from './plain.ts'
+import { requireEvents } from './require-events.ts'
 import { rangeFilter } from './range.ts'
 import { shardFilter } from './shard.ts'
 
@@ -29,7 +29,7 @@ export function memoryStore(): Store {
   let closed = false
 
   function put(events: readonly LogEvent[]): void {
-    for (const event of events) requirePlain(event)
+    requireEvents(events)
     const added = events.filter((event) => event.type === 'erasure')
     if (added.length > 0) {
       erasures = [...erasures, ...added]

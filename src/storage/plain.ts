@@ -30,7 +30,8 @@ export function invalidEvent(event: unknown, cause: unknown): FinetapError {
   })
 }
 
-function nameOf(event: unknown): string {
+/** The id of an event, for an error. Never throws. */
+export function nameOf(event: unknown): string {
   try {
     const id: unknown = Reflect.get(Object(event), 'id')
     return typeof id === 'string' ? JSON.stringify(id) : '(without id)'

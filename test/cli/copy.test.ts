@@ -29,21 +29,24 @@ describe('finetap copy', () => {
     expect((await readdir(dirname(from))).toSorted()).toEqual(['copy', 'copy.copy.json', 'log'])
   })
 
-  test('that is interrupted says so, and goes on where it stopped', async () => {
-    const events = Array.from({ length: 1_500 }, (_, turn) => sampleGeneration(`g${turn}`))
+  test.for([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('that is stopped by %s says so, and goes on where it stopped', async ([signal, ending]) => {
+    const events = Array.from({ length: 600 }, (_, turn) => sampleGeneration(`g${turn}`))
     const from = await newLog(events, 200_000)
     const to = join(await newFolder(), 'copy')
     const child = startFinetap(['copy', from, to, '--batch', '1', '--verbose', '--json'])
     let stdout = ''
     child.stdout?.on('data', (chunk: Buffer) => (stdout += String(chunk)))
-    child.stderr?.once('data', () => child.kill('SIGINT'))
+    child.stderr?.once('data', () => child.kill(signal))
     const [code] = (await once(child, 'close')) as [number]
-    expect(code).toBe(130)
+    expect(code).toBe(ending)
     const { copied, complete } = JSON.parse(stdout) as { copied: number; complete: boolean }
     expect(complete).toBe(false)
-    expect(copied).toBeLessThan(1_500)
+    expect(copied).toBeLessThan(600)
     expect(await readAll(jsonlStore(to))).toEqual(events.slice(0, copied))
-    expect((await finetap(['copy', from, to, '--resume'])).stderr).toBe(`finetap: ${1_500 - copied} copied\n`)
+    expect((await finetap(['copy', from, to, '--resume'])).stderr).toBe(`finetap: ${600 - copied} copied\n`)
     expect(await readAll(jsonlStore(to))).toEqual(events)
   })
 
@@ -85,5 +88,26 @@ describe('finetap copy', () => {
     const folder = await newFolder()
     expect((await finetap(['copy', join(folder, 'nowhere'), join(folder, 'to')])).code).toBe(3)
     expect(await readdir(folder)).toEqual([])
+  })
+
+  test('puts nothing into the log that it reads, also through a link', async () => {
+    const from = await newLog([sampleGeneration('g1')])
+    const before = await readdir(from)
+    const [to, link] = [join(dirname(from), 'to'), join(dirname(from), 'link')]
+    await symlink(from, link)
+    const state = (file: string): string[] => ['copy', from, to, '--state', file]
+    const inside = [
+      ['copy', from, join(from, 'sub')],
+      ['copy', from, join(link, 'sub', 'chats.sqlite')],
+      state(join(from, 'x.json')),
+      state(join(link, 'x.json')),
+    ]
+    const refused = await Promise.all(inside.map((args) => finetap(args)))
+    expect(refused.map(({ code }) => code)).toEqual([2, 2, 2, 2])
+    expect(refused[1]?.stderr).toContain('into the directory of the log that it comes from')
+    expect(refused[3]?.stderr).toContain('--state names a store, or lies in a log')
+    expect(await readdir(from)).toEqual(before)
+    // Beside it, however much its name begins like that of the log.
+    expect((await finetap(['copy', from, `${from}-2`, '--state', `${from}-2.json`])).code).toBe(0)
   })
 })

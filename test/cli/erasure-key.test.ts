@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { cat } from '../../src/cli/cat.ts'
 import { readErasureKey } from '../../src/cli/erasure-key.ts'
 import { readUsage } from '../../src/cli/usage.ts'
+import { erasureKey } from '../../src/storage/erasure/key.ts'
 import { jsonlStore } from '../../src/storage/jsonl/index.ts'
 import { lowdbStore } from '../../src/storage/lowdb/index.ts'
 import { generationIds, readAll } from '../../src/testing/store/place.ts'
@@ -29,6 +30,19 @@ describe('the key of erasures', () => {
     expect(second).toMatchObject({ code: 0, stderr: 'finetap: 1 copied, 1 forgotten by the target\n' })
     expect(JSON.parse(second.stdout)).toMatchObject({ copied: 1, forgotten: 1, byType: { generation: 1 } })
     expect(generationIds(await readAll(lowdbStore(to, { erasureKey: SECRET })))).toEqual(['g2', 'g4'])
+  })
+
+  test('is the same one in a file, in the environment and in an option, whatever line feed it ends with', async () => {
+    const key = join(await newFolder(), 'key')
+    await writeFile(key, ` ${SECRET}\r\n`)
+    const read = (args: readonly string[]) => readErasureKey(readUsage(cat, ['cat', ...args]))
+    vi.stubEnv('FINETAP_ERASURE_KEY', `${SECRET}\n`)
+    expect(await Promise.all([read([]), read(['--erasure-key-file', key])])).toEqual([SECRET, SECRET])
+    vi.stubEnv('FINETAP_ERASURE_KEY', ' \n')
+    expect(await read([])).toBeUndefined()
+    expect(erasureKey(`${SECRET}\n`).id).toBe(erasureKey(SECRET).id)
+    expect(erasureKey(`${SECRET}\n`).hmac('userId', 'u1')).toBe(erasureKey(SECRET).hmac('userId', 'u1'))
+    vi.unstubAllEnvs()
   })
 
   test('has to be in the file that is named', async () => {

@@ -40,7 +40,7 @@ describe('finetap forget', () => {
     const dir = await newLog(EVENTS)
     expect((await finetap(['forget', '--conversation', 'nobody', '--dry-run', '--dir', dir])).code).toBe(3)
     const folder = await newFolder()
-    expect((await finetap(['forget', '--user', 'u', '--dir', join(folder, 'log')])).code).toBe(3)
+    expect((await finetap(['forget', '--user', 'u', '--dir', join(folder, 'log')])).code).toBe(1)
     expect(await readdir(folder)).toEqual([])
   })
 

@@ -9,23 +9,28 @@ const LONG_AGO = new Date(Date.now() - 2 * 3_600_000)
 
 afterEach(() => void vi.unstubAllEnvs())
 
-async function outbox(parent: string, { name, touched }: { name: string; touched: Date }): Promise<void> {
+type Left = { readonly name: string; readonly touched: Date; readonly holds?: string }
+
+async function outbox(parent: string, { name, touched, holds = 'a.open.jsonl' }: Left): Promise<void> {
   const path = join(parent, name)
   await mkdir(path)
-  await writeFile(join(path, 'a.open.jsonl'), 'x')
-  await utimes(join(path, 'a.open.jsonl'), touched, touched)
+  await writeFile(join(path, holds), 'x')
+  await utimes(join(path, holds), touched, touched)
   await utimes(path, LONG_AGO, LONG_AGO)
 }
 
-test('an outbox of a run that was killed is removed by the next run, that of a living one is not', async () => {
+test('an outbox of a run that was killed is removed by the next run, not that of a living one, nor what was refused', async () => {
   const folder = await newFolder()
   vi.stubEnv('TMPDIR', folder)
-  const [left, living, strange] = ['a'.repeat(32), 'b'.repeat(32), 'notes'].map((name) => `finetap-outbox-${name}`)
+  const [left, living, refused, strange] = ['a'.repeat(32), 'b'.repeat(32), 'c'.repeat(32), 'notes'].map(
+    (name) => `finetap-outbox-${name}`,
+  )
   await outbox(folder, { name: left ?? '', touched: LONG_AGO })
   await outbox(folder, { name: living ?? '', touched: new Date() })
   await outbox(folder, { name: strange ?? '', touched: LONG_AGO })
+  await outbox(folder, { name: refused ?? '', touched: LONG_AGO, holds: 'refused.ndjson' })
   const path = await newOutbox()
-  expect((await readdir(folder)).toSorted()).toEqual([living, strange])
+  expect((await readdir(folder)).toSorted()).toEqual([living, refused, strange])
   expect(path.startsWith(join(folder, 'finetap-outbox-'))).toBe(true)
   expect(existsSync(path)).toBe(false)
 })

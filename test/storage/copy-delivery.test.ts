@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LogEvent } from '../../src/core/log-event.ts'
-import type { Store } from '../../src/core/store.ts'
+import type { LateRefusal, Store } from '../../src/core/store.ts'
+import { copyEvents } from '../../src/storage/index.ts'
 import { batchesOf } from '../../src/storage/copy/batches.ts'
 import { createDelivery, type DeliveryLimits } from '../../src/storage/copy/delivery.ts'
 import { createTally, type CopyCounts } from '../../src/storage/copy/tally.ts'
@@ -42,6 +43,23 @@ function passingBy(store: Store): Store {
   }
 }
 
+/** Counts how often a store is read. */
+function counting(store: Store): { readonly store: Store; readonly count: () => number } {
+  let reads = 0
+  const counted: Store = {
+    ...store,
+    scan(options) {
+      reads += 1
+      return store.scan(options)
+    },
+  }
+  return { store: counted, count: () => reads }
+}
+
+function refusalOf(event: LogEvent): LateRefusal {
+  return { event, why: 'a rule', keptIn: '/refused' }
+}
+
 const EVENTS = Array.from({ length: 40 }, (_, turn) =>
   sampleGeneration(`g${turn}`, {
     userId: `u${turn % 4}`,
@@ -73,6 +91,74 @@ test('nothing arrives twice, whatever of it the target has, and wherever', async
   await fc.assert(property, { numRuns: runs(150, 2_000) })
 })
 
+test('what the source holds twice arrives once, wherever, and whatever of it the target has', async () => {
+  const property = fc.asyncProperty(
+    fc.array(fc.constantFrom(...EVENTS.slice(0, 12)), { maxLength: 40 }),
+    fc.subarray(EVENTS.slice(0, 6)),
+    BATCH,
+    LIMITS,
+    async (events, had, batch, limits) => {
+      const to = await holding(had)
+      const counts = await copyWithin({ from: await holding(events), to, batch, limits })
+      const fresh = [...new Set(events)].filter((event) => !had.includes(event))
+      expect(await readAll(to)).toEqual([...had, ...fresh])
+      expect(counts).toMatchObject({ copied: fresh.length, skipped: events.length - fresh.length })
+    },
+  )
+  await fc.assert(property, { numRuns: runs(150, 2_000) })
+})
+
+test('what was looked up and arrived since is known to be there', async () => {
+  const groups = Array.from({ length: 13 }, (_, index) => EVENTS.slice(3 * index, 3 * index + 3))
+  const events = groups.flatMap((group) => [...group, ...group.slice(0, 1)])
+  const to = memoryStore()
+  // So few bits that each event may be there.
+  const limits = { bits: 32, lookedUp: 4 }
+  const counts = await copyWithin({ from: await holding(events), to, batch: 1, limits })
+  expect(await readAll(to)).toEqual(EVENTS.slice(0, 39))
+  expect(counts).toMatchObject({ copied: 39, skipped: 13 })
+})
+
+test('what the source holds twice soon after needs no look into the target; what it holds twice far apart, few', async () => {
+  const reads = async (events: readonly LogEvent[], lookedUp: number): Promise<number> => {
+    const { store, count } = counting(memoryStore())
+    await copyWithin({ from: await holding(events), to: store, batch: 3, limits: { lookedUp } })
+    return count()
+  }
+  expect(
+    await reads(
+      EVENTS.flatMap((event) => [event, event]),
+      20,
+    ),
+  ).toBe(1)
+  expect(await reads([...EVENTS, ...EVENTS], 20)).toBe(3)
+})
+
+test('what the target took and would not keep is counted as refused, with its place', async () => {
+  let listener: Parameters<NonNullable<Store['onRefused']>>[0] | undefined
+  const isBad = ({ id }: LogEvent): boolean => id === 'g2' || id === 'g7'
+  const store = memoryStore()
+  const to: Store = {
+    ...store,
+    async append(events) {
+      await store.append(events.filter((event) => !isBad(event)))
+      listener?.([...EVENTS, sampleGeneration('other')].filter(isBad).map((event) => refusalOf(event)))
+    },
+    onRefused(given) {
+      listener = given
+      return () => (listener = undefined)
+    },
+  }
+  const result = await copyEvents({ from: await holding(EVENTS), to, batch: 5 })
+  expect(result).toMatchObject({ copied: 38, refused: 2, byType: { generation: 38 } })
+  const refusal = { type: 'generation', why: 'a rule', keptIn: '/refused' }
+  expect(result.refusals).toEqual([
+    { ...refusal, id: 'g2' },
+    { ...refusal, id: 'g7' },
+  ])
+  expect(listener).toBeUndefined()
+})
+
 test('what is behind a long way of new events is found all the same', async () => {
   const to = await holding(EVENTS.slice(30))
   const limits = { lookedUp: 2, bits: 65_536 }
@@ -81,17 +167,9 @@ test('what is behind a long way of new events is found all the same', async () =
 })
 
 test('a target that holds other things is read once, and not again for what is new', async () => {
-  const to = await holding([sampleGeneration('other')])
-  let reads = 0
-  const counted: Store = {
-    ...to,
-    scan(options) {
-      reads += 1
-      return to.scan(options)
-    },
-  }
-  await copyWithin({ from: await holding(EVENTS), to: counted, batch: 3, limits: { lookedUp: 2 } })
-  expect(reads).toBe(1)
+  const { store, count } = counting(await holding([sampleGeneration('other')]))
+  await copyWithin({ from: await holding(EVENTS), to: store, batch: 3, limits: { lookedUp: 2 } })
+  expect(count()).toBe(1)
 })
 
 test('what the target has forgotten is counted as that, and as nothing else', async () => {

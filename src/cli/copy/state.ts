@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { field, textField } from '../../core/field.ts'
 import { FinetapError } from '../../core/errors.ts'
 import type { Cursor } from '../../core/store.ts'
-import { nameOf, type Address } from '../stores.ts'
+import { nameOf, type Address } from '../address.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** A file that holds how far a copy is. */

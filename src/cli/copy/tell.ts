@@ -4,14 +4,23 @@ import { plainJson } from '../plain-text.ts'
 import type { Terminal } from '../terminal.ts'
 import type { ExitCode } from '../verb.ts'
 
-export type Telling = { readonly json: boolean; readonly key: string | undefined; readonly terminal: Terminal }
+export type Telling = {
+  readonly json: boolean
+  readonly key: string | undefined
+  /** What to end with when it is not complete. */
+  readonly stopped: ExitCode
+  readonly terminal: Terminal
+}
 
 /** Says what became of a copy. */
-export async function tell(result: CopyResult, { json, key, terminal }: Telling): Promise<ExitCode> {
+export async function tell(result: CopyResult, { json, key, stopped, terminal }: Telling): Promise<ExitCode> {
   const { complete, copied, damages, forgotten, refusals, refused, skipped, tombstones } = result
   if (json) await terminal.data(plainJson(result))
   terminal.say(`finetap: ${countsOf(result)}${complete ? '' : '; stopped, go on with --resume'}`)
   for (const { type, id, why } of refusals) terminal.warn(`finetap: ${type} ${id}: ${why}`)
+  for (const file of new Set(refusals.flatMap(({ keptIn }) => keptIn ?? []))) {
+    terminal.warn(`finetap: what was refused is kept in ${file}: remove it when you are done with it`)
+  }
   const shared = key === undefined ? undefined : erasureKey(key).id
   for (const [keyId, count] of Object.entries(tombstones)) {
     if (keyId === shared) continue
@@ -19,7 +28,7 @@ export async function tell(result: CopyResult, { json, key, terminal }: Telling)
       `finetap: erasures under the key ${keyId}: ${count}. Unless the target has it too, it does not know whom they name when more of them is imported: give both stores the same one, with --erasure-key-file or FINETAP_ERASURE_KEY`,
     )
   }
-  if (!complete) return 130
+  if (!complete) return stopped
   if (refused > 0 || damages > 0) return 1
   return copied + skipped + forgotten === 0 ? 3 : 0
 }

@@ -5,7 +5,7 @@ import { chatml } from './chatml.ts'
 import { csv } from './csv.ts'
 import { instruction } from './instruction.ts'
 import { json } from './json.ts'
-import { nearestName } from './nearest-name.ts'
+import { nearestName } from '../../core/nearest-name.ts'
 
 export { alpaca, type AlpacaOptions } from './alpaca.ts'
 export { chatml, type ChatmlOptions } from './chatml.ts'

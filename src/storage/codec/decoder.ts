@@ -12,6 +12,8 @@ export type Decoded =
 export type Decoder = {
   /** @param text the JSON that `stored` was parsed from: memory is spared where nothing builds on the record */
   decode(stored: JsonObject, text?: string): Decoded
+  /** True when records can be decoded that build on this generation. */
+  readonly has: (id: string) => boolean
 }
 
 /** Makes the reading half of the linear codec, for one segment. Takes every record of it in order. */
@@ -38,7 +40,7 @@ export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
     return { ok: true, record: { ...stored, request: wholeRequest(generation, base, link) } }
   }
 
-  return { decode }
+  return { decode, has: (id) => window.get(id) !== undefined }
 }
 
 type Link = { readonly id: string; readonly count: number; readonly same: readonly string[]; readonly own?: Json }

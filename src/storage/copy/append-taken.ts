@@ -28,6 +28,5 @@ export async function appendWhatIsTaken(
     const taken = await appendWhatIsTaken(to, events.slice(0, middle), tally)
     return [...taken, ...(await appendWhatIsTaken(to, events.slice(middle), tally))]
   }
-  tally.copied(events)
   return events
 }

@@ -1,6 +1,7 @@
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Cursor, Store } from '../../core/store.ts'
 import { appendWhatIsTaken } from './append-taken.ts'
+import { hearLateRefusals } from './late-refusals.ts'
 import { createForgotten, type Forgotten } from './forgotten.ts'
 import { createPresence, type Presence } from './presence.ts'
 import type { CopyTally } from './tally.ts'
@@ -16,6 +17,8 @@ export type Delivery = {
   readonly bring: (events: readonly LogEvent[], after: Cursor | undefined) => Promise<void>
   /** Brings the accounts to their end. */
   readonly finish: () => Promise<void>
+  /** Lets go of the target. */
+  readonly end: () => void
 }
 
 /** What is held in memory at most. Small in tests. */
@@ -32,6 +35,7 @@ type Knowledge = { readonly presence: Presence; readonly forgotten: Forgotten }
 
 export function createDelivery({ from, to, tally, limits = {} }: DeliveryOptions): Delivery {
   const { bits, ...rest } = limits
+  const refusals = hearLateRefusals(to, tally)
   let knowing: Promise<Knowledge> | undefined
 
   async function learn(): Promise<Knowledge> {
@@ -49,10 +53,14 @@ export function createDelivery({ from, to, tally, limits = {} }: DeliveryOptions
       const taken = await appendWhatIsTaken(to, fresh, tally)
       // A cursor that is told must not stand behind what only an outbox holds.
       await to.flush()
-      tally.forgotten(await forgotten.among(taken))
+      const kept = refusals.without(taken)
+      presence.arrived(kept)
+      tally.copied(kept)
+      tally.forgotten(await forgotten.among(kept))
     },
     async finish() {
       if (knowing !== undefined) tally.forgotten(await (await knowing).forgotten.rest())
     },
+    end: refusals.end,
   }
 }

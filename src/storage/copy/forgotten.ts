@@ -22,13 +22,17 @@ const ASKED = 100_000
 /** A store does not say what it hides: it is read again, where something was erased in it. */
 export function createForgotten({ to, target, asked = ASKED }: ForgottenOptions): Forgotten {
   let { hasErased, end } = target
-  let taken = new Map<string, LogEvent['type']>()
+  /** By key, with one type for each time that it was given. */
+  let taken = new Map<string, LogEvent['type'][]>()
   let times = noTimes()
 
   function take(event: LogEvent): void {
     // Nothing else is ever hidden.
     if (event.type !== 'generation' && event.type !== 'feedback' && event.type !== 'review') return
-    taken.set(textKey(event), event.type)
+    const key = textKey(event)
+    const types = taken.get(key)
+    if (types === undefined) taken.set(key, [event.type])
+    else types.push(event.type)
     const time = Date.parse(timeOf(event))
     if (!Number.isNaN(time)) times = { first: Math.min(times.first, time), last: Math.max(times.last, time) }
   }
@@ -42,7 +46,7 @@ export function createForgotten({ to, target, asked = ASKED }: ForgottenOptions)
       taken.delete(textKey(event))
       if (!to.capabilities.idempotent) end = cursor
     }
-    const hidden = [...taken.values()]
+    const hidden = [...taken.values()].flat()
     taken = new Map()
     times = noTimes()
     return hidden
@@ -65,8 +69,12 @@ function noTimes(): Times {
   return { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
 }
 
+/** The last moment that there is. */
+const LAST = 8.64e15
+
 /** Spares a store that is ordered by time most of its rows. */
 function rangeOf({ first, last }: Times): ReadRange {
   if (first > last) return {}
-  return { since: new Date(first).toISOString(), until: new Date(Math.min(last + 1, 8.64e15)).toISOString() }
+  const since = new Date(first).toISOString()
+  return last >= LAST ? { since } : { since, until: new Date(last + 1).toISOString() }
 }

@@ -5,7 +5,7 @@ import type { LogEvent } from '../../core/log-event.ts'
 /** What an event is told apart by, in 32 bytes, however long its id is. */
 export type Digest = Buffer
 
-/** Remembers any number of events in memory that does not grow. It may know one that it was not given, never the reverse. */
+/** Remembers any number of events in memory that does not grow beyond its bits. It may know one that it was not given, never the reverse. */
 export type KeyFilter = {
   readonly add: (digest: Digest) => void
   readonly mayHold: (digest: Digest) => boolean
@@ -18,15 +18,36 @@ export function digestOf(event: LogEvent): Digest {
   return createHash('sha256').update(eventKey(event)).digest()
 }
 
+/** So many are kept as they are: most copies are small, and memory for all bits takes a while to get. */
+const FEW = 1_000
+
 /** @param bits a power of two, at least 32 */
 export function createKeyFilter(bits: number): KeyFilter {
-  const words = new Uint32Array(bits / 32)
+  const few = new Map<string, Digest>()
+  const most = Math.min(FEW, bits / 32)
+  let words: Uint32Array | undefined
+
+  function mark(marked: Uint32Array, digest: Digest): void {
+    for (const bit of bitsOf(digest, bits)) marked[bit >>> 5] = (marked[bit >>> 5] ?? 0) | (1 << (bit & 31))
+  }
+
+  function spread(): Uint32Array {
+    const made = new Uint32Array(bits / 32)
+    for (const digest of few.values()) mark(made, digest)
+    few.clear()
+    return made
+  }
 
   return {
     add(digest) {
-      for (const bit of bitsOf(digest, bits)) words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31))
+      if (words === undefined && few.size < most) few.set(digest.toString('latin1'), digest)
+      else mark((words ??= spread()), digest)
     },
-    mayHold: (digest) => bitsOf(digest, bits).every((bit) => ((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0),
+    mayHold(digest) {
+      const marked = words
+      if (marked === undefined) return few.has(digest.toString('latin1'))
+      return bitsOf(digest, bits).every((bit) => ((marked[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0)
+    },
   }
 }
 

@@ -2,7 +2,13 @@ import type { LogEvent } from '../../core/log-event.ts'
 import type { Cursor } from '../../core/store.ts'
 
 /** An event that the target would not take, and why. */
-export type Refusal = { readonly type: LogEvent['type']; readonly id: string; readonly why: string }
+export type Refusal = {
+  readonly type: LogEvent['type']
+  readonly id: string
+  readonly why: string
+  /** The file in which the target has set it aside, if it has. */
+  readonly keptIn?: string
+}
 
 export type CopyCounts = {
   /** Events that the target has acknowledged, but for the forgotten ones. */
@@ -37,7 +43,7 @@ export type CopyTally = {
   /** Some of those that were copied. */
   readonly forgotten: (types: readonly LogEvent['type'][]) => void
   readonly skipped: (count: number) => void
-  readonly refused: (event: LogEvent, why: string) => void
+  readonly refused: (event: LogEvent, why: string, keptIn?: string) => void
   readonly damaged: () => void
   readonly moveTo: (cursor: Cursor) => void
 }
@@ -78,9 +84,10 @@ export function createTally(after: Cursor | undefined): CopyTally {
     skipped(count) {
       skipped += count
     },
-    refused({ type, id }, why) {
+    refused({ type, id }, why, keptIn) {
       refused += 1
-      if (refusals.length < SHOWN_REFUSALS) refusals.push({ type, id, why })
+      if (refusals.length >= SHOWN_REFUSALS) return
+      refusals.push({ type, id, why, ...(keptIn === undefined ? {} : { keptIn }) })
     },
     damaged() {
       damages += 1

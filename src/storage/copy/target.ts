@@ -5,8 +5,8 @@ import { createKeyFilter, digestOf, FILTER_BITS, type KeyFilter } from './key-fi
 
 /** What the target was before the first event was appended to it. */
 export type Target = {
-  /** What it held; undefined when it was empty, and when it passes by itself what it has already. */
-  readonly held: KeyFilter | undefined
+  /** What it held; empty when it passes by itself what it has already. */
+  readonly held: KeyFilter
   /** True when something was erased there, so that it may hide what it is given. */
   readonly hasErased: boolean
   /** Behind all that it held; undefined when it need not be known. */
@@ -14,20 +14,19 @@ export type Target = {
 }
 
 export async function lookAt(to: Store, bits: number = FILTER_BITS): Promise<Target> {
-  return to.capabilities.idempotent ? lookForErasures(to) : lookAtAll(to, bits)
+  const held = createKeyFilter(bits)
+  return to.capabilities.idempotent ? lookForErasures(to, held) : lookAtAll(to, held)
 }
 
-async function lookForErasures(to: Store): Promise<Target> {
-  for await (const _ of scanOf(to, { types: ['erasure'] })) return { held: undefined, hasErased: true, end: undefined }
-  return { held: undefined, hasErased: false, end: undefined }
+async function lookForErasures(to: Store, held: KeyFilter): Promise<Target> {
+  for await (const _ of scanOf(to, { types: ['erasure'] })) return { held, hasErased: true, end: undefined }
+  return { held, hasErased: false, end: undefined }
 }
 
-async function lookAtAll(to: Store, bits: number): Promise<Target> {
-  let held: KeyFilter | undefined
+async function lookAtAll(to: Store, held: KeyFilter): Promise<Target> {
   let hasErased = false
   let end: Cursor | undefined
   for await (const { event, cursor } of scanOf(to)) {
-    held ??= createKeyFilter(bits)
     held.add(digestOf(event))
     hasErased ||= event.type === 'erasure'
     end = cursor

@@ -3,7 +3,7 @@ import type { ErasureField, Tombstone } from '../../core/erasure.ts'
 
 /** The key under which a store hashes whom it has forgotten. */
 export type ErasureKey = {
-  /** The first 16 hexadecimal digits of the SHA-256 of the secret. */
+  /** The first 16 hexadecimal digits of the SHA-256 of the secret, without white space at its ends. */
   readonly id: string
   readonly hmac: (field: ErasureField, value: string) => string
 }
@@ -16,7 +16,9 @@ export function newErasureSecret(): string {
   return randomBytes(32).toString('hex')
 }
 
-export function erasureKey(secret: string): ErasureKey {
+/** White space at the ends of what is given is no part of the key: files end with a line feed, variables mostly do not. */
+export function erasureKey(given: string): ErasureKey {
+  const secret = given.trim()
   const hashes = new Map<string, string>()
   return {
     id: createHash('sha256').update(secret).digest('hex').slice(0, 16),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import type { Durability } from '../../core/store.ts'
+import { requireDirectoryName } from './directory-name.ts'
 
 const SEGMENT_BYTES = 64 * 1_024 * 1_024
 const SEGMENT_MS = 24 * 3_600_000
@@ -16,6 +17,7 @@ type Given = { readonly segmentBytes?: number; readonly segmentMs?: number; read
 export function checkedOptions(dir: string, given: Given): Required<Given> & { readonly dir: string } {
   const { segmentBytes = SEGMENT_BYTES, segmentMs = SEGMENT_MS, durability = 'process' } = given
   if (dir === '') throw badOption('The directory of the log has no name', 'name one, such as ./.finetap')
+  requireDirectoryName(dir)
   if (!(segmentBytes > 0)) throw badOption(`segmentBytes is ${segmentBytes}`, 'give a number of bytes above 0')
   if (!(segmentMs > 0)) throw badOption(`segmentMs is ${segmentMs}`, 'give a number of milliseconds above 0')
   if (!LEVELS.includes(durability)) throw badOption(`durability is ${durability}`, `give one of ${LEVELS.join(', ')}`)

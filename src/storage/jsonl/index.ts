@@ -2,6 +2,8 @@ import type { Erasure } from '../../core/erasure.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Durability, ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
+import { defined } from '../../core/field.ts'
+import { checkStoreOptions, requirePath } from '../check-options.ts'
 import { closedError } from '../closed.ts'
 import { createAppender } from './writing/appender.ts'
 import { checkedOptions } from './checked-options.ts'
@@ -14,16 +16,17 @@ import { recordsOf } from './writing/record-of.ts'
 import { createThreadAppender } from './thread/thread-appender.ts'
 
 import { createBackground } from './maintenance/background.ts'
-import type { CompactOptions } from './maintenance/compact.ts'
+import { checkCompactOptions, type CompactOptions } from './maintenance/compact-options.ts'
 
-export { compactLog, type CompactOptions, type Compaction } from './maintenance/compact.ts'
+export { compactLog, type Compaction } from './maintenance/compact.ts'
+export type { CompactOptions } from './maintenance/compact-options.ts'
 export type { Retention } from './maintenance/job.ts'
 
 export type JsonlStoreOptions = {
   /** A segment of this many bytes is followed by a new one (default 64 MiB). */
-  readonly segmentBytes?: number
+  readonly segmentBytes?: number | undefined
   /** So is one that was begun this many milliseconds ago (default 24 hours). */
-  readonly segmentMs?: number
+  readonly segmentMs?: number | undefined
   /**
    * When `append` resolves (default `process`).
    * - `memory`: at once. What fails later rejects the next `flush` or `close`.
@@ -32,17 +35,17 @@ export type JsonlStoreOptions = {
    * - `disk`: when the disk says that it has the bytes and the names of new files. They survive a power cut as far as the
    *   disk tells the truth. Calls that come together share a sync; a file whose sync has failed is left behind.
    */
-  readonly durability?: Durability
+  readonly durability?: Durability | undefined
   /**
    * Makes the lines and writes them in a thread, which all such stores of a process share: for turns of hundreds of
    * kilobytes, which would hold up the app's event loop. The promises are the same. Should the thread die, the store goes
    * on without it (default false).
    */
-  readonly worker?: boolean
+  readonly worker?: boolean | undefined
   /** Under which whom an erasure names is hashed (default: a random one, kept in the directory as `erasure.key`). */
-  readonly erasureKey?: string
+  readonly erasureKey?: string | undefined
   /** What is done by the way when a segment is full or old (default: `compactLog` with its defaults); false: nothing. */
-  readonly maintenance?: CompactOptions | false
+  readonly maintenance?: CompactOptions | false | undefined
 }
 
 /**
@@ -69,7 +72,8 @@ export type JsonlStoreOptions = {
  * for await (const event of store.read({ types: ['generation'] })) console.log(event)
  */
 export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store {
-  const checked = checkedOptions(dir, options)
+  checkGiven(dir, options)
+  const checked = checkedOptions(dir, defined(options))
   const { dir: directory, durability } = checked
   const name = `jsonl (${directory})`
   const sealed = createSealed()
@@ -109,7 +113,7 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
     // First, so that what was promised before does not suffer from what is refused here.
     appender.settleSync()
     if (closing !== undefined) throw closedError(name)
-    if (events.length > 0) appender.appendSync(announced(events, eraser))
+    if (events.length !== 0) appender.appendSync(announced(events, eraser))
   }
 
   function read(range: ReadRange = {}): AsyncIterable<LogEvent> {
@@ -133,6 +137,19 @@ export function jsonlStore(dir: string, options: JsonlStoreOptions = {}): Store 
   }
 }
 
+function checkGiven(dir: string, options: JsonlStoreOptions): void {
+  requirePath('jsonlStore', dir, './.finetap')
+  checkStoreOptions('jsonlStore', options, {
+    segmentBytes: 'number',
+    segmentMs: 'number',
+    durability: 'any',
+    worker: 'boolean',
+    maintenance: 'any',
+  })
+  const { maintenance = false } = options
+  if (maintenance !== false) checkCompactOptions('maintenance', maintenance)
+}
+
 /** What is to be written; of erasures among it other processes hear before. */
 function announced(events: readonly LogEvent[], eraser: Eraser): readonly JsonObject[] {
   const records = recordsOf(events)
@@ -145,7 +162,7 @@ function isErasure(event: LogEvent): event is Erasure {
 }
 
 function maintenanceOf({ maintenance = {}, erasureKey }: JsonlStoreOptions): CompactOptions | false {
-  return maintenance === false || erasureKey === undefined ? maintenance : { erasureKey, ...maintenance }
+  return maintenance === false || erasureKey === undefined ? maintenance : { erasureKey, ...defined(maintenance) }
 }
 
 /** Does all of them, also behind one that rejects; rejects like the last that does. */

@@ -1,11 +1,10 @@
 import type { Erasure } from '../../core/erasure.ts'
 import type { LogEvent } from '../../core/log-event.ts'
-import { requirePlain } from '../plain.ts'
+import { requireEvents } from '../require-events.ts'
 import { createEntryList } from './entry-list.ts'
 import { fullError } from './errors.ts'
 import { hiddenIn, mentions } from './hidden.ts'
 import { documentOf, type LogPrinter, type LogState } from './log-document.ts'
-import { recordOf } from './record-of.ts'
 
 /** The next version of a document in the making. */
 export type Draft = {
@@ -61,10 +60,7 @@ export function createDraft(base: LogState, { path, limitBytes, secret: given, p
   }
 
   function add(events: readonly LogEvent[]): void {
-    for (const event of events) {
-      requirePlain(event)
-      recordOf(event)
-    }
+    requireEvents(events)
     const before = { entries: list.all(), next, hasErased, isErased }
     try {
       addAll(events)

@@ -1,7 +1,8 @@
+import { badOption } from '../../core/check-options.ts'
 import type { ErasureSelector } from '../../core/erasure.ts'
-import { FinetapError } from '../../core/errors.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Damage, ErasureResult, ReadRange, ScanOptions, Store } from '../../core/store.ts'
+import { checkStoreOptions, requirePath } from '../check-options.ts'
 import { closedError } from '../closed.ts'
 import { erasureKey, newErasureSecret } from '../erasure/key.ts'
 import { planErasure } from '../erasure/plan.ts'
@@ -9,6 +10,7 @@ import type { Draft, DraftPlace } from './draft.ts'
 import { eraseDamaged } from './housekeeping.ts'
 import { createDrafting } from './drafting.ts'
 import { createLogFile } from './log-file.ts'
+import { damageWarning } from './damage-warning.ts'
 import { createLogPrinter } from './log-document.ts'
 import { documentPath } from './place.ts'
 import { createView } from './view.ts'
@@ -18,11 +20,14 @@ export { openState, type State, type StateOptions } from './state.ts'
 
 export type LowdbStoreOptions = {
   /** The document grows no larger (default 5 MiB, some thousand turns); then `append` is refused with `store_full`. */
-  readonly limitBytes?: number
+  readonly limitBytes?: number | undefined
   /** Under which whom an erasure names is hashed (default: a random one, kept in the document). */
-  readonly erasureKey?: string
-  /** Called when the store is about to write and finds a document that is damaged. Readers are told by `onDamage` too. */
-  readonly onDamage?: (damage: Damage) => void
+  readonly erasureKey?: string | undefined
+  /**
+   * Called when the store is about to write and finds a document that is damaged (default: a process warning, once).
+   * Readers are told by `onDamage` too.
+   */
+  readonly onDamage?: ((damage: Damage) => void) | undefined
 }
 
 const LIMIT_BYTES = 5 * 1_024 * 1_024
@@ -46,8 +51,9 @@ const LIMIT_BYTES = 5 * 1_024 * 1_024
  * @example const recorder = createRecorder({ store: lowdbStore('./data/chats.json') })
  */
 export function lowdbStore(file: string, options: LowdbStoreOptions = {}): Store {
-  const { limitBytes = LIMIT_BYTES, onDamage = () => {} } = options
-  if (file === '') throw badOption('The document has no name', 'name a file, such as ./data/chats.json')
+  requirePath('lowdbStore', file, './data/chats.json')
+  checkStoreOptions('lowdbStore', options, { limitBytes: 'number', onDamage: 'function' })
+  const { limitBytes = LIMIT_BYTES, onDamage = damageWarning() } = options
   if (!(limitBytes > 0)) throw badOption(`limitBytes is ${limitBytes}`, 'give a number of bytes above 0')
   const path = documentPath(file)
   const name = `lowdb (${path})`
@@ -69,7 +75,7 @@ export function lowdbStore(file: string, options: LowdbStoreOptions = {}): Store
   }
 
   function appendSync(events: readonly LogEvent[]): void {
-    if (closing === undefined && events.length > 0) return writer.changeSync((draft) => draft.add(events))
+    if (closing === undefined && events.length !== 0) return writer.changeSync((draft) => draft.add(events))
     // What was promised before does not suffer from what is refused here.
     writer.settleSync()
     if (closing !== undefined) throw closedError(name)
@@ -114,8 +120,4 @@ function eraseFrom(draft: Draft, selector: ErasureSelector, { reason, given }: E
   const erasure = plan.event()
   draft.add([erasure])
   return { erasure, hidden: plan.hidden(), rewritten: plan.hidden(), pending: 0 }
-}
-
-function badOption(what: string, fix: string): FinetapError {
-  return new FinetapError('bad_option', { what, fix })
 }

@@ -37,15 +37,19 @@ export function loadLog(path: string, known?: LogState): LoadedLog | undefined {
   }
 }
 
+const FROM_MEMORY = 'what this process had written was taken'
+
 type Mended = Omit<LoadedLog, 'fingerprint'>
 
 function withoutFile(path: string, backup: unknown, known: LogState | undefined): Mended {
   const state = known ?? parseLog(backupOf(path), backup)
-  return { state, damage: { reason: 'torn', place: path, detail: 'the document is gone; its backup was read' } }
+  const taken = known === undefined ? 'its backup was read' : FROM_MEMORY
+  return { state, damage: { reason: 'torn', place: path, detail: `the document is gone; ${taken}` } }
 }
 
 function withoutWhole(path: string, { bytes }: Snapshot, backup: unknown, known: LogState | undefined): Mended {
-  const detail = 'it is not JSON as a whole; what of it is, and its backup, were read'
+  const taken = known === undefined ? 'what of it is, and its backup, were read' : FROM_MEMORY
+  const detail = `it is not JSON as a whole; ${taken}`
   const damage = { reason: 'torn', place: path, detail } as const
   if (known !== undefined) return { state: known, damage }
   const { header, events } = salvage(bytes.toString('utf8'))

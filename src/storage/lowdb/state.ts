@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { Low } from 'lowdb'
+import { badOption, checkOptions } from '../../core/check-options.ts'
 import { FinetapError } from '../../core/errors.ts'
+import { requirePath } from '../check-options.ts'
 import { documentAdapter } from './adapter.ts'
 import { currentFingerprint, type Fingerprint, type Version } from './durable-file.ts'
 import { readError, writeError } from './errors.ts'
@@ -16,9 +18,9 @@ export type StateOptions<Value> = {
   /** Of the form of the value. A file of another version is not read: the default takes its place. */
   readonly version: number
   /** Looks at what was read (default: it is taken as it is). */
-  readonly is?: (value: unknown) => value is Value
+  readonly is?: ((value: unknown) => value is Value) | undefined
   /** Called with a sentence when the backup or the default had to be taken. */
-  readonly onWarning?: (what: string) => void
+  readonly onWarning?: ((what: string) => void) | undefined
 }
 
 /** A small value in a file. */
@@ -48,11 +50,15 @@ const WAITS = 100
  * Opens a small value that can be made again, such as settings or an index: one readable JSON document, written as
  * durably as `lowdbStore` writes its own. Nothing is made before the first update.
  *
+ * @throws FinetapError `bad_option`
  * @example
  * const settings = openState('./.finetap/studio.json', { default: { theme: 'dark' }, version: 1 })
  * await settings.update((value) => ({ ...value, theme: 'light' }))
  */
 export function openState<Value>(file: string, options: StateOptions<Value>): State<Value> {
+  requirePath('openState', file, './.finetap/studio.json')
+  checkOptions('openState', options, { default: 'any', version: 'number', is: 'function', onWarning: 'function' })
+  if (!Number.isFinite(options.version)) throw badOption(`version is ${options.version}`, 'give a number, such as 1')
   const path = documentPath(file)
   const { onWarning = () => {}, is = (value: unknown): value is Value => value !== undefined } = options
   const form: StateForm<Value> = { default: options.default, version: options.version, is }

@@ -21,11 +21,11 @@ export async function carryOut(
   connection: Connection,
   names: Names,
   erasures: readonly Erasure[],
-  key: ErasureKey,
+  keys: readonly ErasureKey[],
 ): Promise<void> {
   await connection.query('SAVEPOINT erasures')
   try {
-    await remove(connection, names, erasures, key)
+    await remove(connection, names, erasures, keys)
     await connection.query('RELEASE SAVEPOINT erasures')
   } catch (cause) {
     if (textField(cause, 'code') !== MAY_NOT) throw cause
@@ -37,17 +37,17 @@ async function remove(
   connection: Connection,
   names: Names,
   erasures: readonly Erasure[],
-  key: ErasureKey,
+  keys: readonly ErasureKey[],
 ): Promise<void> {
   const named = async (field: keyof typeof COLUMNS): Promise<readonly string[]> => [
     ...clearValues(erasures, field),
-    ...(await hashedValues(connection, names, { field, erasures, key })),
+    ...(await hashedValues(connection, names, { field, erasures, keys })),
   ]
   const ids = [
     ...erasures.flatMap(({ targets }) => targets ?? []).map(textColumn),
     ...clearValues(erasures, 'generationId'),
   ]
-  const isGone = erasureFilter(erasures, [key])
+  const isGone = erasureFilter(erasures, keys)
   const values = [await named('userId'), await named('tenantId'), await named('conversationId')]
   const wheres = [
     {
@@ -73,18 +73,18 @@ function clearValues(erasures: readonly Erasure[], field: ErasureField): readonl
 type Hashed = {
   readonly field: keyof typeof COLUMNS
   readonly erasures: readonly Erasure[]
-  readonly key: ErasureKey
+  readonly keys: readonly ErasureKey[]
 }
 
 /** Whom a keyed hash names is found by hashing all that are there. */
 async function hashedValues(
   connection: Connection,
   { table }: Names,
-  { field, erasures, key }: Hashed,
+  { field, erasures, keys }: Hashed,
 ): Promise<readonly string[]> {
   const marks = new Set<string>()
   for (const { tombstone } of erasures) {
-    if (tombstone?.field === field && tombstone.keyId === key.id) marks.add(tombstone.hmac)
+    if (tombstone?.field === field) marks.add(`${tombstone.keyId} ${tombstone.hmac}`)
   }
   const column = COLUMNS[field]
   const found: string[] = []
@@ -94,16 +94,21 @@ async function hashedValues(
       [last],
     )
     const values = rows.map(({ value }) => String(value))
-    found.push(...values.filter((value) => isMarked(value, field, marks, key)))
+    found.push(...values.filter((value) => isMarked(value, field, marks, keys)))
     last = values.at(-1) ?? ''
     if (values.length < PAGE_VALUES) break
   }
   return found
 }
 
-function isMarked(column: string, field: ErasureField, marks: ReadonlySet<string>, key: ErasureKey): boolean {
+function isMarked(
+  column: string,
+  field: ErasureField,
+  marks: ReadonlySet<string>,
+  keys: readonly ErasureKey[],
+): boolean {
   // What was too long for a column is looked at in its rows.
   if (column.startsWith('sha256:')) return true
   const value = parseJson(`"${column}"`)
-  return typeof value === 'string' && marks.has(key.hmac(field, value))
+  return typeof value === 'string' && keys.some((key) => marks.has(`${key.id} ${key.hmac(field, value)}`))
 }

@@ -26,14 +26,14 @@ export async function eraseRows(
   return database.transaction(async (connection) => {
     await connection.query(lockSql('alone'), [names.gate])
     const wasErased = await erased.filter(connection)
-    const key = await erased.key(connection)
+    const [key] = await erased.keys(connection)
     const plan = planErasure({ selector, key, reason })
     const column = COLUMN[fieldOf(selector)]
     const value = textColumn(String(Object.values(selector)[0]))
     // Of what is named, before it is known what else that bears.
     const isNamed = erasureFilter([plan.event()], [key])
     const generations = { sql: `type = 'generation' AND ${column} = $1`, values: [value] }
-    await removeRows(connection, names, generations, ({ event }) => {
+    const stayed = await removeRows(connection, names, generations, ({ event }) => {
       if (event?.type !== 'generation') return event === undefined
       return wasErased(event) ? isNamed(event) : plan.take(event)
     })
@@ -43,7 +43,9 @@ export async function eraseRows(
       await removeRows(connection, names, where, ({ event }) => event !== undefined && isGone(event))
     }
     await insertEvents(connection, names, [erasure])
-    return { erasure, hidden: plan.hidden(), rewritten: plan.hidden(), pending: 0 }
+    const hidden = plan.hidden()
+    const pending = stayed.filter(({ event }) => event?.type === 'generation' && !wasErased(event)).length
+    return { erasure, hidden, rewritten: hidden - pending, pending }
   })
 }
 

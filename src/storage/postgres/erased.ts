@@ -8,37 +8,46 @@ import type { Connection } from './connect.ts'
 import type { Names } from './names.ts'
 
 export type Erased = {
-  readonly key: (connection: Connection) => Promise<ErasureKey>
+  /** The first is that of new erasures. Under the others are older ones. */
+  readonly keys: (connection: Connection) => Promise<readonly [ErasureKey, ...ErasureKey[]]>
   /** What is to be hidden, by all erasures that the connection sees. Only those are read that are new. */
   readonly filter: (connection: Connection) => Promise<ErasureFilter>
 }
 
 export function createErased(names: Names, given: string | undefined): Erased {
-  let known: ErasureKey | undefined = given === undefined ? undefined : erasureKey(given)
+  const own = given === undefined ? undefined : erasureKey(given)
+  let kept: ErasureKey | undefined
   let erasures: readonly Erasure[] = []
   let last = '0'
   let isErased: ErasureFilter = () => false
 
-  async function key(connection: Connection): Promise<ErasureKey> {
-    if (known !== undefined) return known
+  // Also beside the app's own: under it are the erasures from before the app had one.
+  async function keptKey(connection: Connection): Promise<ErasureKey> {
+    if (kept !== undefined) return kept
     const { rows } = await connection.query(`SELECT value FROM ${names.table('secrets')} WHERE name = 'erasure'`)
-    return (known = erasureKey(textField(rows[0], 'value') ?? ''))
+    return (kept = erasureKey(textField(rows[0], 'value') ?? ''))
+  }
+
+  async function keys(connection: Connection): Promise<readonly [ErasureKey, ...ErasureKey[]]> {
+    const old = await keptKey(connection)
+    return own === undefined ? [old] : [own, old]
   }
 
   return {
-    key,
+    keys,
     async filter(connection) {
       const { rows } = await connection.query(
         `SELECT n::text AS n, body FROM ${names.table('erasures')} AS e WHERE n > $1::bigint ORDER BY e.n`,
         [last],
       )
+      if (rows.length === 0) return isErased
+      const known = await keys(connection)
       // Others may have asked meanwhile, on a connection that saw more.
       const fresh = rows.filter((row) => BigInt(String(row['n'])) > BigInt(last))
       if (fresh.length === 0) return isErased
-      const secret = await key(connection)
       erasures = [...erasures, ...fresh.flatMap((row) => erasureOf(row['body']))]
       last = String(fresh.at(-1)?.['n'])
-      return (isErased = erasureFilter(erasures, [secret]))
+      return (isErased = erasureFilter(erasures, known))
     },
   }
 }

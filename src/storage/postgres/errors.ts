@@ -1,16 +1,23 @@
 import { FinetapError } from '../../core/errors.ts'
 import { textField } from '../../core/field.ts'
 
+const LOOK = 'look whether PostgreSQL runs and the role may do it'
+
 /** What a database that cannot be reached, or refuses something, is told as. Never holds the URL: it has a password. */
-export function databaseError(what: string, cause: unknown): FinetapError {
+export function databaseError(what: string, cause: unknown, fix: string = LOOK): FinetapError {
   if (FinetapError.isInstance(cause)) return cause
   return new FinetapError('store_failed', {
     what,
     why:
       cause instanceof Error && cause.message !== '' ? cause.message : (textField(cause, 'code') ?? 'it is not there'),
-    fix: 'look whether PostgreSQL runs and the role may do it; what was appended waits in the outbox meanwhile',
+    fix,
     cause,
   })
+}
+
+/** `databaseError` for what is to be sent. */
+export function unsentError(what: string, cause: unknown): FinetapError {
+  return databaseError(what, cause, `${LOOK}; what was appended waits in the outbox meanwhile`)
 }
 
 const FINAL = new WeakSet<object>()

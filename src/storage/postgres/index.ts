@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { FinetapError } from '../../core/errors.ts'
+import type { FinetapError } from '../../core/errors.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Durability, ErasureResult, ReadRange, Scanned, ScanOptions, Store } from '../../core/store.ts'
 import { closedError } from '../closed.ts'
@@ -7,6 +7,7 @@ import { jsonlStore } from '../jsonl/index.ts'
 import { rangeFilter } from '../range.ts'
 import { createDatabase } from './connect.ts'
 import { eraseRows } from './erase.ts'
+import { checkGiven } from './check-given.ts'
 import { createErased } from './erased.ts'
 import { databaseError } from './errors.ts'
 import { migrate } from './migrate.ts'
@@ -18,26 +19,30 @@ import { createRoom } from './room.ts'
 import { OF_OUTBOX } from './send.ts'
 import { createShipment } from './shipment.ts'
 import { createShipper } from './shipper.ts'
+import { createTeller } from './teller.ts'
 
 export type PostgresStoreOptions = {
   /** Such as `postgres://app:secret@127.0.0.1:5432/app`. */
   readonly url: string
   /** A directory on this machine, for one database and schema (default `./.finetap/outbox`). */
-  readonly outbox?: string
+  readonly outbox?: string | undefined
   /** Where the tables are (default `finetap`). */
-  readonly schema?: string
+  readonly schema?: string | undefined
   /** Under which whom an erasure names is hashed (default: a random one, kept in the table `secrets`). */
-  readonly erasureKey?: string
+  readonly erasureKey?: string | undefined
   /** Makes the tables, and brings them up to date (default true). False for roles that may only append or read. */
-  readonly migrate?: boolean
+  readonly migrate?: boolean | undefined
   /** When `append` resolves: that of the outbox, as in `jsonlStore` (default `process`). */
-  readonly durability?: Durability
+  readonly durability?: Durability | undefined
   /** How much may wait in the outbox (default 1 GiB). Beyond, `append` is refused with `store_failed`. */
-  readonly outboxBytes?: number
+  readonly outboxBytes?: number | undefined
   /** For how long `flush`, `read`, `erase` and `close` try to reach the database, in milliseconds (default 10,000). */
-  readonly patienceMs?: number
-  /** Told of what fails in the background: the database is down, it refuses a row (default: nobody). */
-  readonly onError?: (error: FinetapError) => void
+  readonly patienceMs?: number | undefined
+  /**
+   * Told of what fails in the background: the database is down, it refuses a row (default: a process warning, once for
+   * each kind of failure).
+   */
+  readonly onError?: ((error: FinetapError) => void) | undefined
 }
 
 const OUTBOX = './.finetap/outbox'
@@ -45,7 +50,7 @@ const OUTBOX_BYTES = 1_024 ** 3
 const PATIENCE_MS = 10_000
 
 /**
- * One PostgreSQL for many servers. Needs the package `pg`.
+ * One PostgreSQL for many servers. Needs the package `pg`, and a database in UTF8.
  *
  * `append` resolves when the operating system has the events, in a jsonl log on this machine: the outbox. From there
  * they are sent in the background, in batches, each event once; while the database is down they wait, also beyond the
@@ -57,6 +62,8 @@ const PATIENCE_MS = 10_000
  * `erase` removes rows at once, and so does an erasure that is appended, where the role may; else they are hidden. What
  * lies in the outboxes of other servers is not counted in `pending`: rows that were not sent yet are refused on arrival,
  * those in `refused.ndjson` go when that server next sends, and files that were sent go when they are complete.
+ * What is counted there stays, hidden, because a row builds on it that damage keeps from being made whole: once the
+ * damage is mended, erase again.
  *
  * Roles: one that makes the tables needs CREATE on the database. One that appends needs USAGE on the schema, SELECT on
  * `migrations`, `secrets` and `erasures`, INSERT on `events` and `erasures`, SELECT and INSERT on `keys`, SELECT, INSERT
@@ -69,13 +76,14 @@ const PATIENCE_MS = 10_000
  * begins anew with each batch.
  *
  * @throws FinetapError `bad_option`. Its methods: `peer_missing`, `store_failed` when the database cannot be reached or the
- * outbox is full, and those of `jsonlStore`.
- * @example const store = postgresStore({ url: process.env.DATABASE_URL, outbox: '/var/lib/app/outbox' })
+ * outbox is full, `log_missing` where there are no tables and it may not make them, and those of `jsonlStore`.
+ * @example
+ * const { DATABASE_URL = 'postgres://127.0.0.1:5432/app' } = process.env
+ * const store = postgresStore({ url: DATABASE_URL, outbox: '/var/lib/app/outbox' })
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
   const parts = openParts(options)
-  const { name, dir, durability, log, database, names, erased, room, refusals, shipper, ready, reader, patienceMs } =
-    parts
+  const { name, dir, durability, log, database, names, erased, room, refusals, shipper, ready, reader } = parts
   let closing: Promise<void> | undefined
 
   async function append(events: readonly LogEvent[]): Promise<void> {
@@ -87,7 +95,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
 
   async function flush(): Promise<void> {
     await log.flush()
-    await shipper.settle(patienceMs)
+    await shipper.settle(parts.patienceMs)
   }
 
   async function* scan(scanOptions: ScanOptions = {}): AsyncGenerator<Scanned> {
@@ -135,13 +143,14 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     scan,
     erase,
     flush,
+    onRefused: refusals.listen,
     close: () => (closing ??= closeParts(parts)),
   }
 }
 
 function openParts(options: PostgresStoreOptions) {
-  const { url, outbox = OUTBOX, outboxBytes = OUTBOX_BYTES, patienceMs = PATIENCE_MS, onError } = options
-  requireOptions({ url, outbox, outboxBytes, patienceMs })
+  checkGiven(options)
+  const { url, outbox = OUTBOX, outboxBytes = OUTBOX_BYTES, patienceMs = PATIENCE_MS } = options
   const names = namesOf(options.schema ?? 'finetap')
   const dir = resolve(outbox)
   const name = `postgres (${names.plain})`
@@ -151,7 +160,7 @@ function openParts(options: PostgresStoreOptions) {
   const database = createDatabase(url)
   const erased = createErased(names, options.erasureKey)
   const room = createRoom(dir, outboxBytes)
-  const tell = createTeller(onError)
+  const tell = createTeller(options.onError)
   const refusals = createRefusals({ dir, database, names, erased })
   const ship = createShipment({ dir, log, database, names, erased, refusals, ready, tell })
   const shipper = createShipper(ship, tell)
@@ -197,27 +206,4 @@ async function closeParts({ log, shipper, database, patienceMs, tell }: ReturnTy
   // Closing has completed the last segment, which can then go.
   if (isSent) await shipper.settle(patienceMs).catch(tell)
   await database.end()
-}
-
-function createTeller(onError: PostgresStoreOptions['onError']): (error: unknown) => void {
-  return (error) => {
-    try {
-      onError?.(databaseError('What was captured cannot be sent to PostgreSQL', error))
-    } catch {
-      // What it throws is not of the app's call.
-    }
-  }
-}
-
-type Checked = Required<Pick<PostgresStoreOptions, 'url' | 'outbox' | 'outboxBytes' | 'patienceMs'>>
-
-function requireOptions({ url, outbox, outboxBytes, patienceMs }: Checked): void {
-  if (typeof url !== 'string' || url === '') throw badOption('url', 'give one, such as postgres://127.0.0.1:5432/app')
-  if (outbox === '') throw badOption('outbox', 'name a directory, such as ./.finetap/outbox')
-  if (!(outboxBytes > 0)) throw badOption('outboxBytes', 'give a number of bytes above 0')
-  if (!(patienceMs >= 0)) throw badOption('patienceMs', 'give milliseconds, from 0')
-}
-
-function badOption(option: string, fix: string): FinetapError {
-  return new FinetapError('bad_option', { what: `The option ${option} of postgresStore is not one`, fix })
 }

@@ -35,7 +35,7 @@ function first({ table, schema, plain }: Names): string {
       PERFORM pg_advisory_xact_lock(hashtextextended('finetap months ${plain}', 0));
       IF to_regclass(format('%I.%I', '${plain}', partition)) IS NOT NULL THEN RETURN; END IF;
       EXECUTE format('CREATE TABLE %I.%I (LIKE ${schema}.events INCLUDING ALL)', '${plain}', partition);
-      -- Unlike CREATE TABLE … PARTITION OF, this lets others read and write the months that are there.
+      -- Unlike CREATE TABLE ... PARTITION OF, this lets others read and write the months that are there.
       EXECUTE format('ALTER TABLE ${schema}.events ATTACH PARTITION %I.%I FOR VALUES FROM (%L) TO (%L)',
         '${plain}', partition, low, high);
     END $$;

@@ -7,12 +7,10 @@ import { shardFilter } from '../shard.ts'
 import type { Database, Row } from './connect.ts'
 import type { Erased } from './erased.ts'
 import { findFence } from './fence.ts'
+import { createHistories } from './histories.ts'
 import type { Names } from './names.ts'
-import { lookUpWhole, wholeOf, type Whole } from './whole.ts'
-
-type Position = { readonly tx: string; readonly seq: string }
-
-const PAGE_ROWS = 200
+import { pagesOf, type Position } from './pages.ts'
+import type { Whole } from './whole.ts'
 
 export type Reader = {
   /** Everything that was committed before the first page, behind the cursor, in the order of transactions. */
@@ -31,17 +29,14 @@ export function createReader(database: Database, names: Names, erased: Erased): 
     const position = positionOf(options.after)
     const fence = await findFence(database, names)
     const isErased = await database.use(erased.filter)
-    for await (const { row, cursor } of rowsOf(database, names, { position, fence, options })) {
-      if (!isMine(typeof row['shard'] === 'number' ? String(row['shard']) : cursor)) continue
-      const event = eventOf(await wholeRow(row), row, options, names)
-      if (event !== undefined && isWanted(event) && !isErased(event)) yield { event, cursor }
+    const histories = createHistories(database, names, decoder)
+    for await (const page of pagesOf(database, names, { position, fence, options })) {
+      const mine = page.filter((row) => isMine(typeof row['shard'] === 'number' ? String(row['shard']) : cursorOf(row)))
+      for (const [index, row] of mine.entries()) {
+        const event = eventOf(await histories.whole(mine, index), row, options, names)
+        if (event !== undefined && isWanted(event) && !isErased(event)) yield { event, cursor: cursorOf(row) }
+      }
     }
-  }
-
-  async function wholeRow(row: Row): Promise<Whole | undefined> {
-    const found = wholeOf(decoder, row)
-    if (found.ok || found.reason !== 'missing_base') return found
-    return database.use((connection) => lookUpWhole(connection, names, row, decoder))
   }
 
   return {
@@ -50,44 +45,6 @@ export function createReader(database: Database, names: Names, erased: Erased): 
       decoder = createDecoder()
     },
   }
-}
-
-type Window = { readonly position: Position; readonly fence: string; readonly options: ScanOptions }
-
-async function* rowsOf(
-  database: Database,
-  { table }: Names,
-  { position, fence, options }: Window,
-): AsyncGenerator<{ readonly row: Row; readonly cursor: Cursor }> {
-  let { tx, seq } = position
-  const types = options.types === undefined ? null : [...options.types]
-  for (;;) {
-    const { rows } = await database.use((connection) =>
-      connection.query(
-        `SELECT tx::text AS tx, seq::text AS seq, type, base, shard, body FROM ${table('events')} AS e
-         WHERE (tx, seq) > ($1::bigint, $2::integer) AND tx < $3::bigint
-           AND ($4::text[] IS NULL OR type = ANY ($4::text[]))
-           AND ($5::float8 IS NULL OR at IS NULL OR at >= to_timestamp($5::float8))
-           AND ($6::float8 IS NULL OR at IS NULL OR at < to_timestamp($6::float8))
-         ORDER BY e.tx, e.seq LIMIT ${PAGE_ROWS}`,
-        [tx, seq, fence, types, seconds(options.since, 'down'), seconds(options.until, 'up')],
-      ),
-    )
-    for (const row of rows) {
-      tx = String(row['tx'])
-      seq = String(row['seq'])
-      yield { row, cursor: `${tx}.${seq}` }
-    }
-    if (rows.length < PAGE_ROWS) return
-  }
-}
-
-// Whole seconds around the bound: the server only leaves out what is surely outside, the filter looks closer.
-function seconds(bound: string | undefined, round: 'down' | 'up'): number | null {
-  if (bound === undefined) return null
-  const time = Date.parse(bound) / 1_000
-  const whole = round === 'down' ? Math.floor(time) - 1 : Math.ceil(time) + 1
-  return Math.abs(whole) < 60_000_000_000 ? whole : null
 }
 
 function eventOf(whole: Whole | undefined, row: Row, { onDamage }: ScanOptions, { plain }: Names) {
@@ -99,6 +56,10 @@ function eventOf(whole: Whole | undefined, row: Row, { onDamage }: ScanOptions, 
   const place = `tx ${String(row['tx'])}, seq ${String(row['seq'])}`
   onDamage?.({ reason, place: `${plain}.events`, detail: detail === undefined ? place : `${place}: ${detail}` })
   return undefined
+}
+
+function cursorOf({ tx, seq }: Row): Cursor {
+  return `${String(tx)}.${String(seq)}`
 }
 
 const LARGEST = 9_223_372_036_854_775_807n

@@ -16,25 +16,33 @@ const PAGE_BYTES = 4 * 1_024 * 1_024
 const MAX_VALUES = 1_000
 
 /**
- * Removes the rows that `where` finds and `isGone` names; what builds on them becomes whole before. Called in a
- * transaction that no writer is beside.
+ * Removes the rows that `where` finds and `isGone` names; what builds on them becomes whole before. Gives those that
+ * stay, because it cannot: its history is damaged, and more of it is not to be lost. Called in a transaction that no
+ * writer is beside.
  */
 export async function removeRows(
   connection: Connection,
   names: Names,
   where: Where,
   isGone: (found: Found) => boolean,
-): Promise<void> {
+): Promise<readonly Found[]> {
+  const stayed: Found[] = []
   for await (const page of pagesOf(connection, names, where)) {
-    const gone = page.filter(isGone).map(({ row }) => row)
-    if (gone.length === 0) continue
-    await makeWhole(connection, names, gone)
+    const named = page.filter(isGone)
+    if (named.length === 0) continue
+    const gone = await makeWhole(
+      connection,
+      names,
+      named.map(({ row }) => row),
+    )
+    if (gone.length < named.length) stayed.push(...named.filter(({ row }) => !gone.includes(row)))
     await connection.query(
       `DELETE FROM ${names.table('events')} AS e USING unnest($1::bigint[], $2::integer[]) AS gone (tx, seq)
        WHERE e.tx = gone.tx AND e.seq = gone.seq`,
       placesOf(gone),
     )
   }
+  return stayed
 }
 
 /** The latest first: what builds on a row is then gone before it, and need not be made whole. */
@@ -79,23 +87,50 @@ function byBytes(places: readonly Row[]): readonly (readonly Row[])[] {
   return parts
 }
 
-/** What stays of those that build on rows that go is written anew, with its whole history. */
-async function makeWhole(connection: Connection, names: Names, gone: readonly Row[]): Promise<void> {
+/** What is left of those that build on rows that go is written anew, with its whole history. Gives those that can go. */
+async function makeWhole(connection: Connection, names: Names, named: readonly Row[]): Promise<readonly Row[]> {
+  for (let gone = named; ;) {
+    const needed = await makeHeirsWhole(connection, names, gone)
+    if (needed.size === 0) return gone
+    await endHistories(connection, names, [...needed])
+    // What these build on may then have to stay too.
+    gone = gone.filter(({ type, id }) => type !== 'generation' || !needed.has(id))
+  }
+}
+
+/** Gives the ids of those that are needed still, by what could not be made whole. */
+async function makeHeirsWhole(
+  connection: Connection,
+  names: Names,
+  gone: readonly Row[],
+): Promise<ReadonlySet<unknown>> {
+  const needed = new Set<unknown>()
   const ids = gone.filter(({ type }) => type === 'generation').map(({ id }) => id)
   const { rows } = await connection.query(
-    `SELECT e.tx::text AS tx, e.seq FROM ${names.table('events')} AS e
+    `SELECT e.tx::text AS tx, e.seq, e.base FROM ${names.table('events')} AS e
      WHERE e.base = ANY ($1::text[]) AND NOT EXISTS (
        SELECT FROM unnest($2::bigint[], $3::integer[]) AS gone (tx, seq) WHERE e.tx = gone.tx AND e.seq = gone.seq)`,
     [ids, ...placesOf(gone)],
   )
   for (const row of rows) {
     const whole = await lookUpWhole(connection, names, row)
-    if (whole?.ok !== true || !isJsonObject(whole.value)) continue
-    await connection.query(
-      `UPDATE ${names.table('events')} SET base = NULL, body = $3 WHERE tx = $1::bigint AND seq = $2::integer`,
-      [row['tx'], row['seq'], JSON.stringify(whole.value)],
-    )
+    if (whole?.ok === true && isJsonObject(whole.value)) {
+      await connection.query(
+        `UPDATE ${names.table('events')} SET base = NULL, body = $3 WHERE tx = $1::bigint AND seq = $2::integer`,
+        [row['tx'], row['seq'], JSON.stringify(whole.value)],
+      )
+    } else needed.add(row['base'])
   }
+  return needed
+}
+
+/** Nothing more is to build on histories that are damaged. */
+async function endHistories(connection: Connection, { table }: Names, ids: readonly unknown[]): Promise<void> {
+  await connection.query(
+    `UPDATE ${table('events')} SET asked = NULL
+     WHERE asked IS NOT NULL AND type = 'generation' AND (id = ANY ($1::text[]) OR base = ANY ($1::text[]))`,
+    [ids],
+  )
 }
 
 function placesOf(rows: readonly Row[]): unknown[] {

@@ -36,7 +36,7 @@ export async function send(database: Database, names: Names, erased: Erased, sen
     const refused = await insertEvents(connection, names, wanted)
     if (refused.length > 0) await refuse(refused)
     const erasures = wanted.filter((event) => event.type === 'erasure')
-    if (erasures.length > 0) await carryOut(connection, names, erasures, await erased.key(connection))
+    if (erasures.length > 0) await carryOut(connection, names, erasures, await erased.keys(connection))
     const next = batch.after ?? ''
     await connection.query(
       `INSERT INTO ${names.table('outboxes')} AS o (id, cursor, at) VALUES ($1, $2, now())

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { databaseError, isFinal } from './errors.ts'
+import { isFinal, unsentError } from './errors.ts'
 import { createRunner } from './runner.ts'
 
 export type Shipper = {
@@ -33,7 +33,7 @@ export function createShipper(ship: () => Promise<void>, tell: (error: unknown) 
       setTimeout(() => {
         timer = undefined
         runner.request().catch((cause: unknown) => {
-          if (runner.failures() === 1) tell(databaseError('What was captured cannot be sent to PostgreSQL', cause))
+          if (runner.failures() === 1) tell(unsentError('What was captured cannot be sent to PostgreSQL', cause))
           schedule(backoff(runner.failures()))
         })
       }, milliseconds).unref(),
@@ -51,7 +51,7 @@ export function createShipper(ship: () => Promise<void>, tell: (error: unknown) 
         } catch (cause) {
           const pause = backoff(runner.failures())
           if (isFinal(cause) || performance.now() + pause >= until) {
-            throw databaseError('What was appended is not in PostgreSQL yet', cause)
+            throw unsentError('What was appended is not in PostgreSQL yet', cause)
           }
           await new Promise((resolve) => setTimeout(resolve, pause))
         }

@@ -1,11 +1,12 @@
 import { isBuiltin } from 'node:module'
 import { resolve } from 'node:path'
-import { FinetapError } from '../../core/errors.ts'
+import { badOption } from '../../core/check-options.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { ReadRange, ScanOptions, Store } from '../../core/store.ts'
+import { checkStoreOptions, requireDurability, requirePath } from '../check-options.ts'
 import { closedError } from '../closed.ts'
 import { createDecoder } from '../codec/decoder.ts'
-import { requirePlain } from '../plain.ts'
+import { requireEvents } from '../require-events.ts'
 import { sqliteMissing } from './connections.ts'
 import { IN_MEMORY } from './place.ts'
 import type { Settings } from './protocol.ts'
@@ -14,11 +15,11 @@ import { createThread } from './thread.ts'
 
 export type SqliteStoreOptions = {
   /** `process` (default) survives the death of the process, `disk` also a power cut: each commit waits for the disk. */
-  readonly durability?: 'process' | 'disk'
+  readonly durability?: 'process' | 'disk' | undefined
   /** Under which whom an erasure names is hashed (default: a random one, kept in the database). */
-  readonly erasureKey?: string
+  readonly erasureKey?: string | undefined
   /** How long a write waits for other processes, in milliseconds (default 10,000). */
-  readonly busyTimeoutMs?: number
+  readonly busyTimeoutMs?: number | undefined
 }
 
 const BUSY_MS = 10_000
@@ -52,7 +53,7 @@ export function sqliteStore(file: string, options: SqliteStoreOptions = {}): Sto
 
   async function append(events: readonly LogEvent[]): Promise<void> {
     requireOpen()
-    for (const event of events) requirePlain(event)
+    requireEvents(events)
     if (events.length > 0) answerOf('done', await thread.call({ kind: 'append', events }))
   }
 
@@ -60,7 +61,7 @@ export function sqliteStore(file: string, options: SqliteStoreOptions = {}): Sto
     // First, so that what was promised before does not suffer from what is refused here.
     thread.settleSync()
     requireOpen()
-    for (const event of events) requirePlain(event)
+    requireEvents(events)
     if (events.length > 0) answerOf('done', thread.callSync({ kind: 'append', events }))
   }
 
@@ -97,8 +98,10 @@ export function sqliteStore(file: string, options: SqliteStoreOptions = {}): Sto
 }
 
 function settingsOf(file: string, options: SqliteStoreOptions): Settings {
+  requirePath('sqliteStore', file, './finetap.sqlite')
+  checkStoreOptions('sqliteStore', options, { durability: 'any', busyTimeoutMs: 'number' })
   const { durability = 'process', erasureKey: secret, busyTimeoutMs = BUSY_MS } = options
-  if (file === '') throw badOption('The database has no name', 'name a file, such as ./finetap.sqlite')
+  requireDurability('sqliteStore', durability, ['process', 'disk'])
   if (!(Number.isInteger(busyTimeoutMs) && busyTimeoutMs >= 0)) {
     throw badOption(`busyTimeoutMs is ${busyTimeoutMs}`, 'give a whole number of milliseconds')
   }
@@ -106,8 +109,4 @@ function settingsOf(file: string, options: SqliteStoreOptions): Settings {
   if (!isBuiltin('node:sqlite')) throw sqliteMissing('it is older, or was started with --no-experimental-sqlite')
   const erasesHere = file === IN_MEMORY
   return { file: erasesHere ? file : resolve(file), durability, secret, busyTimeoutMs, erasesHere }
-}
-
-function badOption(what: string, fix: string): FinetapError {
-  return new FinetapError('bad_option', { what, fix })
 }

@@ -16,7 +16,10 @@ export type FromThread<Talk extends Protocol> =
   | (Asked & { readonly answer: Talk['answer'] })
   | { readonly session: number; readonly news: Talk['news'] }
 
-/** `signs`: whether the thread runs (1) or has ended (2), and a count that changes with all that it sends. */
+/**
+ * `signs`: whether the thread runs (1) or has ended (2), a count that changes with all that it sends, and a file that it
+ * keeps open: its descriptor, and some of its inode.
+ */
 export type ThreadData = { readonly port: MessagePort; readonly signs: Int32Array }
 
 export const STATE = 0
@@ -24,3 +27,6 @@ export const RUNS = 1
 export const HAS_ENDED = 2
 
 export const CHANGES = 1
+export const FILE = 2
+export const INODE = 3
+export const SIGNS = 4

@@ -1,8 +1,9 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+import { hasEnded } from './life-sign.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import {
   CHANGES,
-  HAS_ENDED,
+  SIGNS,
   STATE,
   type Asked,
   type FromThread,
@@ -39,13 +40,15 @@ export type Running<Talk extends Protocol> = {
 
 /** How long a caller is blocked at most. */
 export const SYNC_MS = 2_000
+/** A thread that is ended wakes nobody: so often is it looked for. */
+const LOOK_MS = 20
 /** On a busy machine a thread takes its time to start; this is not counted. */
 const START_MS = 8_000
 
 /** `onEnd` is called before the sessions hear of it. */
 export function startThread<Talk extends Protocol>(entry: URL, onEnd: () => void): Running<Talk> {
   const { port1: port, port2 } = new MessageChannel()
-  const signs = new Int32Array(new SharedArrayBuffer(8))
+  const signs = new Int32Array(new SharedArrayBuffer(4 * SIGNS))
   const workerData: ThreadData = { port: port2, signs }
   const worker = new Worker(entry, { workerData, transferList: [port2], execArgv: [] })
   // Behind what happens in this turn of the event loop: the app goes on first.
@@ -106,14 +109,14 @@ export function waitFor<Talk extends Protocol>(
   const end = performance.now() + SYNC_MS
   for (;;) {
     // Before looking for answers: those that come later change it again.
-    const hasEnded = Atomics.load(signs, STATE) === HAS_ENDED
+    const isOver = hasEnded(signs)
     const changes = Atomics.load(signs, CHANGES)
     drain(thread)
     if (isDone()) return 'done'
-    if (hasEnded) return 'ended'
+    if (isOver) return 'ended'
     const left = end - performance.now()
     if (left <= 0) return 'late'
-    Atomics.wait(signs, CHANGES, changes, left)
+    Atomics.wait(signs, CHANGES, changes, Math.min(left, LOOK_MS))
   }
 }
 

@@ -1,4 +1,5 @@
 import { workerData } from 'node:worker_threads'
+import { giveLifeSign } from './life-sign.ts'
 import { createOutbox } from './outbox.ts'
 import {
   CHANGES,
@@ -31,6 +32,7 @@ export function serve<Talk extends Protocol>(hear: (job: Talk['job'], asked: Ask
   port.on('message', (messages: readonly ToThread<Talk>[]) => {
     for (const { job, session, number } of messages) hear(job, { session, number })
   })
+  giveLifeSign(signs)
   Atomics.store(signs, STATE, RUNS)
   Atomics.notify(signs, STATE)
   // Whoever is blocked must not wait for one that has ended.

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { HAS_ENDED, STATE, type Protocol } from './protocol.ts'
+import { hasEnded } from './life-sign.ts'
+import type { Protocol } from './protocol.ts'
 import { setBusy, startThread, takeCall, waitFor, type Asking, type Call, type Running } from './running.ts'
 
 export type { Call } from './running.ts'
@@ -53,7 +54,7 @@ export function createSharedThread<Talk extends Protocol>(entry: URL): SharedThr
   let sessions = 0
 
   function started(): Running<Talk> {
-    if (running !== undefined && Atomics.load(running.signs, STATE) !== HAS_ENDED) return running
+    if (running !== undefined && !hasEnded(running.signs)) return running
     const thread: Running<Talk> = apart(() => startThread(entry, () => forget(thread)))
     running = thread
     return thread

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Store } from '../../core/store.ts'
 import { readAllOrNone, type StoreCases } from './place.ts'
-import { sampleGeneration } from './sample-events.ts'
+import { NOON, sampleFeedback, sampleGeneration, sampleUnknown } from './sample-events.ts'
 
 /** What a program in JavaScript may hand over, and JSON cannot carry. */
 const ODD_VALUES: { readonly [name: string]: () => unknown } = {
@@ -29,6 +29,21 @@ const ODD_VALUES: { readonly [name: string]: () => unknown } = {
   'not a number': () => Number.NaN,
 }
 
+/** What no reader would take for an event. */
+const NO_EVENTS: { readonly [name: string]: unknown } = {
+  'other fields': { hello: 1 },
+  'no type': { v: 1, id: 'odd' },
+  'an empty type': { v: 1, type: '', id: 'odd' },
+  'no version': { type: 'gap', id: 'odd', at: NOON, since: NOON, dropped: {} },
+  'a version that is a text': { ...sampleGeneration('odd'), v: '1' },
+  'a version that is yet to come': { ...sampleGeneration('odd'), v: 2 },
+  'no id': { ...sampleFeedback('odd', 'g1'), id: undefined },
+  'an unknown event without value': { ...sampleUnknown('odd'), value: null },
+  'an unknown event of a version that is yet to come': { ...sampleUnknown('odd'), value: { v: 2, type: 'weather' } },
+  null: null,
+  'a text': 'event',
+}
+
 export const valueCases: StoreCases = {
   ...Object.fromEntries(
     Object.entries(ODD_VALUES).map(([name, make]): [string, StoreCases[string]] => [
@@ -36,6 +51,17 @@ export const valueCases: StoreCases = {
       ({ store }) => keepsOrRefuses(store, make()),
     ]),
   ),
+
+  'what is no event is refused as record_invalid, and nothing of its call is kept': async ({ store }) => {
+    for (const [name, value] of Object.entries(NO_EVENTS)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what JavaScript callers may pass
+      const events = [sampleGeneration('before'), value as LogEvent]
+      await assert.rejects(storeOrThrow(store, events), { code: 'record_invalid' }, name)
+    }
+    const unknown = { v: 1, type: 'other', id: '', kind: 'weather', value: { v: 1, type: 'weather' } } as const
+    await store.append([sampleGeneration('g1'), unknown])
+    assert.deepStrictEqual(await readAllOrNone(store), [sampleGeneration('g1'), unknown])
+  },
 
   'a call with an event that cannot be kept keeps none of them': async ({ store }) => {
     const events = [sampleGeneration('g1'), oddGeneration('odd', 10n), sampleGeneration('g2')]

@@ -61,6 +61,19 @@ describe('the tables', () => {
     }
   })
 
+  test('are made once, also by servers that have all looked before there was a schema', async () => {
+    const { url, client } = server()
+    const schema = newSchema()
+    const admin = await client()
+    await admin.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`finetap migration ${schema}`])
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openStore({ url, schema })))
+    const read = Promise.all(opened.map(({ store }) => idsOf(store)))
+    const waiting = `SELECT count(*)::integer AS count FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`
+    await expect.poll(async () => (await admin.query(waiting)).rows[0]?.count, { timeout: 5_000 }).toBe(4)
+    await admin.query('SELECT pg_advisory_unlock_all()')
+    expect(await read).toEqual([[], [], [], []])
+  })
+
   test('are partitioned by month, and events without a time have a place', async () => {
     const { url, client } = server()
     const { store, schema } = await openStore({ url })
@@ -91,6 +104,20 @@ describe('the tables', () => {
       message: expect.stringContaining('update finetap'),
     })
   })
+})
+
+test('a database that cannot hold all texts is refused, with the fix, before anything is made in it', async () => {
+  const { url, client } = server()
+  const [schema, admin] = [newSchema(), await client()]
+  await admin.query(`CREATE DATABASE ${schema} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`)
+  const narrow = url.replace(/postgres$/, schema)
+  const { store } = await openStore({ url: narrow, schema })
+  await store.append([sampleGeneration('g1')])
+  const refused = { code: 'store_unwritable', message: expect.stringMatching(/LATIN1.*Fix: .*ENCODING 'UTF8'/) }
+  await expect(store.flush()).rejects.toMatchObject(refused)
+  await expect(idsOf(store)).rejects.toMatchObject(refused)
+  const { rows } = await (await client(narrow)).query(`SELECT 1 FROM pg_namespace WHERE nspname = $1`, [schema])
+  expect(rows).toEqual([])
 })
 
 test('roles may do what the documentation grants them, and no more', async () => {

@@ -177,6 +177,33 @@ test('an erasure that is appended removes rows', async () => {
   expect(rows.map(({ id }) => id)).toEqual(['f1', 'f2', 'g2', 'g6'])
 })
 
+test('what was erased before the app gave a key of its own stays erased', async () => {
+  const { url, client } = server()
+  const { store, schema } = await openStore({ url })
+  await store.append([sampleGeneration('g1', { userId: 'u1' })])
+  expect((await store.erase({ userId: 'u1' })).rewritten).toBe(1)
+  await store.close()
+  const admin = await client()
+  const { rows: secrets } = await admin.query(`SELECT value FROM ${schema}.secrets`)
+  const key = erasureKey(String(secrets[0]?.value))
+  const { store: keyed } = await openStore({ url, schema, erasureKey: 'given later' })
+  const later = new Date(Date.now() + 1_000).toISOString()
+  await keyed.append([
+    sampleGeneration('g2', { userId: 'u1' }),
+    sampleGeneration('g3', { userId: 'u1', startedAt: later }),
+    sampleGeneration('g4', { userId: 'u2' }),
+  ])
+  const generations = `SELECT id FROM ${schema}.events WHERE type = 'generation' ORDER BY id`
+  await keyed.flush()
+  expect((await admin.query(generations)).rows).toEqual([{ id: 'g3' }, { id: 'g4' }])
+  // One that is appended, such as by a copy.
+  await keyed.append([planErasure({ selector: { userId: 'u2' }, key, reason: undefined }).event()])
+  await keyed.flush()
+  expect((await admin.query(generations)).rows).toEqual([{ id: 'g3' }])
+  expect((await keyed.erase({ userId: 'u1' })).rewritten).toBe(1)
+  expect((await admin.query(generations)).rows).toEqual([])
+})
+
 test('a passing store_failed of the outbox is tried again; a schema of a later version is not', async () => {
   const { createShipper } = await import('../../../src/storage/postgres/shipper.ts')
   const { FinetapError } = await import('../../../src/core/errors.ts')

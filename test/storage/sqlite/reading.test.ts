@@ -77,8 +77,3 @@ test('a store in memory keeps, shows, forgets and ends', async () => {
   expect((await readAll(store)).map(({ type }) => type)).toEqual(['erasure'])
   expect(store.capabilities).toMatchObject({ durability: 'memory', shared: false })
 })
-
-test('options that make no sense are refused', () => {
-  expect(() => opened('')).toThrow(/Fix: name a file/)
-  expect(() => opened(':memory:', { busyTimeoutMs: -1 })).toThrow(/whole number/)
-})

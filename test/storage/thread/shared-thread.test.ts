@@ -120,3 +120,13 @@ test('a thread ends some time behind its last session', async () => {
   await once(worker, 'exit')
   expect(await asked(opened(thread).session, { kind: 'echo', text: 'again' })).toMatchObject({ text: 'again' })
 })
+
+test('a blocked caller is told of a thread that was ended from outside, which cannot say so', async () => {
+  const { thread, session } = opened()
+  await asked(session, { kind: 'echo', text: '' })
+  const killing = thread.kill()
+  expect(session.callSync({ kind: 'later', text: 'x', ms: 60_000 })).toEqual({ kind: 'ended' })
+  // Before anybody else has heard of it.
+  expect(opened(thread).session.callSync({ kind: 'echo', text: 'new' })).toMatchObject({ answer: { text: 'new' } })
+  await killing
+})

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { FinetapError } from '../../../core/errors.ts'
-import { compactLog, type CompactOptions } from './compact.ts'
+import { compactLog } from './compact.ts'
+import type { CompactOptions } from './compact-options.ts'
 
 /** Compaction that a store does by itself. */
 export type Background = {

@@ -1,24 +1,18 @@
-import { FinetapError } from '../../../core/errors.ts'
+import { defined } from '../../../core/field.ts'
+import { requirePath } from '../../check-options.ts'
 import { listLog } from '../files.ts'
 import { unwritableError } from '../directory.ts'
+import { requireDirectoryName } from '../directory-name.ts'
 import { finishLeft } from '../erase/finish.ts'
 import { createKeyFile } from '../key-file.ts'
+import { checkCompactOptions, type CompactOptions } from './compact-options.ts'
 import { compressOld } from './compress.ts'
-import { noCounts, type Job, type Limits, type Retention } from './job.ts'
+import { noCounts, type Job, type Limits } from './job.ts'
 import { lockMaintenance } from './lock.ts'
 import { mergeSmall } from './merge.ts'
 import { removeOld } from './retain.ts'
 import { sealOrphans } from './seal-orphans.ts'
 import { sweepBlobs, sweepLeftovers } from './sweep.ts'
-
-export type CompactOptions = {
-  /** Sealed files whose last write is older than this are compressed (default 7 days; `Infinity`: never). */
-  readonly compressAfterMs?: number
-  /** What is removed (default: nothing). */
-  readonly retention?: Retention
-  /** That of the stores that write the log, where it is not kept in the directory: with it, all that is erased is found. */
-  readonly erasureKey?: string
-}
 
 /** What a compaction has done. */
 export type Compaction = {
@@ -62,7 +56,10 @@ const LIMITS: Limits = {
  * @example await compactLog('./.finetap', { retention: { ms: 90 * 86_400_000 } })
  */
 export async function compactLog(dir: string, options: CompactOptions = {}): Promise<Compaction> {
-  return compact(dir, options)
+  requirePath('compactLog', dir, './.finetap')
+  requireDirectoryName(dir)
+  checkCompactOptions('compactLog', options)
+  return compact(dir, defined(options))
 }
 
 /** `compactLog` with the limits that tests need, and a look at each step. */
@@ -71,7 +68,7 @@ export async function compact(
   limits: Partial<Limits>,
   step: (name: string) => void = () => {},
 ): Promise<Compaction> {
-  const job: Job = { dir, now: Date.now(), limits: checked({ ...LIMITS, ...limits }), counts: noCounts(), step }
+  const job: Job = { dir, now: Date.now(), limits: { ...LIMITS, ...limits }, counts: noCounts(), step }
   // Without a directory there is nothing to lock.
   await listLog(dir)
   try {
@@ -98,17 +95,4 @@ async function run(job: Job): Promise<void> {
   await mergeSmall(job)
   await compressOld(job)
   await sweepBlobs(job)
-}
-
-function checked(limits: Limits): Limits {
-  const { compressAfterMs, retention } = limits
-  for (const [name, value] of Object.entries({
-    compressAfterMs,
-    'retention.ms': retention.ms,
-    'retention.bytes': retention.bytes,
-  })) {
-    if (value === undefined || value >= 0) continue
-    throw new FinetapError('bad_option', { what: `The option ${name} is ${value}`, fix: 'give a number from 0 on' })
-  }
-  return limits
 }

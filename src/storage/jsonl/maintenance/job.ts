@@ -23,9 +23,9 @@ export type Limits = {
 /** What is kept of a log. Whole segments go, the oldest first, but never one that is being written. */
 export type Retention = {
   /** Segments whose last write is older than this go (default: none). */
-  readonly ms?: number
+  readonly ms?: number | undefined
   /** Segments go until the log holds no more than so many bytes on disk, blobs not counted (default: none). */
-  readonly bytes?: number
+  readonly bytes?: number | undefined
 }
 
 export type Counts = {

@@ -2,6 +2,7 @@ import { FinetapError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import type { LogEvent } from '../../../core/log-event.ts'
 import { invalidEvent } from '../../plain.ts'
+import { requireEvent, requireList } from '../../require-events.ts'
 
 const RESERVED = 'segment'
 
@@ -11,6 +12,7 @@ const RESERVED = 'segment'
  * @throws FinetapError `record_invalid`
  */
 export function recordsOf(events: readonly LogEvent[]): readonly JsonObject[] {
+  requireList(events)
   const [first] = events
   // Most calls have one event, whose fields come in the order of the line.
   if (events.length === 1 && first !== undefined) return [recordOf(first)]
@@ -18,6 +20,7 @@ export function recordsOf(events: readonly LogEvent[]): readonly JsonObject[] {
 }
 
 function recordOf(event: LogEvent): JsonObject {
+  requireEvent(event)
   if (event.type !== 'other') {
     const type: string = event.type
     if (type === RESERVED) throw reservedError(event.id)

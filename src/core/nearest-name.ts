@@ -4,7 +4,7 @@ export function nearestName(wanted: string, names: readonly string[]): string | 
   let nearest: string | undefined
   let fewest = Math.floor(wanted.length / 2) + 1
   for (const name of names) {
-    const edits = editDistance(lower, name)
+    const edits = editDistance(lower, name.toLowerCase())
     if (edits < fewest) [nearest, fewest] = [name, edits]
   }
   return nearest
