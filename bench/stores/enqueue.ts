@@ -15,6 +15,8 @@ import { singleTurns } from './turns.ts'
 const PER_SECOND = 1_000
 const SECONDS = 2
 const CHARACTERS = 1_600
+const BURST = 64
+const BURSTS = 50
 
 type Writer = { readonly write: (turn: Generation) => Promise<void> | void; readonly close: () => Promise<void> }
 
@@ -50,9 +52,10 @@ const WRITERS: Readonly<Record<string, (folder: string) => Promise<Writer>>> = {
 export const enqueue: Part = {
   name: 'enqueue',
   title: `A steady load: ${PER_SECOND} turns of 2 KB a second`,
-  head: ['', 'call p50, µs', 'p99, µs', 'loop busy', 'above nothing', 'processor, above nothing'],
+  head: ['', 'call p50, µs', 'p99, µs', 'p50 in a burst, µs', 'loop busy', 'above nothing', 'processor, above nothing'],
   note: `Turns come by the clock for ${SECONDS} s, three times, each in turn with nothing; medians. Call: until \`append\`, or the
-logger's \`info\`, has returned to the app. Through a recorder: as adapters do, call and answer in one piece. Loop busy: event-loop utilisation. appendFile: \`fs.promises\`, a line each.`,
+logger's \`info\`, has returned to the app; at that pace what it needs has left the processor's caches in between. In a burst: ${BURST}
+turns at once, ${BURSTS} times. Through a recorder: as adapters do, call and answer in one piece. Loop busy: event-loop utilisation. appendFile: \`fs.promises\`, a line each.`,
   jobs: () =>
     Object.keys(WRITERS)
       .filter((name) => name !== 'nothing')
@@ -73,6 +76,7 @@ logger's \`info\`, has returned to the app. Through a recorder: as adapters do, 
         name,
         decimal(middle('p50')),
         decimal(middle('p99')),
+        decimal(middle('burst')),
         percent(middle('loop')),
         percent(above('loop')),
         percent(above('processor')),
@@ -81,7 +85,13 @@ logger's \`info\`, has returned to the app. Through a recorder: as adapters do, 
   },
 }
 
-type Measured = { readonly p50: number; readonly p99: number; readonly loop: number; readonly processor: number }
+type Measured = {
+  readonly p50: number
+  readonly p99: number
+  readonly burst: number
+  readonly loop: number
+  readonly processor: number
+}
 
 async function measure(name: string, folder: string, seconds: number): Promise<Measured> {
   const open = WRITERS[name]
@@ -98,25 +108,44 @@ async function measure(name: string, folder: string, seconds: number): Promise<M
     for (; begun < due; begun += 1) {
       const turn = turns[begun]
       if (turn === undefined) break
-      const called = performance.now()
-      const written = writer.write(turn)
-      micros[begun] = (performance.now() - called) * 1_000
-      // Whoever drops a promise would not hear of a failure.
-      if (written instanceof Promise) written.catch(fail)
+      micros[begun] = timeOf(writer, turn)
     }
     await pause(1)
   }
   const { utilization } = performance.eventLoopUtilization(before)
   const elapsed = performance.now() - start
   const { user, system } = process.cpuUsage(processor)
+  const burst = await measureBursts(writer)
   await writer.close()
   const all = [...micros]
   return {
     p50: quantileOf(all, 0.5),
     p99: quantileOf(all, 0.99),
+    burst,
     loop: utilization,
     processor: (user + system) / 1_000 / elapsed,
   }
+}
+
+async function measureBursts(writer: Writer): Promise<number> {
+  const next = singleTurns(CHARACTERS)
+  const micros: number[] = []
+  for (let burst = 0; burst < BURSTS; burst += 1) {
+    const turns = Array.from({ length: BURST }, next)
+    for (const turn of turns) micros.push(timeOf(writer, turn))
+    await pause(5)
+  }
+  return quantileOf(micros, 0.5)
+}
+
+/** In microseconds, until the call has returned. */
+function timeOf(writer: Writer, turn: Generation): number {
+  const called = performance.now()
+  const written = writer.write(turn)
+  const micros = (performance.now() - called) * 1_000
+  // Whoever drops a promise would not hear of a failure.
+  if (written instanceof Promise) written.catch(fail)
+  return micros
 }
 
 /** What an adapter does with a call, as one piece. */

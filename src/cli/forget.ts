@@ -72,7 +72,9 @@ async function erase(store: Store, selector: ErasureSelector, given: Given, term
   terminal.say(`finetap: generations hidden: ${hidden}, of them removed: ${rewritten}, still to be removed: ${pending}`)
   if (pending > 0) {
     terminal.say(
-      'finetap: those lie with processes that are alive, which remove them by themselves, or were killed a moment ago: run `finetap compact` in five minutes',
+      store.name.startsWith('postgres')
+        ? 'finetap: those hold up a conversation that is damaged: mend what reading tells of, and forget them again'
+        : 'finetap: those lie with processes that are alive, which remove them by themselves, or were killed a moment ago: run `finetap compact` in five minutes',
     )
   }
   if (hidden === 0) terminal.say('finetap: nothing was there; what comes later is refused all the same')

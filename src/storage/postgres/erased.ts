@@ -1,3 +1,4 @@
+import { FinetapError } from '../../core/errors.ts'
 import type { Erasure } from '../../core/erasure.ts'
 import { textField } from '../../core/field.ts'
 import { upgradeEvent } from '../../core/upgrade.ts'
@@ -22,15 +23,22 @@ export function createErased(names: Names, given: string | undefined): Erased {
   let isErased: ErasureFilter = () => false
 
   // Also beside the app's own: under it are the erasures from before the app had one.
-  async function keptKey(connection: Connection): Promise<ErasureKey> {
+  async function keptKey(connection: Connection): Promise<ErasureKey | undefined> {
     if (kept !== undefined) return kept
     const { rows } = await connection.query(`SELECT value FROM ${names.table('secrets')} WHERE name = 'erasure'`)
-    return (kept = erasureKey(textField(rows[0], 'value') ?? ''))
+    const secret = textField(rows[0], 'value')?.trim() ?? ''
+    return secret === '' ? undefined : (kept = erasureKey(secret))
   }
 
   async function keys(connection: Connection): Promise<readonly [ErasureKey, ...ErasureKey[]]> {
     const old = await keptKey(connection)
-    return own === undefined ? [old] : [own, old]
+    if (own !== undefined) return old === undefined ? [own] : [own, old]
+    if (old !== undefined) return [old]
+    throw new FinetapError('source_unreadable', {
+      what: `The table ${names.table('secrets')} has lost the key of erasures`,
+      why: 'without it nobody can tell whom the log was asked to forget',
+      fix: 'restore the row erasure from a backup, or give erasureKey',
+    })
   }
 
   return {

@@ -242,3 +242,18 @@ test('outboxSize', async () => {
   expect(await outboxSize(dir)).toBe(8)
   expect(await outboxSize(join(dir, 'no'))).toBe(0)
 })
+
+test('a log that has lost the key of its erasures is neither read nor erased under a key that everybody knows', async () => {
+  const { url, client } = server()
+  const { store, schema } = await openStore({ url })
+  await store.append([sampleGeneration('g1', { userId: 'u1' }), sampleGeneration('g2', { userId: 'u2' })])
+  await store.erase({ userId: 'u1' })
+  await store.close()
+  await (await client()).query(`DELETE FROM ${schema}.secrets`)
+  const { store: lost } = await openStore({ url, schema, migrate: false })
+  await expect(Array.fromAsync(lost.read())).rejects.toMatchObject({ code: 'source_unreadable' })
+  await expect(lost.erase({ userId: 'u2' })).rejects.toMatchObject({ code: expect.any(String) })
+  const { store: keyed } = await openStore({ url, schema, migrate: false, erasureKey: 'kept elsewhere' })
+  const seen = await Array.fromAsync(keyed.read({ types: ['generation'] }))
+  expect(seen.map(({ id }) => id)).toEqual(['g2'])
+})

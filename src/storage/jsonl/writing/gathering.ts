@@ -2,7 +2,7 @@ import { realTime } from '../../../core/real-time.ts'
 import { nextTurn } from './next-turn.ts'
 
 /** How long the writer rests behind a write: what comes meanwhile is written in one go, which costs the app far less. */
-const REST_MS = 8
+const REST_MS = 20
 /** A rest in which fewer calls came saves less than it costs whoever waits for one append before the next. */
 const WORTH = 4
 /** So many rests are left out at most when one was in vain. */
