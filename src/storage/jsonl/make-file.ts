@@ -53,7 +53,7 @@ async function makeInPlace(file: MadeFile): Promise<boolean> {
 async function write({ path, content, isDurable }: MadeFile): Promise<void> {
   const file = await open(path, FLAGS, 0o600)
   try {
-    await file.writeFile(content)
+    if (content !== '') await file.writeFile(content)
     if (isDurable) await file.datasync()
   } catch (cause) {
     await unlink(path).catch(() => {})

@@ -64,6 +64,16 @@ describe.for([
   })
 })
 
+test('a disk that is full does not keep maintenance from making room', async () => {
+  const dir = await newFolder()
+  fullDiskFor((path) => path.includes('maintenance.lock'))
+  const lock = await lockMaintenance(dir)
+  expect(lock).toBeDefined()
+  expect(await lockMaintenance(dir)).toBeUndefined()
+  await lock?.release()
+  expect(await readdir(dir)).toEqual([])
+})
+
 test('a lock that others have taken over meanwhile is theirs to release', async () => {
   const dir = await newFolder()
   const lock = await lockMaintenance(dir)
