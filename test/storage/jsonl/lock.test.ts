@@ -43,12 +43,12 @@ describe.for([
     expect(await readdir(dir)).toEqual([])
   })
 
-  test('a disk that is full for a moment leaves no lock that nobody holds', async () => {
+  test('a disk that is full leaves no lock that nobody holds', async () => {
     prepare()
     const dir = await newPath()
     await segmentOf(dir, [sampleGeneration('g1')])
     const full = fullDiskFor((path) => written.test(path))
-    await expect(compactLog(dir)).rejects.toMatchObject({ code: 'store_failed' })
+    expect(await compactLog(dir)).toMatchObject({ busy: false })
     expect((await readdir(dir)).filter((name) => name.includes('lock'))).toEqual([])
     full.restore()
     expect(await compactLog(dir)).toMatchObject({ busy: false })
