@@ -13,6 +13,8 @@ export const realTime = {
     const timer = setTimeout(act, milliseconds)
     return () => clearTimeout(timer)
   },
+  /** Resolves when everything else that waits for the event loop has had its turn. */
+  turn: (): Promise<void> => new Promise((resolve) => void setImmediate(resolve)),
   /** Calls `act` when everything else that waits for the event loop has had its turn. */
   next: (act: () => void): void => void setImmediate(act),
 } as const

@@ -1,3 +1,4 @@
+import { realTime } from '../core/real-time.ts'
 import { isMainThread } from 'node:worker_threads'
 import { noteExit } from './error-handler.ts'
 import { watchSignals } from './signals.ts'
@@ -55,10 +56,10 @@ function watchProcess(all: ReadonlySet<Participant>): void {
   }
   async function drain(): Promise<void> {
     const drained = Promise.all([...all].map((participant) => participant.drain()))
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, LONGEST_DRAIN_MS)))
+    let stop: (() => void) | undefined
+    const late = new Promise<void>((resolve) => (stop = realTime.after(LONGEST_DRAIN_MS, resolve)))
     await Promise.race([drained, late])
-    clearTimeout(timer)
+    stop?.()
   }
 
   // Nothing is left that could read on. What waits keeps the event loop going until it is written.

@@ -103,7 +103,7 @@ async function empty(state: State): Promise<void> {
       if (!(await survives(error, batch, state))) break
     }
     waiters.tell()
-    if (queue.size.count > 0) await nextLoop()
+    if (queue.size.count > 0) await realTime.turn()
   }
   if (waiters.count() > 0) await tellLosses(state)
   waiters.tell()
@@ -183,8 +183,4 @@ async function filterAll(events: readonly LogEvent[], { filter, queue, lose, onE
     }
   }
   return batch
-}
-
-function nextLoop(): Promise<void> {
-  return new Promise((resolve) => realTime.next(resolve))
 }

@@ -122,7 +122,7 @@ describe('a place', () => {
     )
     expect(await refusal(() => given('', options))).toEqual(refused(`${owner} was given an empty path`))
     expect(await refusal(() => given(17, options))).toEqual(refused(`${owner} was given a path that is of type number`))
-    expect(await refusal(() => given(new URL('file:///tmp/log'), options))).toEqual(
+    expect(await refusal(() => given(new URL('log', 'file:///chats/'), options))).toEqual(
       refused('pass a path: fileURLToPath(url)'),
     )
   })

@@ -1,3 +1,4 @@
+import { realTime } from '../../core/real-time.ts'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { isFinal, unsentError } from './errors.ts'
 import { createRunner } from './runner.ts'
@@ -43,17 +44,17 @@ export function createShipper(ship: () => Promise<void>, tell: (error: unknown) 
   return {
     nudge: () => schedule(LINGER_MS),
     async settle(milliseconds) {
-      const until = performance.now() + milliseconds
+      const until = realTime.now() + milliseconds
       for (;;) {
-        const left = until - performance.now()
+        const left = until - realTime.now()
         try {
           return await within(runner.request(), left)
         } catch (cause) {
           const pause = backoff(runner.failures())
-          if (isFinal(cause) || performance.now() + pause >= until) {
+          if (isFinal(cause) || realTime.now() + pause >= until) {
             throw unsentError('What was appended is not in PostgreSQL yet', cause)
           }
-          await new Promise((resolve) => setTimeout(resolve, pause))
+          await new Promise<void>((resolve) => realTime.after(pause, resolve))
         }
       }
     },
@@ -72,9 +73,9 @@ function backoff(failures: number): number {
 }
 
 function within(promise: Promise<void>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
+  let stop: (() => void) | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('it did not answer in time')), Math.max(0, milliseconds))
+    stop = realTime.after(Math.max(0, milliseconds), () => reject(new Error('it did not answer in time')))
   })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+  return Promise.race([promise, late]).finally(() => stop?.())
 }

@@ -1,5 +1,6 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
 import { hasEnded } from './life-sign.ts'
+import { realTime } from '../../core/real-time.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import {
   CHANGES,
@@ -52,7 +53,7 @@ export function startThread<Talk extends Protocol>(entry: URL, onEnd: () => void
   const workerData: ThreadData = { port: port2, signs }
   const worker = new Worker(entry, { workerData, transferList: [port2], execArgv: [] })
   // Behind what happens in this turn of the event loop: the app goes on first.
-  const outbox = createOutbox<ToThread<Talk>>((messages) => post(started, messages), setImmediate)
+  const outbox = createOutbox<ToThread<Talk>>((messages) => post(started, messages), realTime.next)
   const started: Running<Talk> = { worker, port, signs, sessions: new Map(), busy: new Set(), outbox }
   port.on('message', (messages: readonly FromThread<Talk>[]) => hear(started, messages))
   // Whoever waits for an answer keeps the process alive, an idle thread does not.

@@ -1,11 +1,11 @@
 import type { FinetapError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/json.ts'
+import { realTime } from '../../../core/real-time.ts'
 import { unwritableError } from '../directory.ts'
 import { createCallQueue } from './call-queue.ts'
 import type { Work } from './flight.ts'
 import { createGathering } from './gathering.ts'
 import { createLineBuffers } from './line-buffer.ts'
-import { nextTurn } from './next-turn.ts'
 import { createSegmentChain, type SegmentChain, type SegmentChainOptions } from './segment-chain.ts'
 import { appendSync, settleSync } from './settle-sync.ts'
 import { writeGroup } from './write-group.ts'
@@ -73,7 +73,7 @@ export function createAppender(options: SegmentChainOptions): LocalAppender {
       }
       if (!hasWork(work)) await segments.rest()
       // A long queue holds up nobody.
-      else if (work.prepared === undefined) await nextTurn()
+      else if (work.prepared === undefined) await realTime.turn()
     }
     isWorking = false
     gathering.rest()

@@ -1,5 +1,4 @@
 import { realTime } from '../../../core/real-time.ts'
-import { nextTurn } from './next-turn.ts'
 
 /** How long the writer rests behind a write: what comes meanwhile is written in one go, which costs the app far less. */
 const REST_MS = 20
@@ -51,7 +50,7 @@ export function createGathering(arrived: () => number): Gathering {
 
   return {
     async next() {
-      await nextTurn()
+      await realTime.turn()
       const left = restsUntil - realTime.now()
       if (left <= 0) return
       if (leftOut > 0) leftOut -= 1

@@ -1,8 +1,8 @@
+import { realTime } from '../../../core/real-time.ts'
 import { writeFailure } from '../directory.ts'
 import { dropPrepared, isSettled, isSpoilt, TRIES, type Flight, type Work } from './flight.ts'
 import { takeGroup, type Group } from './group.ts'
 import type { LineBuffer } from './line-buffer.ts'
-import { nextTurn } from './next-turn.ts'
 import { TAKEN_AWAY } from './segment-writes.ts'
 import type { Segment } from './segment.ts'
 
@@ -42,7 +42,7 @@ function takePrepared(work: Work, segment: Segment): Group | undefined {
 async function prepare(flight: Flight, work: Work, nextLines: () => LineBuffer): Promise<void> {
   const { segment, group } = flight
   if (work.calls.isEmpty() || isSpoilt(group)) return
-  await nextTurn()
+  await realTime.turn()
   const isOver = flight.state !== 'writing' || work.flight !== flight
   if (isOver || work.calls.isEmpty() || work.segments.current() !== segment) return
   work.prepared = { segment, group: takeGroup(work.calls, segment.encoder, nextLines()) }
