@@ -7,7 +7,7 @@ export type { Recorder } from './middleware/recorder.ts'
 export type { DropReason, RecorderStats } from './middleware/stats.ts'
 export type { Sample } from './middleware/sampling.ts'
 export type { Erasure, ErasureSelector } from './core/erasure.ts'
-export type { Example, ExampleMessage, Exclusion, MessageOrigin } from './core/example.ts'
+export type { AnswerFeedback, Example, ExampleMessage, Exclusion, MessageOrigin } from './core/example.ts'
 export type { Feedback, FeedbackTarget } from './core/feedback.ts'
 export type { Container, Format, FormatResult, Row } from './core/format.ts'
 export type { Gap } from './core/gap.ts'
@@ -36,7 +36,20 @@ export type {
   ToolResultPart,
 } from './core/message.ts'
 export type { Review, ReviewTarget } from './core/review.ts'
-export type { BatchStep, Drop, Keep, StatelessStep, Step, StepFunction, StepResult } from './core/step.ts'
+export type {
+  BatchStep,
+  Corpus,
+  CorpusEntry,
+  CorpusStep,
+  Drop,
+  Keep,
+  StatelessStep,
+  Step,
+  StepFunction,
+  StepResult,
+  Verdict,
+  Verdicts,
+} from './core/step.ts'
 export type {
   Cursor,
   Damage,

@@ -8,7 +8,7 @@ import type { Part } from '../support/part.ts'
 import { decimal, spread, whole, type Row } from '../support/table.ts'
 import { measureRates, type RateContestant } from './rates.ts'
 import { startShard, type Shard } from './shard.ts'
-import { countBySplitting } from './split.ts'
+import { countByChecking, countBySplitting } from './split.ts'
 import { conversation, singleTurns } from './turns.ts'
 
 const MEGABYTES = 110
@@ -28,7 +28,8 @@ export const read: Part = {
   title: `Reading a log of ${MEGABYTES} MB`,
   head: ['log of', '', 'MB/s', 'of readline', 'of split', 'of one worker'],
   note: `MB of the files, not of the records that come of them. readline and split (1 MiB at once, cut at the byte 0x0a) hand each
-line to \`JSON.parse\`: no checksums, no histories made whole. finetap: \`read\` as it comes, which does both. Workers are
+line to \`JSON.parse\`: no checksums, no histories made whole. "split, checksums" computes a CRC32 of each line too: what a
+log that checks its lines can reach at most. finetap: \`read\` as it comes, which does both. Workers are
 threads that count what there is, as one, and as two that share the segments (finetap: shards of a \`scan\`); they are started before. Shares of readline within the
 same round, the others of medians.`,
   jobs: () => Object.keys(LOGS).map((title) => ({ part: 'read', case: title })),
@@ -46,6 +47,7 @@ same round, the others of medians.`,
       [
         counted('readline', expect, () => withReadline(files)),
         counted('split', expect, () => countBySplitting(files)),
+        counted('split, checksums', expect, () => countByChecking(files)),
         counted('finetap', expect, () => withFinetap(dir)),
         counted('split, one worker', expect, () => countAll(limit.alone)),
         counted('split, two workers', expect, () => countAll(limit.pair)),

@@ -2,6 +2,15 @@ import type { FinishReason, GenerationStatus } from './generation.ts'
 import type { Message } from './message.ts'
 import type { Tool } from './tool.ts'
 
+/** What people said about an answer: of each kind the latest. */
+export type AnswerFeedback = {
+  readonly thumb?: 'up' | 'down'
+  readonly score?: number
+  readonly comment?: string
+  /** The answer that should have been given. */
+  readonly correction?: string
+}
+
 /** The generation that produced a message. */
 export type MessageOrigin = {
   readonly generationId: string
@@ -10,6 +19,8 @@ export type MessageOrigin = {
   readonly finishReason?: FinishReason
   /** ISO 8601, UTC. */
   readonly startedAt: string
+  /** Absent when nobody judged. */
+  readonly feedback?: AnswerFeedback
 }
 
 /** A message within an example. `weight` 1: trained. 0: context only. */

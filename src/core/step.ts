@@ -20,6 +20,8 @@ type StepIdentity = {
   readonly name: string
   /** Raised when the same input would give another result. */
   readonly version: number
+  /** `train`: the step runs when the splits are known, and over training rows alone. Default: over all, before. */
+  readonly scope?: 'train'
 }
 
 /** A step that looks at one example at a time. */
@@ -28,12 +30,47 @@ export type StatelessStep = StepIdentity & { readonly apply: StepFunction }
 /** A step that remembers what it saw: `begin` is called once a build and holds the memory in its closure. */
 export type BatchStep = StepIdentity & { readonly begin: () => StepFunction }
 
+/** An example as a corpus step sees it when it decides. */
+export type CorpusEntry = {
+  readonly id: string
+  /** What the step's `note` gave. */
+  readonly note: Uint8Array
+}
+
+/** All examples that came as far as a corpus step, in order of time: `at` takes 0 to `size - 1`. */
+export type Corpus = {
+  readonly size: number
+  readonly at: (index: number) => CorpusEntry
+  /** An empty folder for files of the step; it is gone when the step has decided. */
+  readonly directory: string
+  /** To be awaited now and then in long loops: lets other work run, and throws when the build is given up. */
+  readonly pause: () => Promise<void> | undefined
+}
+
+/** What becomes of an example: it goes, or it stays with a flag. */
+export type Verdict =
+  | { readonly kind: 'drop'; readonly reason: string; readonly detail?: JsonObject }
+  | { readonly kind: 'flag'; readonly flag: string }
+
+/** The verdict on the example at an index; undefined: it stays as it is. */
+export type Verdicts = (index: number) => Verdict | undefined
+
+/**
+ * A step that decides when it knows them all, such as which of many copies stays. It never holds the examples: `note`
+ * takes of each what the decision needs, as bytes that rest on disk; `decide` then sees the notes of all.
+ */
+export type CorpusStep = StepIdentity & {
+  /** Pure, so that it may run elsewhere and be kept from build to build. */
+  readonly note: (example: Example) => Uint8Array
+  readonly decide: (corpus: Corpus) => Verdicts | Promise<Verdicts>
+}
+
 /**
  * Keeps, changes or drops an example, with a reason. A step never changes its input: it returns a new example.
  *
  * Every implementation passes `testStep` from `finetap/testing`.
  */
-export type Step = StatelessStep | BatchStep
+export type Step = StatelessStep | BatchStep | CorpusStep
 
 export function keep(example: Example): Keep {
   return { kind: 'keep', example }

@@ -1,7 +1,7 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
 import { isJsonObject } from '../core/json.ts'
-import type { Step, StepFunction, StepResult } from '../core/step.ts'
+import { keep, type Step, type StepFunction, type StepResult } from '../core/step.ts'
 import { createDropCounter, type DropCounter, type DropLine } from './report/drop-counter.ts'
 import { increase, sortedCounts } from './counts.ts'
 
@@ -90,7 +90,7 @@ export function createStepRunner(steps: readonly Step[], options: StepRunnerOpti
 }
 
 function startStep(step: Step): RunningStep {
-  const apply = 'begin' in step ? step.begin() : step.apply.bind(step)
+  const apply: StepFunction = 'begin' in step ? step.begin() : 'apply' in step ? step.apply.bind(step) : keep
   return { step, apply, dropped: new Map(), flagged: new Map(), in: 0, out: 0, failures: 0, failure: '' }
 }
 

@@ -1,6 +1,7 @@
 import type { Example } from '../core/example.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Step } from '../core/step.ts'
+import { resultsOf } from './step-results.ts'
 
 /** What a step kept, and what it dropped and why. */
 export type StepRun = {
@@ -14,15 +15,13 @@ export type StepRun = {
  * @example expect((await runStep(dropEmpty(), [exampleOf(['Hi', ''])])).dropped).toEqual([{ id: 'example-1', reason: 'empty_answer' }])
  */
 export async function runStep(step: Step, examples: readonly Example[]): Promise<StepRun> {
-  const apply = 'begin' in step ? step.begin() : step.apply
   const kept: Example[] = []
   const dropped: StepRun['dropped'][number][] = []
-  for (const example of examples) {
-    const result = await apply(example)
+  for await (const result of resultsOf(step, examples)) {
     if (result.kind === 'keep') kept.push(result.example)
     else {
       const { reason, detail } = result
-      dropped.push({ id: example.id, reason, ...(detail === undefined ? {} : { detail }) })
+      dropped.push({ id: result.example.id, reason, ...(detail === undefined ? {} : { detail }) })
     }
   }
   return { kept, dropped }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { trainedMessages, type Example } from '../core/example.ts'
-import type { Step, StepFunction, StepResult } from '../core/step.ts'
+import type { Step, StepResult } from '../core/step.ts'
 import { exampleOf } from './example-of.ts'
 import { frozen } from './frozen.ts'
 import { oddExamples, type OddExample } from './odd-examples.ts'
+import { resultsOf } from './step-results.ts'
 import type { TestRunner } from './test-runner.ts'
 
 export type TestStepOptions = {
@@ -71,17 +72,18 @@ export function testStep(step: Step, { describe, test }: TestRunner, options: Te
 }
 
 async function outcomes(step: Step, examples: readonly OddExample[]): Promise<readonly Outcome[]> {
-  const apply: StepFunction = 'begin' in step ? step.begin() : (example) => step.apply(example)
-  const results: Outcome[] = []
-  for (const { name, example } of examples) {
-    const input = frozen(structuredClone(example))
-    try {
-      results.push({ name, input, result: await apply(input) })
-    } catch (cause) {
-      throw new assert.AssertionError({ message: `${step.name} threw on ${name}: ${String(cause)}` })
+  const inputs = examples.map(({ example }) => frozen(structuredClone(example)))
+  const found: Outcome[] = []
+  const nameOf = (index: number): string => examples[index]?.name ?? 'no example'
+  try {
+    for await (const result of resultsOf(step, inputs)) {
+      const index = found.length
+      found.push({ name: nameOf(index), input: inputs[index] ?? result.example, result })
     }
+    return found
+  } catch (cause) {
+    throw new assert.AssertionError({ message: `${step.name} threw on ${nameOf(found.length)}: ${String(cause)}` })
   }
-  return results
 }
 
 /** What no step may touch. */
