@@ -78,7 +78,8 @@ export function refuseEmptyPath(to: string): void {
 
 /** Names lead to files and lines of the report, so each may stand for one thing only. */
 function refuseTwice(kind: 'format' | 'step', named: readonly { readonly name: string }[]): void {
-  const seen = new Set<string>()
+  // The report lists these two beside the steps.
+  const seen = new Set<string>(kind === 'step' ? ['fold', 'split'] : [])
   for (const { name } of named) {
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
       throw new FinetapError('bad_option', {

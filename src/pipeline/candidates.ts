@@ -3,21 +3,25 @@ import { join } from 'node:path'
 import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
 import type { Step } from '../core/step.ts'
-import { createDropCounter, type DropLine } from './report/drop-counter.ts'
+import { totalOf } from './counts.ts'
 import type { EventSource } from './event-source.ts'
 import { foldLog } from './fold/fold-log.ts'
-import { createPacer } from './pacer.ts'
-import { FOLD_STEP } from './report/report.ts'
-import { scanEvents } from './fold/scan.ts'
-import { totalOf } from './counts.ts'
+import { scanEvents, type Scan } from './fold/scan.ts'
 import { generationsOf, type SourceSummary } from './fold/source-summary.ts'
-import { createStepRunner, trainableIds, type StepRunner, type StepRunnerOptions } from './step-runner.ts'
-import { createWorkFile, type WorkFile } from './work-file.ts'
+import { createPacer } from './pacer.ts'
+import { createDropCounter, type DropLine } from './report/drop-counter.ts'
+import { FOLD_STEP } from './report/report.ts'
+import type { SplitName } from './split.ts'
+import { createStepAccount, trainableIds, type StepCounts, type StepFailure } from './step-account.ts'
+import type { StepRunnerOptions } from './step-runner.ts'
+import { planPhases, stepsInOrder } from './work/phases.ts'
+import { runPhases } from './work/run-phases.ts'
+import type { Divider } from './work/take-decisions.ts'
 
-/** How far a build is. `done` counts events, and then shares of the whole from 0 to 1. */
+/** How far a build is: `done` is a share of the whole, from 0 to 1. */
 export type BuildProgress =
   | { readonly phase: 'read'; readonly events: number }
-  | { readonly phase: 'fold' | 'write'; readonly done: number }
+  | { readonly phase: 'fold' | 'decide' | 'write'; readonly done: number }
 
 export type CandidateOptions = StepRunnerOptions & {
   readonly steps: readonly Step[]
@@ -25,13 +29,16 @@ export type CandidateOptions = StepRunnerOptions & {
   readonly signal?: AbortSignal | undefined
 }
 
+/** An example that every step keeps, and its split: `train` where nothing is split. */
+export type Candidate = { readonly example: Example; readonly split: SplitName }
+
 /** The examples of a log, through the steps, and what became of everything else. */
 export type Candidates = {
   readonly summary: SourceSummary
   readonly conversations: number
   readonly folded: number
-  /** The examples that every step keeps, in their final order. To be walked once. */
-  readonly kept: () => AsyncGenerator<Example>
+  /** The examples that every step keeps, in order of time. To be walked once. */
+  readonly kept: () => AsyncGenerator<Candidate>
   /** What was kept and dropped; complete once `kept` has been walked to its end. */
   readonly account: () => CandidateAccount
   readonly close: () => void
@@ -40,20 +47,22 @@ export type Candidates = {
 export type CandidateAccount = {
   readonly kept: { readonly examples: number; readonly generations: number }
   readonly dropped: { readonly examples: readonly DropLine[]; readonly generations: readonly DropLine[] }
-  readonly counts: ReturnType<StepRunner['counts']>
-  readonly failures: ReturnType<StepRunner['failures']>
+  readonly counts: readonly StepCounts[]
+  readonly failures: readonly StepFailure[]
 }
 
 /**
- * The first pass: reads the log once, folds it and runs the steps that look at one example at a time. What they keep
- * rests in a work file, from which the second pass takes it in order of time.
+ * Reads the log once, folds it and takes the examples through the steps. Between the phases of the steps they rest on
+ * disk, so that memory does not grow with their texts.
  *
+ * @param divider splits the examples; nothing is split without one
  * @throws FinetapError `log_empty` when there is no generation to read
  */
 export async function gatherCandidates(
   source: EventSource,
   workspace: string,
   options: CandidateOptions,
+  divider?: Divider,
 ): Promise<Candidates> {
   const { onProgress, signal } = options
   const spool = join(workspace, 'spool')
@@ -64,69 +73,66 @@ export async function gatherCandidates(
     onProgress: (events) => onProgress?.({ phase: 'read', events }),
   })
   refuseEmpty(scan.summary)
-  const runner = createStepRunner(options.steps, options)
-  const losses = createDropCounter()
-  const work = createWorkFile(join(workspace, 'examples.jsonl'))
+  const phases = planPhases(options.steps, { isSplit: divider !== undefined })
+  const steps = stepsInOrder(phases).flatMap((step) => (step === 'split' ? (divider ?? []) : step))
+  const account = createStepAccount(steps)
+  const folding = startFolding(scan, spool, options)
+  const table = await runPhases(folding.examples(), phases, { workspace, account, options, divider })
+  const kept = { examples: 0, generations: 0 }
   const pace = createPacer(signal)
-  let conversations = 0
-  let folded = 0
-  try {
-    for (const round of foldLog(scan, spool)) {
-      conversations += round.conversations
+
+  async function* walk(): AsyncGenerator<Candidate> {
+    const rows = table.rows()
+    for (const row of rows) {
+      const example = table.example(row)
+      kept.examples += 1
+      kept.generations += trainableIds(example).length
+      yield { example, split: table.split(row) ?? 'train' }
+      const pause = pace()
+      if (pause === undefined) continue
+      onProgress?.({ phase: 'write', done: kept.examples / rows.length })
+      await pause
+    }
+    onProgress?.({ phase: 'write', done: 1 })
+  }
+
+  return {
+    summary: scan.summary,
+    ...folding.counts,
+    kept: walk,
+    account: () => ({
+      kept: { ...kept },
+      dropped: {
+        examples: account.droppedExamples(),
+        generations: [...folding.losses(), ...account.droppedGenerations()],
+      },
+      counts: account.counts(),
+      failures: account.failures(),
+    }),
+    close: table.close,
+  }
+}
+
+function startFolding(scan: Scan, directory: string, { onProgress, signal }: CandidateOptions) {
+  const losses = createDropCounter()
+  const counts = { conversations: 0, folded: 0 }
+
+  async function* examples(): AsyncGenerator<Example> {
+    const pace = createPacer(signal)
+    for (const round of foldLog(scan, directory)) {
+      counts.conversations += round.conversations
       for (const { generationId, reason } of round.losses) losses.add(FOLD_STEP, reason, [generationId])
       for (const example of round.examples) {
-        folded += 1
-        const kept = await runner.runLeading(example)
-        if (kept !== undefined) work.add(kept)
+        counts.folded += 1
+        yield example
         await pace()
       }
       onProgress?.({ phase: 'fold', done: round.progress })
       await pace()
     }
-  } catch (error) {
-    work.close()
-    throw error
-  }
-  return {
-    summary: scan.summary,
-    conversations,
-    folded,
-    close: work.close,
-    ...secondPass(work, runner, losses, options),
-  }
-}
-
-type DropCounterLike = ReturnType<typeof createDropCounter>
-
-function secondPass(work: WorkFile, runner: StepRunner, losses: DropCounterLike, options: CandidateOptions) {
-  const pace = createPacer(options.signal)
-  const kept = { examples: 0, generations: 0 }
-
-  async function* walk(): AsyncGenerator<Example> {
-    let taken = 0
-    for (const example of work.sorted()) {
-      const result = await runner.runRest(example)
-      if (result !== undefined) {
-        kept.examples += 1
-        kept.generations += trainableIds(result).length
-        yield result
-      }
-      taken += 1
-      const pause = pace()
-      if (pause === undefined) continue
-      options.onProgress?.({ phase: 'write', done: taken / work.size() })
-      await pause
-    }
-    options.onProgress?.({ phase: 'write', done: 1 })
   }
 
-  function account(): CandidateAccount {
-    const generations = [...losses.lines([FOLD_STEP]), ...runner.droppedGenerations()]
-    const dropped = { examples: runner.droppedExamples(), generations }
-    return { kept: { ...kept }, dropped, counts: runner.counts(), failures: runner.failures() }
-  }
-
-  return { kept: walk, account }
+  return { examples, counts, losses: () => losses.lines([FOLD_STEP]) }
 }
 
 function refuseEmpty(summary: SourceSummary): void {

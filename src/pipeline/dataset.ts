@@ -12,6 +12,7 @@ import { createReport, type BuildReport } from './report/report.ts'
 import type { SourceSummary } from './fold/source-summary.ts'
 import { createSplitter, SPLIT_NAMES, type SplitName, type SplitShares } from './split.ts'
 import { unwritable } from './output/system-error.ts'
+import type { Divider } from './work/take-decisions.ts'
 import { warningsOf } from './report/warnings.ts'
 
 /** A build with everything decided, see `BuildOptions` for what the parts mean. */
@@ -33,12 +34,12 @@ export type BuiltDataset = {
 
 /** Builds a dataset beside its folder and moves it in at the end, so that a failed build leaves what stood there. */
 export async function buildFrom(source: EventSource, plan: DatasetPlan): Promise<BuiltDataset> {
-  const splitOf = createSplitter(plan.split, plan.salt)
+  const divider = createDivider(plan.split, plan.salt)
   const folder = await openDatasetFolder(plan.to, plannedFiles(plan.formats))
   try {
     const files = join(folder.workspace, 'files')
     await mkdir(files)
-    const { manifest, report } = await writeFiles(source, plan, { workspace: folder.workspace, files, splitOf })
+    const { manifest, report } = await writeFiles(source, plan, { workspace: folder.workspace, files, divider })
     await writeFile(join(files, MANIFEST_FILE), asText(manifest), { flush: true })
     await writeFile(join(files, REPORT_FILE), asText(report), { flush: true })
     plan.signal?.throwIfAborted()
@@ -55,17 +56,16 @@ export async function buildFrom(source: EventSource, plan: DatasetPlan): Promise
 type Place = {
   readonly workspace: string
   readonly files: string
-  readonly splitOf: (group: string) => SplitName
+  readonly divider: Divider
 }
 
-async function writeFiles(source: EventSource, plan: DatasetPlan, { workspace, files, splitOf }: Place) {
-  const candidates = await gatherCandidates(source, workspace, plan)
+async function writeFiles(source: EventSource, plan: DatasetPlan, { workspace, files, divider }: Place) {
+  const candidates = await gatherCandidates(source, workspace, plan, divider)
   const writer = createDatasetWriter(files, plan.formats)
   const meter = createDatasetMeter()
   const splits: Record<SplitName, number> = { train: 0, validation: 0, test: 0 }
   try {
-    for await (const example of candidates.kept()) {
-      const split = splitOf(example.group)
+    for await (const { example, split } of candidates.kept()) {
       splits[split] += 1
       writer.write(example, split)
       meter.add(example)
@@ -114,4 +114,16 @@ function plannedFiles(formats: readonly Format[]): readonly string[] {
 
 function asText(value: Manifest | BuildReport): string {
   return `${JSON.stringify(value, undefined, 2)}\n`
+}
+
+function createDivider(shares: SplitShares, salt: string): Divider {
+  const splitOf = createSplitter(shares, salt)
+  const groups = new TextDecoder()
+  return {
+    name: 'split',
+    version: 1,
+    note: ({ group }) => new TextEncoder().encode(group),
+    decide: (corpus) =>
+      Promise.resolve((index) => ({ kind: 'split', split: splitOf(groups.decode(corpus.at(index).note)) })),
+  }
 }

@@ -62,7 +62,7 @@ async function writeRows(candidates: Candidates, format: Format, target: RowTarg
   const refused = new Map<string, number>()
   let written = 0
   try {
-    for await (const example of candidates.kept()) {
+    for await (const { example } of candidates.kept()) {
       const result = rowsOf(format, example)
       for (const row of result.rows) await target.add(row)
       for (const reason of result.refused) increase(refused, reason, 1)

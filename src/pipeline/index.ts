@@ -12,7 +12,7 @@ export { renderReport, type RenderReportOptions } from './report/render-report.t
 export type { BuildReport } from './report/report.ts'
 export type { Warning } from './report/warnings.ts'
 export type { SplitName, SplitShares } from './split.ts'
-export type { StepCounts } from './step-runner.ts'
+export type { StepCounts } from './step-account.ts'
 export * from './steps/index.ts'
 export { trainedMessages } from '../core/example.ts'
 export { textOf, toolCallsOf } from '../core/message.ts'

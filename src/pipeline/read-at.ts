@@ -10,6 +10,8 @@ export type Stretch = { readonly offset: number; readonly length: number }
 /** A file from which stretches of text are read by position. */
 export type ReadAt = {
   readonly text: (stretch: Stretch) => string
+  /** A copy. */
+  readonly bytes: (stretch: Stretch) => Uint8Array
   readonly close: () => void
 }
 
@@ -22,6 +24,7 @@ export function openReadAt(path: string): ReadAt {
     fill(file, buffer, 0, size)
     return {
       text: ({ offset, length }) => buffer.toString('utf8', offset, offset + length),
+      bytes: ({ offset, length }) => Uint8Array.prototype.slice.call(buffer, offset, offset + length),
       close: () => closeSync(file),
     }
   }
@@ -30,6 +33,11 @@ export function openReadAt(path: string): ReadAt {
       if (length > buffer.length) buffer = Buffer.allocUnsafe(length * 2)
       fill(file, buffer, offset, length)
       return buffer.toString('utf8', 0, length)
+    },
+    bytes({ offset, length }) {
+      const own = Buffer.allocUnsafeSlow(length)
+      fill(file, own, offset, length)
+      return own
     },
     close: () => closeSync(file),
   }

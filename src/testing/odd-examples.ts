@@ -159,7 +159,7 @@ function endings(): OddExample[] {
     ),
   })
   return all.flatMap((origin) => {
-    const name = Object.values(origin).join()
+    const name = [origin.status, origin.finishReason].filter((part) => part !== undefined).join()
     return [
       { name: `${name} at the start`, example: ended(1, origin) },
       { name: `${name} at the end`, example: ended(5, origin) },

@@ -212,7 +212,10 @@ describe('the counts', () => {
         { step: 'drop-odd', reason: 'odd', count: 5, samples: ['g00001', 'g00003', 'g00005'] },
       ],
     })
-    expect(report.steps).toEqual([{ name: 'drop-odd', version: 3, in: 10, out: 5, dropped: { odd: 5 }, flagged: {} }])
+    expect(report.steps).toEqual([
+      { name: 'drop-odd', version: 3, in: 10, out: 5, dropped: { odd: 5 }, flagged: {} },
+      { name: 'split', version: 1, in: 5, out: 5, dropped: {}, flagged: {} },
+    ])
     expect(report.retention).toBe(0.4545)
   })
 

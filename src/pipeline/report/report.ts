@@ -4,7 +4,7 @@ import type { FormatCounts } from '../output/dataset-writer.ts'
 import type { DropLine } from './drop-counter.ts'
 import { sortedCounts } from '../counts.ts'
 import { generationsOf, type SourceSummary } from '../fold/source-summary.ts'
-import type { StepCounts } from '../step-runner.ts'
+import type { StepCounts } from '../step-account.ts'
 import type { Warning } from './warnings.ts'
 
 /** The name under which folding stands in the drop report, before the steps. */

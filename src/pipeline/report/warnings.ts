@@ -2,7 +2,7 @@ import type { FormatCounts } from '../output/dataset-writer.ts'
 import { sortedCounts, totalOf } from '../counts.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
 import type { SplitShares } from '../split.ts'
-import type { StepFailure } from '../step-runner.ts'
+import type { StepFailure } from '../step-account.ts'
 
 /** Something that did not stop the build, and that a person should know. */
 export type Warning = {

@@ -1,0 +1,117 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { FinetapError } from '../../core/errors.ts'
+import type { Example } from '../../core/example.ts'
+import { drop, type Corpus, type CorpusStep, type Verdict } from '../../core/step.ts'
+import type { SplitName } from '../split.ts'
+import type { StepAccount } from '../step-account.ts'
+import type { Decision } from './phases.ts'
+import type { WorkTable } from './work-table.ts'
+
+/** Where a row goes, or why it may stand in no split. */
+export type Placement =
+  | { readonly kind: 'split'; readonly split: SplitName }
+  | { readonly kind: 'drop'; readonly reason: string }
+
+/** Divides the examples of a build into splits. */
+export type Divider = {
+  readonly name: string
+  readonly version: number
+  /** What it has to know of an example. */
+  readonly note: (example: Example) => Uint8Array
+  readonly decide: (corpus: Corpus) => Promise<(index: number) => Placement>
+}
+
+export type DecisionRoom = {
+  /** A folder for folders of the steps. */
+  readonly directory: string
+  readonly account: StepAccount
+  readonly divider: Divider | undefined
+  readonly pause: Corpus['pause']
+}
+
+/** Takes the decisions of a phase, one after the other, over the rows that are left. */
+export async function takeDecisions(
+  table: WorkTable,
+  decisions: readonly Decision[],
+  room: DecisionRoom,
+): Promise<void> {
+  for (const [index, decision] of decisions.entries()) {
+    const directory = join(room.directory, `decision-${index}`)
+    mkdirSync(directory, { mode: 0o700 })
+    const corpusOf = (rows: Uint32Array): Corpus => table.corpus(index, rows, { directory, pause: room.pause })
+    if (decision.kind === 'step') await judge(table, decision.step, corpusOf, room)
+    else if (room.divider !== undefined) await divide(table, room.divider, corpusOf, room)
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+type CorpusOf = (rows: Uint32Array) => Corpus
+
+async function judge(table: WorkTable, step: CorpusStep, corpusOf: CorpusOf, room: DecisionRoom): Promise<void> {
+  const rows = table.rows()
+  const concerned = step.scope === 'train' ? rows.filter((row) => isTrained(table.split(row))) : rows
+  for (let other = concerned.length; other < rows.length; other += 1) room.account.pass(step)
+  const verdictOn = await decideSafely(step, corpusOf(concerned))
+  for (const [index, row] of concerned.entries()) {
+    const verdict = verdictOn(index)
+    if (verdict === undefined) room.account.pass(step)
+    else carryOut(table, row, { step, verdict, account: room.account })
+    await room.pause()
+  }
+}
+
+/** Rows that are in no split are all trained. */
+export function isTrained(split: SplitName | undefined): boolean {
+  return split === undefined || split === 'train'
+}
+
+type Judged = { readonly step: CorpusStep; readonly verdict: Verdict; readonly account: StepAccount }
+
+function carryOut(table: WorkTable, row: number, { step, verdict, account }: Judged): void {
+  if (verdict.kind === 'flag') {
+    table.flag(row, verdict.flag)
+    account.pass(step, verdict.flag)
+    return
+  }
+  const example = table.example(row)
+  account.record(step, example, drop(example, verdict.reason, verdict.detail))
+  table.remove(row)
+}
+
+async function divide(table: WorkTable, divider: Divider, corpusOf: CorpusOf, room: DecisionRoom): Promise<void> {
+  const rows = table.rows()
+  const placementOf = await divider.decide(corpusOf(rows))
+  for (const [index, row] of rows.entries()) {
+    const placement = placementOf(index)
+    if (placement.kind === 'split') {
+      table.assign(row, placement.split)
+      room.account.pass(divider)
+    } else {
+      const example = table.example(row)
+      room.account.record(divider, example, drop(example, placement.reason))
+      table.remove(row)
+    }
+    await room.pause()
+  }
+}
+
+async function decideSafely(step: CorpusStep, corpus: Corpus): Promise<(index: number) => Verdict | undefined> {
+  try {
+    const verdictOn = await step.decide(corpus)
+    return (index) => verdictOn(index)
+  } catch (cause) {
+    // It is about all examples: there is none to drop instead.
+    if (cause instanceof FinetapError || isAbort(cause)) throw cause
+    throw new FinetapError('step_failed', {
+      what: `The step ${step.name} could not decide over ${corpus.size} examples`,
+      why: cause instanceof Error ? cause.message : 'it threw something that is no error',
+      fix: 'repair the step, or leave it out',
+      cause,
+    })
+  }
+}
+
+function isAbort(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'AbortError'
+}
