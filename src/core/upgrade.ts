@@ -54,8 +54,8 @@ function isErasure({ selector, tombstone, targets }: JsonObject): boolean {
   return [selector, tombstone].every((value) => value === undefined || isJsonObject(value))
 }
 
-/** The first thing missing without which a generation cannot be folded. */
-function lackOfGeneration(value: JsonObject): keyof Generation | 'messages' | 'tools' | undefined {
+/** The first thing missing without which a generation cannot be folded: a reader refuses it then. */
+export function lackOfGeneration(value: JsonObject): keyof Generation | 'messages' | 'tools' | undefined {
   if (typeof value['id'] !== 'string') return 'id'
   if (typeof value['startedAt'] !== 'string') return 'startedAt'
   if (typeof value['status'] !== 'string') return 'status'

@@ -2,7 +2,9 @@ import { kindOf } from '../core/check-options.ts'
 import { FinetapError } from '../core/errors.ts'
 import { field } from '../core/field.ts'
 import { RECORD_VERSION } from '../core/generation.ts'
+import { isJsonObject } from '../core/json.ts'
 import type { LogEvent } from '../core/log-event.ts'
+import { lackOfGeneration } from '../core/upgrade.ts'
 import { invalidEvent, nameOf, requirePlain } from './plain.ts'
 
 const KNOWN: ReadonlySet<unknown> = new Set(['generation', 'feedback', 'review', 'erasure', 'gap', 'other'])
@@ -27,7 +29,7 @@ export function requireList(events: unknown): void {
 }
 
 /**
- * Looks only at what says of which kind an event is: this runs before `append` returns.
+ * Looks only at what readers rely on: this runs before `append` returns.
  *
  * @throws FinetapError `record_invalid` when no reader would take it for one.
  */
@@ -46,6 +48,10 @@ function lackOf(event: unknown): string | undefined {
   const lack = lackOfRecord(event)
   if (lack !== undefined || !KNOWN.has(type)) return lack
   if (typeof field(event, 'id') !== 'string') return 'it has no id'
+  if (type === 'generation' && isJsonObject(event)) {
+    const missing = lackOfGeneration(event)
+    return missing === undefined ? undefined : `it has no ${missing}, or not of the form of the record`
+  }
   if (type !== 'other') return undefined
   // It is written as its value, and read as what that says.
   const within = lackOfRecord(field(event, 'value'))

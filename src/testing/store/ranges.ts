@@ -22,8 +22,14 @@ export const rangeCases: StoreCases = {
     assert.deepStrictEqual((await readAll(store, { types: [] })).length, 0)
   },
 
-  'a bound that is no time is refused': async ({ store }) => {
-    await assert.rejects(idsIn(store, { since: 'yesterday' }), { code: 'bad_option' })
+  'a bound that is no time is refused, and so are unknown types and options': async ({ store }) => {
+    const ranges: readonly object[] = [
+      { since: 'yesterday' },
+      { until: '2026-02-30T00:00:00.000Z' },
+      { types: ['generaton'] },
+      { form: '2026-01-31T12:00:00.000Z' },
+    ]
+    for (const range of ranges) await assert.rejects(idsIn(store, range), { code: 'bad_option' }, JSON.stringify(range))
   },
 
   'histories are whole when the range begins in the middle of a conversation': async ({ store }) => {

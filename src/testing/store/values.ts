@@ -37,6 +37,11 @@ const NO_EVENTS: { readonly [name: string]: unknown } = {
   'no version': { type: 'gap', id: 'odd', at: NOON, since: NOON, dropped: {} },
   'a version that is a text': { ...sampleGeneration('odd'), v: '1' },
   'a version that is yet to come': { ...sampleGeneration('odd'), v: 2 },
+  'a generation without its messages': { v: 1, type: 'generation', id: 'odd', request: {}, response: {} },
+  'a generation with a message without parts': {
+    ...sampleGeneration('odd'),
+    request: { messages: [{ role: 'user' }] },
+  },
   'no id': { ...sampleFeedback('odd', 'g1'), id: undefined },
   'an unknown event without value': { ...sampleUnknown('odd'), value: null },
   'an unknown event of a version that is yet to come': { ...sampleUnknown('odd'), value: { v: 2, type: 'weather' } },
