@@ -7,7 +7,7 @@ import type { Job } from './part.ts'
 import type { Row } from './table.ts'
 import type { ClaimName } from './claim-parts.ts'
 
-const LONGEST_JOB_MS = 180_000
+const LONGEST_JOB_MS = 600_000
 
 /** Runs a job in a process and a folder of its own. What fails is told as a row. */
 export async function runJob(claim: ClaimName, job: Job, stub: string): Promise<readonly Row[]> {

@@ -8,6 +8,7 @@ import { liesIn } from './copy/inside.ts'
 import { countsOf, tell } from './copy/tell.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { requireOwnLog } from './owner.ts'
+import { stoppable } from './stopping.ts'
 import { withExisting, withStore } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { badUsage } from './usage.ts'
@@ -61,21 +62,13 @@ type Ended = {
 }
 
 async function run({ source, target, after, batch, state, terminal }: Job): Promise<Ended> {
-  const stopping = new AbortController()
-  let stopped: ExitCode = 130
-  const stop = (signal: NodeJS.Signals): void => {
-    if (signal === 'SIGTERM') stopped = 143
-    stopping.abort()
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-  try {
+  return stoppable(async ({ signal, code }) => {
     const result = await copyEvents({
       from: source,
       to: target,
       after,
       batch,
-      signal: stopping.signal,
+      signal,
       onProgress(progress) {
         state?.write(progress.cursor)
         terminal.progress(`finetap: ${countsOf(progress)}`)
@@ -83,11 +76,8 @@ async function run({ source, target, after, batch, state, terminal }: Job): Prom
       onDamage: ({ reason, place, offset }) =>
         terminal.warn(`finetap: ${place}${offset === undefined ? '' : `, byte ${offset}`}: cannot be read: ${reason}`),
     })
-    return { result, stopped }
-  } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
-  }
+    return { result, stopped: code() }
+  })
 }
 
 /** The file of `--state`, else one beside the target; a database has no such place. */

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { run } from './run.ts'
+import { isWriterAware } from './standard-output.ts'
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (isWriterAware()) return
   // A reader such as `head` that has seen enough is no failure.
   if (error.code === 'EPIPE') process.exit(0)
   console.error(`finetap: Standard output cannot be written to: ${error.message}. Fix: mend what the reason names`)

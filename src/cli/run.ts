@@ -100,6 +100,6 @@ function describe(error: unknown, verbose: boolean): string {
 
 function codeOf(error: unknown, whenMissing: ExitCode = 3): ExitCode {
   if (!FinetapError.isInstance(error)) return 1
-  if (error.code === 'bad_option') return 2
+  if (error.code === 'bad_option' || error.code === 'unknown_format') return 2
   return error.code === 'log_missing' || error.code === 'log_empty' ? whenMissing : 1
 }

@@ -27,7 +27,7 @@ export function readUsage(verb: Verb, args: readonly string[]): Given {
   const options = Object.fromEntries(flags.map(({ name, value }) => [name, { type: typeOf(value) }]))
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
   const words: string[] = []
-  const texts = new Map<string, string>()
+  const texts = new Map<string, readonly string[]>()
   const on = new Set<string>()
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value)
@@ -37,12 +37,18 @@ export function readUsage(verb: Verb, args: readonly string[]): Given {
     if (flag.value === undefined) on.add(switchOf(flag, token.value))
     else {
       // Of two users, only one would be forgotten.
-      if (texts.has(flag.name)) throw badUsage(`--${flag.name} is given twice`, 'give it once')
-      texts.set(flag.name, textOf(flag, token.value, token.inlineValue === true))
+      const before = texts.get(flag.name) ?? []
+      if (before.length > 0 && flag.many !== true) throw badUsage(`--${flag.name} is given twice`, 'give it once')
+      texts.set(flag.name, [...before, textOf(flag, token.value, token.inlineValue === true)])
     }
   }
   // The verb itself is the first word.
-  return { words: checked(words.slice(1), verb), text: (flag) => texts.get(flag), isOn: (flag) => on.has(flag) }
+  return {
+    words: checked(words.slice(1), verb),
+    text: (flag) => texts.get(flag)?.[0],
+    texts: (flag) => texts.get(flag) ?? [],
+    isOn: (flag) => on.has(flag),
+  }
 }
 
 function typeOf(value: string | undefined): 'boolean' | 'string' {

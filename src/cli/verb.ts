@@ -9,6 +9,8 @@ export type Flag = {
   readonly help: string
   /** What it takes, such as `time`; absent for a switch. */
   readonly value?: string
+  /** True for one that may be given several times; `texts` has them all. */
+  readonly many?: true
 }
 
 /** What was written on the command line, behind the verb. */
@@ -16,6 +18,8 @@ export type Given = {
   readonly words: readonly string[]
   /** The text of a flag. */
   readonly text: (flag: string) => string | undefined
+  /** The texts of a flag that may be given several times, in their order. */
+  readonly texts: (flag: string) => readonly string[]
   readonly isOn: (flag: string) => boolean
 }
 

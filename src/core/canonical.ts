@@ -21,7 +21,13 @@ export function canonicalMessage(message: Message): string {
   const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
   const rest = message.parts.map(canonicalPart).filter((part) => part !== undefined)
   const said = message.role === 'assistant' ? text.replace(THOUGHTS, '') : text
-  return `${sortedJson([VERSION, message.role, ...rest])}${said.trim()}`.normalize('NFC')
+  // Most messages are nothing but text, and most of a log is messages.
+  const head = rest.length === 0 ? `[${VERSION},${JSON.stringify(message.role)}]` : headOf(message, rest)
+  return `${head}${said.trim()}`.normalize('NFC')
+}
+
+function headOf({ role }: Message, rest: readonly Json[]): string {
+  return sortedJson([VERSION, role, ...rest])
 }
 
 function canonicalPart(part: Part): Json | undefined {

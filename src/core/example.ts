@@ -48,6 +48,12 @@ export type Example = {
   readonly sessionId?: string
   readonly userId?: string
   readonly tenantId?: string
+  /**
+   * Digests of tenant and user (or session, where no user is named), and of the tenant: what belongs together stays so when
+   * the ids themselves are masked.
+   */
+  readonly userKey?: string
+  readonly tenantKey?: string
   /** ISO 8601, UTC: start of its first generation. */
   readonly startedAt: string
   readonly messages: readonly ExampleMessage[]

@@ -22,6 +22,8 @@ type StepIdentity = {
   readonly version: number
   /** `train`: the step runs when the splits are known, and over training rows alone. Default: over all, before. */
   readonly scope?: 'train'
+  /** Called once a build, before the log is read: to load what the step needs, and to refuse what is not there. */
+  readonly prepare?: () => void | Promise<void>
 }
 
 /** A step that looks at one example at a time. */

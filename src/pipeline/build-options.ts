@@ -4,8 +4,12 @@ import type { Step } from '../core/step.ts'
 import type { BuildProgress, CandidateOptions } from './candidates.ts'
 import type { DatasetPlan } from './dataset.ts'
 import { resolveFormat } from './formats/index.ts'
-import type { SplitShares } from './split.ts'
-import { defaultSteps, type DefaultStepsOptions } from './steps/index.ts'
+import { planSplit, type SplitOptions } from './split/split-options.ts'
+import { badOption } from '../core/check-options.ts'
+import { defined } from '../core/field.ts'
+import { portable } from './refine/recipe.ts'
+import { defaultSteps, type DefaultStepsOptions, type Rules } from './steps/index.ts'
+import { maskingOf, type Masking } from './steps/redact-personal-data.ts'
 
 /** What every way out of a log has in common. */
 export type PipelineOptions = {
@@ -13,6 +17,15 @@ export type PipelineOptions = {
   readonly steps?: readonly Step[]
   /** How the default steps mask personal data; `false` leaves it in. */
   readonly redact?: DefaultStepsOptions['redaction']
+  /** The rules of the default steps, such as `{ refusals: 'drop' }`. */
+  readonly rules?: Rules
+  /** `'required'`: only calls with `consent: true` are used. Default: all but those with `consent: false`. */
+  readonly consent?: 'required'
+  /**
+   * Threads that fold and clean. Default: as many as the log is worth, at most one for each processor and 4. With steps or
+   * detectors of your own it is one, whatever is given here: functions do not cross threads.
+   */
+  readonly threads?: number
   /**
    * What happens when a step throws. `'drop'` (default): the example is dropped as `step_failed`, counted, and the
    * report warns. `'throw'`: the build ends with `step_failed`.
@@ -29,18 +42,24 @@ export type BuildOptions = PipelineOptions & {
   /** Formats by name, or of your own. Default `['chatml']`. */
   readonly formats?: readonly (string | Format)[]
   /** Default 0.05 for validation and for test; a share that is left out of a given split is 0. */
-  readonly split?: SplitShares
+  readonly split?: SplitOptions
   /** Another salt gives other splits; keep it for the life of a dataset. Default `'finetap'`. */
   readonly salt?: string
   /** For people; stands in the manifest and the report. Default `'dataset'`. */
   readonly name?: string
+  /**
+   * A folder in which the build keeps what the next one can use, so that only new events are read and cleaned. It holds
+   * chats as they were said, for the owner alone. Default: `.build-cache` in the directory of a log that is given by its
+   * path, else none. `false`: none.
+   */
+  readonly cache?: string | false
 }
 
-const DEFAULT_SPLIT: SplitShares = { validation: 0.05, test: 0.05 }
+const DEFAULT_SPLIT: SplitOptions = { validation: 0.05, test: 0.05 }
 
 /** Decides everything that options leave open, and refuses what cannot be built before anything is read. */
 export function planDataset(options: BuildOptions): DatasetPlan {
-  const { to, formats = ['chatml'], split = DEFAULT_SPLIT, salt = 'finetap', name = 'dataset' } = options
+  const { to, formats = ['chatml'], split = DEFAULT_SPLIT, salt = 'finetap', name = 'dataset', cache } = options
   refuseEmptyPath(to)
   const resolved = formats.map((format) => resolveFormat(format))
   if (resolved.length === 0) {
@@ -50,22 +69,51 @@ export function planDataset(options: BuildOptions): DatasetPlan {
     })
   }
   refuseTwice('format', resolved)
-  const { validation = 0, test = 0 } = split
-  return { ...planSteps(options), to, name, salt, formats: resolved, split: { validation, test } }
+  const plan = planSplit(split)
+  const { recipe, ...steps } = planSteps(options)
+  const whole = recipe === undefined ? undefined : portable({ ...recipe, split: { plan, salt } })
+  return {
+    ...steps,
+    recipe: whole,
+    cache: cache === false ? undefined : cache,
+    to,
+    name,
+    salt,
+    formats: resolved,
+    split: plan,
+  }
 }
 
-/** Decides the steps of a build. */
-export function planSteps({ steps, redact, onStepError, onProgress, signal }: PipelineOptions): CandidateOptions {
-  if (steps !== undefined && redact !== undefined) {
+/** Decides the steps of a build, and what may be left in no row. */
+export function planSteps(options: PipelineOptions): StepsPlan {
+  const { steps, redact, rules, onStepError, onProgress, signal, consent, threads } = options
+  refuseBoth(options)
+  const defaults = { ...defined({ redaction: redact, rules }) }
+  const chosen = steps ?? defaultSteps(defaults)
+  refuseTwice('step', chosen)
+  refuseBadThreads(threads)
+  const recipe = steps === undefined ? portable({ defaults, onStepError }) : undefined
+  const masking = chosen.map(maskingOf).find((found) => found !== undefined)
+  return { steps: chosen, recipe, masking, onStepError, onProgress, signal, consent, threads }
+}
+
+type StepsPlan = CandidateOptions & { readonly masking: Masking | undefined }
+
+function refuseBoth({ steps, redact, rules }: PipelineOptions): void {
+  if (steps === undefined) return
+  for (const [name, value] of Object.entries({ redact, rules })) {
+    if (value === undefined) continue
     throw new FinetapError('bad_option', {
-      what: 'steps and redact are both given',
-      why: 'redact is about the default steps, which steps replaces',
-      fix: 'put redactPersonalData(…) among your steps, or leave out one of the two',
+      what: `steps and ${name} are both given`,
+      why: `${name} is about the default steps, which steps replaces`,
+      fix: `leave out one of the two, or use steps: defaultSteps({ … })`,
     })
   }
-  const chosen = steps ?? defaultSteps(redact === undefined ? {} : { redaction: redact })
-  refuseTwice('step', chosen)
-  return { steps: chosen, onStepError, onProgress, signal }
+}
+
+function refuseBadThreads(threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads > 0)) return
+  throw badOption(`threads is ${String(threads)}`, 'give a whole number from 1, or leave it out')
 }
 
 export function refuseEmptyPath(to: string): void {

@@ -5,18 +5,25 @@ import type { Example } from '../core/example.ts'
 import type { Step } from '../core/step.ts'
 import { totalOf } from './counts.ts'
 import type { EventSource } from './event-source.ts'
-import { foldLog } from './fold/fold-log.ts'
-import { scanEvents, type Scan } from './fold/scan.ts'
+import { readLog } from './cache/read-log.ts'
+import type { Scan } from './fold/scan.ts'
 import { generationsOf, type SourceSummary } from './fold/source-summary.ts'
 import { createPacer } from './pacer.ts'
-import { createDropCounter, type DropLine } from './report/drop-counter.ts'
-import { FOLD_STEP } from './report/report.ts'
-import type { SplitName } from './split.ts'
-import { createStepAccount, trainableIds, type StepCounts, type StepFailure } from './step-account.ts'
+import type { FoldOptions } from './fold/fold-log.ts'
+import type { RefineRecipe } from './refine/recipe.ts'
+import { createFoldAccount } from './refine/fold-account.ts'
+import { fillTable, piecesOf } from './refine/fill-table.ts'
+import type { RefinedPiece } from './refine/refine-partitions.ts'
+import type { DropLine } from './report/drop-counter.ts'
+import type { LogMeasures } from './report/log-measures.ts'
+import type { SplitName } from './split/splits.ts'
+import { createStepAccount, type StepCounts, type StepFailure } from './step-account.ts'
 import type { StepRunnerOptions } from './step-runner.ts'
+import { trainableIds } from './trainable-ids.ts'
 import { planPhases, stepsInOrder } from './work/phases.ts'
 import { runPhases } from './work/run-phases.ts'
-import type { Divider } from './work/take-decisions.ts'
+import type { WorkTable } from './work/work-table.ts'
+import type { Divider } from './work/divider.ts'
 
 /** How far a build is: `done` is a share of the whole, from 0 to 1. */
 export type BuildProgress =
@@ -25,6 +32,13 @@ export type BuildProgress =
 
 export type CandidateOptions = StepRunnerOptions & {
   readonly steps: readonly Step[]
+  /** Makes the same steps in a thread; absent where they cannot be made there. */
+  readonly recipe?: RefineRecipe | undefined
+  /** Absent: as many as the work is worth. */
+  readonly threads?: number | undefined
+  readonly consent?: FoldOptions['consent']
+  /** A folder in which a build keeps what the next one of the same log can use. Absent: nothing is kept. */
+  readonly cache?: string | undefined
   readonly onProgress?: ((progress: BuildProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -35,6 +49,8 @@ export type Candidate = { readonly example: Example; readonly split: SplitName }
 /** The examples of a log, through the steps, and what became of everything else. */
 export type Candidates = {
   readonly summary: SourceSummary
+  /** What the log says of its calls. */
+  readonly log: LogMeasures
   readonly conversations: number
   readonly folded: number
   /** The examples that every step keeps, in order of time. To be walked once. */
@@ -65,19 +81,26 @@ export async function gatherCandidates(
   divider?: Divider,
 ): Promise<Candidates> {
   const { onProgress, signal } = options
+  for (const step of options.steps) await step.prepare?.()
   const spool = join(workspace, 'spool')
   mkdirSync(spool, { mode: 0o700 })
-  const scan = await scanEvents(source, {
-    directory: spool,
-    signal,
-    onProgress: (events) => onProgress?.({ phase: 'read', events }),
-  })
-  refuseEmpty(scan.summary)
   const phases = planPhases(options.steps, { isSplit: divider !== undefined })
-  const steps = stepsInOrder(phases).flatMap((step) => (step === 'split' ? (divider ?? []) : step))
-  const account = createStepAccount(steps)
-  const folding = startFolding(scan, spool, options)
-  const table = await runPhases(folding.examples(), phases, { workspace, account, options, divider })
+  const [phase] = phases
+  const refine = (scan: Scan, directory: string): AsyncGenerator<RefinedPiece> =>
+    piecesOf(scan, { phase, directory, options, divider })
+  const reading = await readLog(source, { phase, directory: spool, options, divider, refine })
+  const account = createStepAccount(stepsInOrder(phases, divider))
+  const folding = createFoldAccount()
+  const fillFirst = (table: WorkTable): Promise<void> =>
+    fillTable(table, reading.pieces(), { phase, account, folding, options, divider })
+  let table: WorkTable
+  try {
+    refuseEmpty(reading.summary)
+    table = await runPhases(phases, fillFirst, { workspace, account, options, divider })
+    reading.keep()
+  } finally {
+    reading.close()
+  }
   const kept = { examples: 0, generations: 0 }
   const pace = createPacer(signal)
 
@@ -97,8 +120,9 @@ export async function gatherCandidates(
   }
 
   return {
-    summary: scan.summary,
-    ...folding.counts,
+    summary: reading.summary,
+    log: reading.log,
+    ...folding.counts(),
     kept: walk,
     account: () => ({
       kept: { ...kept },
@@ -111,28 +135,6 @@ export async function gatherCandidates(
     }),
     close: table.close,
   }
-}
-
-function startFolding(scan: Scan, directory: string, { onProgress, signal }: CandidateOptions) {
-  const losses = createDropCounter()
-  const counts = { conversations: 0, folded: 0 }
-
-  async function* examples(): AsyncGenerator<Example> {
-    const pace = createPacer(signal)
-    for (const round of foldLog(scan, directory)) {
-      counts.conversations += round.conversations
-      for (const { generationId, reason } of round.losses) losses.add(FOLD_STEP, reason, [generationId])
-      for (const example of round.examples) {
-        counts.folded += 1
-        yield example
-        await pace()
-      }
-      onProgress?.({ phase: 'fold', done: round.progress })
-      await pace()
-    }
-  }
-
-  return { examples, counts, losses: () => losses.lines([FOLD_STEP]) }
 }
 
 function refuseEmpty(summary: SourceSummary): void {

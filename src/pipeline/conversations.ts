@@ -1,9 +1,10 @@
-import { admit } from './fold/admission.ts'
+import { admit, type WithheldTest } from './fold/admission.ts'
 import type { ConversationTree } from './fold/conversation-tree.ts'
+import type { FeedbackOf } from './fold/feedback.ts'
 import { byStart, type Loss, type Placed } from './fold/placed.ts'
 import { placeByHistory } from './fold/prefix-links.ts'
 import { placeInNamedConversation } from './fold/regenerations.ts'
-import type { GenerationNote } from './fold/spool-record.ts'
+import { joinWindows } from './fold/windows.ts'
 
 /** A way through a conversation, from its start to an answer. */
 export type Path = {
@@ -19,6 +20,15 @@ export type FoldedConversation = {
   readonly losses: readonly Loss[]
   /** Conversations that have a path. */
   readonly count: number
+  /** Generations whose model saw only the last messages of the path that they are on. */
+  readonly windows: ReadonlySet<string>
+}
+
+export type FoldRules = {
+  /** Default: everything may be used. */
+  readonly withheld?: WithheldTest | undefined
+  /** Default: nobody judged. */
+  readonly feedbackOf?: FeedbackOf | undefined
 }
 
 /**
@@ -31,16 +41,18 @@ export type FoldedConversation = {
  */
 export function foldConversation(
   tree: ConversationTree,
-  isErased: (note: GenerationNote) => boolean = () => false,
+  { withheld = () => undefined, feedbackOf = () => undefined }: FoldRules = {},
 ): FoldedConversation {
-  const { answered, losses } = admit(tree, isErased)
+  const { alive, answered, losses } = admit(tree, withheld)
   if (tree.generations[0]?.conversationId === undefined) {
+    const windows = joinWindows(tree, alive, 'only candidate')
     const found = pathsOf(placeByHistory(tree, answered))
-    return { paths: found, losses, count: new Set(found.map(({ first }) => first)).size }
+    return { paths: found, losses, count: new Set(found.map(({ first }) => first)).size, windows }
   }
-  const placement = placeInNamedConversation(tree, answered)
+  const windows = joinWindows(tree, alive, 'latest candidate')
+  const placement = placeInNamedConversation(tree, answered, feedbackOf)
   const paths = pathsOf(placement.placed)
-  return { paths, losses: [...losses, ...placement.losses], count: Math.min(1, paths.length) }
+  return { paths, losses: [...losses, ...placement.losses], count: Math.min(1, paths.length), windows }
 }
 
 function pathsOf(placed: readonly Placed[]): readonly Path[] {
@@ -52,6 +64,7 @@ function pathsOf(placed: readonly Placed[]): readonly Path[] {
     if (answer.parent === undefined || opens || nextOf.has(answer.parent)) heads.push(answer)
     else nextOf.set(answer.parent, answer)
   }
+  const firstOf = createFirstFinder()
   return heads.map((head) => {
     const own: [Placed, ...Placed[]] = [head]
     let last = head
@@ -63,8 +76,18 @@ function pathsOf(placed: readonly Placed[]): readonly Path[] {
   })
 }
 
-function firstOf(answer: Placed): Placed {
-  let first = answer
-  while (first.parent !== undefined) first = first.parent
-  return first
+/** Finds the first generation of a conversation; what it walked over it does not walk again. */
+function createFirstFinder(): (answer: Placed) => Placed {
+  const known = new Map<Placed, Placed>()
+  return (answer) => {
+    const behind: Placed[] = []
+    let at = answer
+    while (at.parent !== undefined && !known.has(at)) {
+      behind.push(at)
+      at = at.parent
+    }
+    const first = known.get(at) ?? at
+    for (const one of behind) known.set(one, first)
+    return first
+  }
 }

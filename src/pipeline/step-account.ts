@@ -1,7 +1,8 @@
 import type { Example } from '../core/example.ts'
-import type { Drop, StepResult } from '../core/step.ts'
 import { increase, sortedCounts } from './counts.ts'
-import { createDropCounter, type DropCounter, type DropLine } from './report/drop-counter.ts'
+import { trainableIds } from './trainable-ids.ts'
+import type { ExampleOutcome } from './refine/outcome.ts'
+import { createDropCounter, type DropLine } from './report/drop-counter.ts'
 
 /** What a step did. `in` is `out` and what it dropped. */
 export type StepCounts = {
@@ -22,11 +23,12 @@ type Named = { readonly name: string; readonly version: number }
 
 /** Accounts for each example and each of its generations, step by step. */
 export type StepAccount = {
-  /** What became of an example in a step. */
-  readonly record: (step: Named, before: Example, result: StepResult) => void
-  /** An example that a decision left as it is, or flagged: without looking at it. */
+  /** What became of an example in these steps; `passed` says how many let it pass, unless one ended it. */
+  readonly add: (steps: readonly Named[], outcome: ExampleOutcome, passed: number) => void
+  /** An example that a decision dropped. */
+  readonly drop: (step: Named, example: Example, reason: string) => void
+  /** An example that a step left as it is, or flagged: without looking at it. */
   readonly pass: (step: Named, flag?: string) => void
-  readonly fail: (step: Named, message: string) => void
   readonly droppedExamples: () => readonly DropLine[]
   /** Generations that ended with an example, or were excluded from one. */
   readonly droppedGenerations: () => readonly DropLine[]
@@ -56,34 +58,38 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
     return tally
   }
 
-  function end({ name }: Named, tally: Tally, { example, reason }: Drop): void {
+  function end(step: Named, reason: string, { id, generationIds }: Ended): void {
+    const tally = tallyOf(step)
+    tally.in += 1
     increase(tally.dropped, reason, 1)
-    examples.add(name, reason, [example.id])
-    generations.add(name, reason, trainableIds(example))
+    examples.add(step.name, reason, [id])
+    generations.add(step.name, reason, generationIds)
+  }
+
+  function pass(step: Named, flag?: string): void {
+    const tally = tallyOf(step)
+    tally.in += 1
+    tally.out += 1
+    if (flag !== undefined) increase(tally.flagged, flag, 1)
   }
 
   return {
-    record(step, before, result) {
-      const tally = tallyOf(step)
-      tally.in += 1
-      countExclusions(generations, step.name, before, result.example)
-      if (result.kind === 'drop') return end(step, tally, result)
-      tally.out += 1
-      for (const flag of new Set(result.example.flags)) {
-        if (!before.flags.includes(flag)) increase(tally.flagged, flag, 1)
+    add(taken, { id, end: last, exclusions, flags, failures }, passed) {
+      for (const step of taken.slice(0, last?.step ?? passed)) pass(step)
+      for (const { step, reason, generationId } of exclusions) {
+        generations.add(at(taken, step).name, reason, [generationId])
       }
+      for (const { step, flag } of flags) increase(tallyOf(at(taken, step)).flagged, flag, 1)
+      for (const { step, message } of failures) {
+        const tally = tallyOf(at(taken, step))
+        tally.failures += 1
+        // Whichever comes first, the report is the same.
+        if (tally.failure === '' || message < tally.failure) tally.failure = message
+      }
+      if (last !== undefined) end(at(taken, last.step), last.reason, { id, generationIds: last.generationIds })
     },
-    pass(step, flag) {
-      const tally = tallyOf(step)
-      tally.in += 1
-      tally.out += 1
-      if (flag !== undefined) increase(tally.flagged, flag, 1)
-    },
-    fail(step, message) {
-      const tally = tallyOf(step)
-      tally.failures += 1
-      tally.failure = message
-    },
+    drop: (step, example, reason) => end(step, reason, { id: example.id, generationIds: trainableIds(example) }),
+    pass,
     droppedExamples: () => examples.lines(names),
     droppedGenerations: () => generations.lines(names),
     counts: () => steps.map((step) => countsOf(step, tallyOf(step))),
@@ -91,24 +97,17 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
   }
 }
 
-/** The generations of an example that are still to be trained. */
-export function trainableIds(example: Example): readonly string[] {
-  if (example.excluded.length === 0) return example.generationIds
-  const excluded = new Set(example.excluded.map(({ generationId }) => generationId))
-  return example.generationIds.filter((id) => !excluded.has(id))
-}
-
 function emptyTally(): Tally {
   return { in: 0, out: 0, dropped: new Map(), flagged: new Map(), failures: 0, failure: '' }
 }
 
-function countExclusions(counter: DropCounter, step: string, before: Example, after: Example): void {
-  if (after.excluded.length === before.excluded.length) return
-  const old = new Set(before.excluded.map(({ generationId }) => generationId))
-  for (const { generationId, reason } of after.excluded) {
-    if (!old.has(generationId)) counter.add(step, reason, [generationId])
-  }
+function at(steps: readonly Named[], place: number): Named {
+  const step = steps[place]
+  if (step === undefined) throw new RangeError(`there is no step ${place}`)
+  return step
 }
+
+type Ended = { readonly id: string; readonly generationIds: readonly string[] }
 
 function countsOf({ name, version }: Named, tally: Tally): StepCounts {
   const { in: entered, out, dropped, flagged } = tally

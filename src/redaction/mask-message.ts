@@ -1,18 +1,18 @@
 import type { FilePart, Message, Part, SourcePart, ToolCallPart, ToolResultPart } from '../core/message.ts'
 import { snapshotJson } from '../core/snapshot.ts'
-import { mapUnlessSame, maskJson, maskJsonObject } from './mask-json.ts'
-
-type Mask = (text: string) => string
+import { mapUnlessSame, maskJson, maskJsonObject, type Masking } from './mask-json.ts'
 
 /** A message with its strings masked; the same object when there is nothing to mask. See `RedactionScope.message`. */
-export function maskMessage(message: Message, text: Mask): Message {
-  const parts = mapUnlessSame(message.parts, (part) => maskPart(part, text))
+export function maskMessage(message: Message, masking: Masking): Message {
+  const { text } = masking
+  const parts = mapUnlessSame(message.parts, (part) => maskPart(part, masking))
   const name = message.name === undefined ? undefined : text(message.name)
   if (parts === message.parts && name === message.name) return message
   return name === undefined ? { ...message, parts } : { ...message, parts, name }
 }
 
-function maskPart(part: Part, text: Mask): Part {
+function maskPart(part: Part, masking: Masking): Part {
+  const { text } = masking
   switch (part.type) {
     case 'text':
     case 'reasoning': {
@@ -20,9 +20,9 @@ function maskPart(part: Part, text: Mask): Part {
       return masked === part.text ? part : { ...part, text: masked }
     }
     case 'tool_call':
-      return maskToolCall(part, text)
+      return maskToolCall(part, masking)
     case 'tool_result': {
-      const result = maskJson(part.result, { text, keys: 'mask' })
+      const result = maskJson(part.result, { ...masking, keys: 'mask' })
       return maskFields<ToolResultPart>(result === part.result ? part : { ...part, result }, ['name'], text)
     }
     case 'file':
@@ -30,24 +30,28 @@ function maskPart(part: Part, text: Mask): Part {
     case 'source':
       return maskFields<SourcePart>(part, ['uri', 'title'], text)
     case 'other': {
-      const value = maskJson(part.value, { text, keys: 'mask' })
+      const value = maskJson(part.value, { ...masking, keys: 'mask' })
       return value === part.value ? part : { ...part, value }
     }
     default:
       // A part type of a later version of the record reaches this line at run time.
-      return maskUnknownPart(part, text)
+      return maskUnknownPart(part, masking)
   }
 }
 
-function maskToolCall(part: ToolCallPart, text: Mask): ToolCallPart {
+function maskToolCall(part: ToolCallPart, masking: Masking): ToolCallPart {
   // A map from addresses is common; names that a schema gave hold nothing to mask.
-  const args = maskJsonObject(part.arguments, { text, keys: 'mask' })
-  const raw = part.argumentsRaw === undefined ? undefined : text(part.argumentsRaw)
+  const args = maskJsonObject(part.arguments, { ...masking, keys: 'mask' })
+  const raw = part.argumentsRaw === undefined ? undefined : masking.text(part.argumentsRaw)
   if (args === part.arguments && raw === part.argumentsRaw) return part
   return raw === undefined ? { ...part, arguments: args } : { ...part, arguments: args, argumentsRaw: raw }
 }
 
-function maskFields<Value extends object>(value: Value, fields: readonly (keyof Value & string)[], text: Mask): Value {
+function maskFields<Value extends object>(
+  value: Value,
+  fields: readonly (keyof Value & string)[],
+  text: Masking['text'],
+): Value {
   const changes: Record<string, string> = {}
   for (const field of fields) {
     const before = value[field]
@@ -57,9 +61,9 @@ function maskFields<Value extends object>(value: Value, fields: readonly (keyof 
   return Object.keys(changes).length === 0 ? value : Object.assign({ ...value }, changes)
 }
 
-function maskUnknownPart<Unknown extends object>(part: Unknown, text: Mask): Unknown {
+function maskUnknownPart<Unknown extends object>(part: Unknown, masking: Masking): Unknown {
   const value = snapshotJson(part)
   const skip = (key: string): boolean => key === 'type' || key === 'id'
-  const masked = maskJson(value, { text, keys: 'keep', skip })
+  const masked = maskJson(value, { ...masking, keys: 'keep', skip })
   return masked === value ? part : Object.assign({ ...part }, masked)
 }

@@ -3,6 +3,11 @@ import { findSpans, type Detector, type Span } from './detector.ts'
 /** A span and the detector that names it. */
 export type Finding = Span & { readonly detector: Detector }
 
+/** Around a find: the rest of a tag. */
+const TAG_BEFORE = /\[([A-Z_]*)$/
+const TAG_BEHIND = /^([A-Z_]*)(?:_\d+)?\]/
+const LONGEST_TAG = 40
+
 /** A tag that was printed in an earlier run, alone: never found again. */
 const TAG = /^\[[A-Z][A-Z_]*(?:_\d+)?\]$/
 
@@ -16,10 +21,23 @@ export function findAll(detectors: readonly Detector[], text: string): readonly 
   const found: Finding[] = []
   for (const detector of detectors) {
     for (const { start, end } of findSpans(detector, text)) {
-      if (end > start && !TAG.test(text.slice(start, end))) found.push({ start, end, detector })
+      // A detector of the app may be wrong about its text, and no end of a value may slip through for that.
+      if (end > start && start >= 0 && !isOfTag(detectors, text, { start, end })) found.push({ start, end, detector })
     }
   }
   return found.length < 2 ? found : joinOverlaps(found)
+}
+
+/** A tag, or a word within one: a user may be called Person. */
+function isOfTag(detectors: readonly Detector[], text: string, { start, end }: Span): boolean {
+  const value = text.slice(start, end)
+  if (TAG.test(value)) return true
+  if (value.length > LONGEST_TAG || !/^[A-Z_]+$/.test(value)) return false
+  const before = TAG_BEFORE.exec(text.slice(Math.max(0, start - LONGEST_TAG), start))
+  const behind = TAG_BEHIND.exec(text.slice(end, end + LONGEST_TAG))
+  if (before === null || behind === null) return false
+  const tag = `${before[1] ?? ''}${value}${behind[1] ?? ''}`
+  return detectors.some((detector) => detector.tag === tag)
 }
 
 function joinOverlaps(found: Finding[]): readonly Finding[] {

@@ -1,10 +1,19 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Detector } from './detector.ts'
+import { cardDetector } from './detectors/card/index.ts'
+import { cryptoDetector } from './detectors/crypto/index.ts'
 import { emailDetector } from './detectors/email.ts'
+import { ibanDetector } from './detectors/iban/index.ts'
+import { ipDetector } from './detectors/ip/index.ts'
+import { phoneDetector } from './detectors/phone/index.ts'
 import { secretDetector } from './detectors/secret/index.ts'
+import { ssnDetector } from './detectors/ssn.ts'
 import { urlDetector, type UrlDetectorOptions } from './detectors/url.ts'
 
-/** `secrets`: keys, tokens, passwords. `pii`: e-mail addresses and URLs. `all`: both. */
+/**
+ * `secrets`: keys, tokens, passwords. `pii`: e-mail addresses, URLs, IP addresses, IBANs, cards, social security numbers,
+ * crypto addresses, telephone numbers. `all`: both.
+ */
 export type RedactionPreset = 'secrets' | 'pii' | 'all'
 
 /**
@@ -17,13 +26,27 @@ export function detectorsOf(preset: RedactionPreset, options: UrlDetectorOptions
     case 'secrets':
       return [secretDetector()]
     case 'pii':
-      return [emailDetector(), urlDetector(options)]
+      return personal(options)
     case 'all':
-      return [secretDetector(), emailDetector(), urlDetector(options)]
+      return [secretDetector(), ...personal(options)]
     default:
       throw new FinetapError('bad_option', {
         what: `There is no redaction preset "${String(preset)}"`,
         fix: `use 'secrets', 'pii' or 'all', or pass detectors`,
       })
   }
+}
+
+/** Among spans of one length the first named wins: a card is no phone. */
+function personal(options: UrlDetectorOptions): readonly Detector[] {
+  return [
+    emailDetector(),
+    urlDetector(options),
+    ipDetector(),
+    ibanDetector(),
+    cardDetector(),
+    ssnDetector(),
+    cryptoDetector(),
+    phoneDetector(),
+  ]
 }

@@ -2,13 +2,12 @@ import type { Json } from '../core/json.ts'
 import type { Message } from '../core/message.ts'
 import type { Tool } from '../core/tool.ts'
 import type { Detector } from './detector.ts'
-import { maskJson } from './mask-json.ts'
+import { isJsonSource, maskJsonSource } from './mask-json-source.ts'
+import { maskJson, type Masking } from './mask-json.ts'
 import { maskMessage } from './mask-message.ts'
 import { maskTool } from './mask-tool.ts'
-import { findAll, type Finding } from './overlaps.ts'
-
-/** `tag`: every value prints `[EMAIL]`. `numbered`: a second distinct value prints `[EMAIL_2]`. */
-export type RedactionMode = 'tag' | 'numbered'
+import type { Printer } from './printer.ts'
+import { createReplacer } from './replacer.ts'
 
 /**
  * Masks the texts of one conversation. In mode `numbered` it remembers which value has which number, so the same value
@@ -17,8 +16,9 @@ export type RedactionMode = 'tag' | 'numbered'
  * What holds nothing to mask comes back as the same object.
  */
 export type RedactionScope = {
+  /** A text that is a JSON object or list stays one. */
   readonly text: (text: string) => string
-  /** Masks all strings of a JSON value, keys included. */
+  /** Masks all strings of a JSON value, keys included, and numbers whose name says that they are a phone, card or SSN. */
   readonly json: (value: Json) => Json
   /**
    * Masks texts, reasoning, tool arguments and results, file and source addresses, names and unknown parts. Ids, roles,
@@ -35,48 +35,41 @@ export type RedactionScope = {
 const MOST_PASSES = 4
 // Base64 and nothing behind it: any other text that begins with `data:` is searched like all texts.
 const DATA_URI = /^data:[\w.+-]{0,64}(?:\/[\w.+-]{0,64})?(?:;[\w.+="-]{0,64}){0,8};base64,[\w+/=%.-]*$/
+/** JSON within JSON within JSON … */
+const MOST_LAYERS = 4
+/** @param see is shown each text before it is masked */
+export function createScope(
+  detectors: readonly Detector[],
+  print: Printer,
+  see?: (text: string) => void,
+): RedactionScope {
+  const { text: replace, number, counts } = createReplacer(detectors, print)
 
-export function createScope(detectors: readonly Detector[], mode: RedactionMode): RedactionScope {
-  const counts: Record<string, number> = {}
-  const numbers = new Map<string, Map<string, number>>()
-
-  function text(original: string): string {
-    if (DATA_URI.test(original)) return original
+  function text(original: string, name: string, layer: number): string {
+    if (original.startsWith('data:') && DATA_URI.test(original)) return original
     let masked = original
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-      const findings = findAll(detectors, masked)
-      if (findings.length === 0) break
-      masked = replace(masked, findings)
+      const before = masked
+      masked =
+        layer < MOST_LAYERS && isJsonSource(before)
+          ? maskJsonSource(before, { number, text: (inner, within = '') => text(inner, within, layer + 1) })
+          : replace(before, name)
+      if (masked === before) break
     }
     return masked
   }
 
-  function replace(original: string, findings: readonly Finding[]): string {
-    let masked = ''
-    let from = 0
-    for (const { start, end, detector } of findings) {
-      counts[detector.name] = (counts[detector.name] ?? 0) + 1
-      masked += original.slice(from, start) + tagOf(detector, original.slice(start, end))
-      from = end
-    }
-    return masked + original.slice(from)
+  function maskSeen(original: string, name = ''): string {
+    see?.(original)
+    return text(original, name, 0)
   }
 
-  function tagOf({ tag, key }: Detector, value: string): string {
-    if (mode === 'tag') return `[${tag}]`
-    const known = numbers.get(tag) ?? new Map<string, number>()
-    numbers.set(tag, known)
-    const same = key === undefined ? value : key(value)
-    const number = known.get(same) ?? known.size + 1
-    known.set(same, number)
-    return number === 1 ? `[${tag}]` : `[${tag}_${number}]`
-  }
-
+  const masking: Masking = { text: maskSeen, number }
   return {
-    text,
-    json: (value) => maskJson(value, { text, keys: 'mask' }),
-    message: (message) => maskMessage(message, text),
-    tool: (tool) => maskTool(tool, text),
+    text: (original) => maskSeen(original),
+    json: (value) => maskJson(value, { ...masking, keys: 'mask' }),
+    message: (message) => maskMessage(message, masking),
+    tool: (tool) => maskTool(tool, masking),
     counts,
   }
 }

@@ -33,9 +33,12 @@ describe('an earlier dataset in the folder', () => {
       'lineage.jsonl',
       'manifest.json',
       'notes.txt',
+      // What was held out once is never trained, whatever the shares are now.
+      'other/test.jsonl',
       'other/train.jsonl',
       'plain/notes.txt',
       'report.json',
+      'splits.jsonl',
     ])
   })
 

@@ -102,10 +102,16 @@ describe('the split', () => {
   })
 
   test('keeps the branches of a conversation together', async () => {
-    const opening = [user('hi'), assistant('hello')]
     const events = Array.from({ length: 30 }, (_, index) => index).flatMap((number) => {
       const labels = { conversationId: `c${number}` }
-      const ask = (text: string) => ({ ...labels, request: [...opening, user(text)], answer: [assistant(`${text}!`)] })
+      // No two conversations may be alike, or they would be set aside as near duplicates of held-out ones.
+      const own = (what: string) => Array.from({ length: 8 }, (_, place) => `${what}${number * 8 + place}`).join(' ')
+      const opening = [user(own('hi')), assistant(own('hello'))]
+      const ask = (text: string) => ({
+        ...labels,
+        request: [...opening, user(own(text))],
+        answer: [assistant(own('answer'))],
+      })
       return [
         generation({ ...labels, id: `a${number}`, request: opening.slice(0, 1), answer: opening.slice(1) }),
         generation({ ...ask('b'), id: `b${number}`, startedAt: second(1) }),
@@ -136,6 +142,7 @@ describe('the split', () => {
       'manifest.json',
       'plain/train.jsonl',
       'report.json',
+      'splits.jsonl',
     ])
     expect(manifest.outputs).toHaveLength(1)
     expect(report.warnings).toEqual([
@@ -214,7 +221,7 @@ describe('the counts', () => {
     })
     expect(report.steps).toEqual([
       { name: 'drop-odd', version: 3, in: 10, out: 5, dropped: { odd: 5 }, flagged: {} },
-      { name: 'split', version: 1, in: 5, out: 5, dropped: {}, flagged: {} },
+      { name: 'split', version: 2, in: 5, out: 5, dropped: {}, flagged: {} },
     ])
     expect(report.retention).toBe(0.4545)
   })
@@ -325,7 +332,7 @@ describe('steps', () => {
     const none: Step = { name: 'none', version: 1, apply: (example) => drop(example, 'no') }
     const to = temporaryFolder()
     const { report, manifest } = await buildDataset({ from: chats(2), to, formats: ['json', 'csv'], steps: [none] })
-    expect(Object.keys(await filesIn(to))).toEqual(['lineage.jsonl', 'manifest.json', 'report.json'])
+    expect(Object.keys(await filesIn(to))).toEqual(['lineage.jsonl', 'manifest.json', 'report.json', 'splits.jsonl'])
     expect([manifest.outputs, report.retention]).toEqual([[], 0])
     expect(report.warnings.map(({ code }) => code)).toEqual(['nothing_kept'])
   })

@@ -50,14 +50,79 @@ const UNITS = [
   '-----BEGIN PRIVATE KEY-----',
   '-----BEGIN PRIVATE KEY-----aaaaaaaaaaaaaaaaaaaa',
   '-----BEGIN PRIVATE KEY----------END ',
+  'password:',
+  'password: ',
+  'token=token=',
+  'api_key="',
+  'password: a1B2c3D4e5F6g7',
+  'password is ',
+  'curl -u a:b',
+  ' -u a:curl ',
+  'AA:AA',
+  '12345678:AA',
+  '-us1',
+  'MTk4aaaaaaaaaaaaaaaaaaaa.',
+  'Q~',
+  'SK0a1b2c3d',
+  '1 ',
+  '1.',
+  '1-',
+  '1) ',
+  '+1(',
+  '0/',
+  '00 ',
+  '1.1.1.1',
+  '1.1.1.1 ',
+  '256.',
+  ':',
+  '::',
+  'a:',
+  'a::b:',
+  '2001:db8::1 ',
+  '2a00:1450::',
+  '12345678 ',
+  '1234567 call ',
+  'call 1234 5678, ',
+  'tel',
+  'phone ',
+  '415-234-5678 ',
+  '+14152345678',
+  '\\u0001',
+  '\\u00011234567',
+  '4111111111111111 ',
+  '4111 1111 1111 1111 ',
+  '4111 ',
+  'card 4111111111111111',
+  'DE89',
+  'DE89 3704 ',
+  'DE89370400440532013000',
+  'GB29aaaa',
+  '460-89-9847',
+  'ssn 460899847 ',
+  '0x',
+  '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAee ',
+  'bc1q',
+  'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5 ',
+  '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb ',
+  'L',
+  'LLLLLLLLLLLLLLLLLLLLLLLLLLLLLL ',
+  '```',
+  '```~~~',
+  '````1234567 call ',
+  '１',
+  '１ ',
+  '电话1',
+  '٠',
 ]
 
 test.for(UNITS)('50 KB of %j are masked in a moment, and masking them again changes nothing', (unit) => {
   const redactor = createRedactor({ preset: 'all', mode: 'numbered' })
   const text = unit.repeat(LENGTH / unit.length)
-  const started = performance.now()
+  const before = process.cpuUsage()
   const masked = redactor.begin().text(text)
-  // The goal is 60 ms; a quadratic pattern takes seconds. The slack is for a busy machine.
-  expect(performance.now() - started).toBeLessThan(400)
-  expect(redactor.begin().text(masked)).toBe(masked)
+  const { user, system } = process.cpuUsage(before)
+  // The goal is 60 ms when the code is warm; a quadratic pattern takes seconds. Time of the processor: machines are busy.
+  expect((user + system) / 1_000).toBeLessThan(400)
+  // Not `toBe`: what it prints of 50 KB is no help.
+  expect(redactor.begin().text(masked) === masked, masked.slice(0, 200)).toBe(true)
 })

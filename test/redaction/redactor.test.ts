@@ -29,7 +29,35 @@ test('a preset masks its kinds only', () => {
     'ada@example.com postgres://app:[SECRET]@db.example.com',
   )
   expect(createRedactor({ preset: 'secrets' }).rules).toEqual(['secret'])
-  expect(createRedactor({ preset: 'pii' }).rules).toEqual(['email', 'url'])
+  expect(createRedactor({ preset: 'pii' }).rules).toEqual([
+    'email',
+    'url',
+    'ip',
+    'iban',
+    'card',
+    'ssn',
+    'crypto',
+    'phone',
+  ])
+})
+
+test('detectors stand instead of a preset, or besides one that is named', () => {
+  const detectors = [literal('one', 'abc')]
+  expect(createRedactor({ detectors }).rules).toEqual(['one'])
+  expect(createRedactor({ detectors, preset: 'secrets' }).rules).toEqual(['secret', 'one'])
+  const slow = { name: 'slow', tag: 'SLOW', detect: () => [] } as unknown as Detector
+  expect(() => createRedactor({ detectors: [slow] })).toThrow(/slow has no function find.*Fix: pass detectors/)
+})
+
+test('a span that no text has is none', () => {
+  const odd = [
+    { start: -2, end: 2 },
+    { start: 1, end: Number.NaN },
+    { start: 5, end: 99 },
+    { start: 3, end: 2 },
+  ]
+  const { text } = createRedactor({ detectors: [{ ...literal('one', ''), find: () => odd }] }).begin()
+  expect(text('abcdefg')).toBe('abcde[ONE]')
 })
 
 test('an unknown preset is told', () => {

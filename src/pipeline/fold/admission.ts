@@ -1,38 +1,44 @@
 import type { ConversationTree } from './conversation-tree.ts'
+import { createHistoryTest } from './history-test.ts'
 import { byStart, type Loss } from './placed.ts'
 import type { GenerationNote } from './spool-record.ts'
 
 export type Admission = {
-  /** Generations with an answer, each once, oldest first. */
+  /** Generations that may be used, each once, oldest first. */
+  readonly alive: readonly GenerationNote[]
+  /** Those of them with an answer. */
   readonly answered: readonly GenerationNote[]
   readonly losses: readonly Loss[]
 }
 
+/** Why a generation must not be used at all. */
+export type WithheldTest = (note: GenerationNote) => 'erased' | 'no_consent' | undefined
+
 /**
  * Sorts out the generations of a conversation that give no answer to train: `duplicate` (the same id again), `erased`,
- * `history_missing` (the server kept what came before, and the log does not hold it), `retried` (nothing came, but
- * another attempt at the same request succeeded), else their status, or `no_answer` when a call without errors gave no
- * message.
+ * `no_consent` (where consent is required), `history_missing` (the server kept what came before, and the log does not hold
+ * it), `history_withheld` (it sends the words of one that must not be used), `retried` (nothing came, but another attempt
+ * at the same request succeeded), else their status, or `no_answer` when a call without errors gave no message.
  */
-export function admit(tree: ConversationTree, isErased: (note: GenerationNote) => boolean): Admission {
+export function admit(tree: ConversationTree, withheld: WithheldTest): Admission {
   const losses: Loss[] = []
   const lose = (note: GenerationNote, reason: string) => losses.push({ generationId: note.id, reason })
   const once = withoutDuplicates(tree.generations, lose)
-  const lacksHistory = createHistoryTest(once, isErased)
+  const historyProblem = createHistoryTest(tree, once, withheld)
   const alive = once.filter((note) => {
-    const reason = isErased(note) ? 'erased' : lacksHistory(note) ? 'history_missing' : undefined
+    const reason = withheld(note) ?? historyProblem(note)
     if (reason !== undefined) lose(note, reason)
     return reason === undefined
   })
   const answered = alive.filter((note) => note.answers.length > 0)
-  if (answered.length === alive.length) return { answered, losses }
+  if (answered.length === alive.length) return { alive, answered, losses }
   const requests = new Set(answered.map((note) => requestOf(tree, note)))
   for (const note of alive) {
     if (note.answers.length > 0) continue
     if (requests.has(requestOf(tree, note))) lose(note, 'retried')
     else lose(note, note.status === 'ok' ? 'no_answer' : note.status)
   }
-  return { answered, losses }
+  return { alive, answered, losses }
 }
 
 function withoutDuplicates(
@@ -60,26 +66,4 @@ function byText(a: GenerationNote, b: GenerationNote): number {
 function requestOf(tree: ConversationTree, { conversationId, turnId, leaf }: GenerationNote): string {
   const place = tree.nodeOf(leaf)?.serial ?? ''
   return conversationId === undefined ? `${place} ${turnId}` : String(place)
-}
-
-/** The words of a generation that was erased stand in no later request, where the server kept them: they must not come back. */
-function createHistoryTest(
-  notes: readonly GenerationNote[],
-  isErased: (note: GenerationNote) => boolean,
-): (note: GenerationNote) => boolean {
-  const byId = new Map(notes.map((note) => [note.id, note]))
-  const known = new Map<string, boolean>()
-
-  return (note) => {
-    const chain: GenerationNote[] = []
-    let lacks: boolean | undefined
-    for (let at: GenerationNote | undefined = note; at !== undefined && lacks === undefined;) {
-      const isGone = at.historyIsMissing === true || (at !== note && isErased(at))
-      lacks = isGone ? true : known.get(at.id)
-      chain.push(at)
-      at = at.basedOn === undefined ? undefined : byId.get(at.basedOn)
-    }
-    for (const { id } of chain) known.set(id, lacks === true)
-    return lacks === true
-  }
 }

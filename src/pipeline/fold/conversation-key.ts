@@ -1,18 +1,23 @@
 import { textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
+import type { Message } from '../../core/message.ts'
 import { digest } from '../digest.ts'
 import type { Fingerprint } from './fingerprint.ts'
 
 /**
- * The key under which the generations of one conversation meet: tenant and conversation id, when the app gave one.
- * Else what all calls of a chat have in common: tenant, user, session and the messages up to the first one of the user;
- * different chats may meet under it.
+ * What the generations of one conversation have in common, as a text that no other conversation shares: tenant and
+ * conversation id, when the app gave one. Else tenant, user, session and the messages up to the first one of the user;
+ * different chats may meet under it. Its digest is the key of the conversation.
  */
-export function conversationKey(generation: Generation, prints: readonly Fingerprint[]): string {
+export function conversationName(generation: Generation, fingerprint: (message: Message) => Fingerprint): string {
   const { tenantId = '', conversationId, userId = '', sessionId = '', request } = generation
-  if (textField(generation, 'conversationId') !== undefined)
-    return digest(JSON.stringify(['id', tenantId, conversationId]))
+  if (textField(generation, 'conversationId') !== undefined) return JSON.stringify(['id', tenantId, conversationId])
   const firstUser = request.messages.findIndex((message) => message.role === 'user')
-  const opening = prints.slice(0, firstUser === -1 ? prints.length : firstUser + 1).map((print) => print.canonical)
-  return digest(JSON.stringify(['opening', tenantId, userId, sessionId, ...opening]))
+  const opening = firstUser === -1 ? request.messages : request.messages.slice(0, firstUser + 1)
+  const prints = opening.map((message) => fingerprint(message).canonical)
+  return JSON.stringify(['opening', tenantId, userId, sessionId, ...prints])
+}
+
+export function conversationKey(name: string): string {
+  return digest(name)
 }

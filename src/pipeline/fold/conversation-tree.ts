@@ -8,6 +8,10 @@ import { readSpoolLine, type GenerationNote, type NodeHead } from './spool-recor
 export type TreeNode = {
   readonly serial: number
   readonly parent: TreeNode | undefined
+  /** Equal for equal messages of a tree, wherever they stand. */
+  readonly said: number
+  /** The last of the instructions that the way to it opens with; its own when it is one of them. */
+  readonly opening: TreeNode | undefined
   bodyId: string
   body: Stretch
   /** Something was said after it. */
@@ -21,11 +25,15 @@ export type ConversationTree = {
   readonly nodeOf: (id: string) => TreeNode | undefined
   readonly bodyOf: (id: string) => Stretch | undefined
   readonly toolsOf: (id: string) => Stretch | undefined
+  /** Gives a message another place: below `parent`, where an equal one may stand already. */
+  readonly plant: (node: TreeNode, parent: TreeNode) => TreeNode
+  /** From now on the message of this id stands at this place. */
+  readonly move: (id: string, node: TreeNode) => void
 }
 
 /** Loads what a partition's file says about its conversations, in the order of their keys, without the messages. */
 export function loadConversations(path: string): readonly ConversationTree[] {
-  const growing = new Map<string, ReturnType<typeof createTree>>()
+  const growing = new Map<string, Growing>()
   forEachLine(path, (line, offset) => {
     const record = readSpoolLine(line, offset)
     let tree = growing.get(record.key)
@@ -37,38 +45,88 @@ export function loadConversations(path: string): readonly ConversationTree[] {
     else if (record.kind === 'tools') tree.tools.set(record.id, record.body)
     else tree.generations.push(record.note)
   })
-  return [...growing.values()]
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ key, generations, places, tools }) => ({
-      key,
-      generations,
-      nodeOf: (id) => places.get(id)?.node,
-      bodyOf: (id) => places.get(id)?.body,
-      toolsOf: (id) => tools.get(id),
-    }))
+  return [...growing.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map(finishTree)
 }
 
 function createTree(key: string) {
-  const places = new Map<string, { readonly node: TreeNode; readonly body: Stretch }>()
-  const nodes = new Map<string, TreeNode>()
+  const places = new Map<string, TreeNode>()
+  // Of the forms that are not those of their nodes.
+  const otherBodies = new Map<string, Stretch>()
+  const nodes = new Map<number, TreeNode>()
+  const said = new Map<string, number>()
   const tools = new Map<string, Stretch>()
   const generations: GenerationNote[] = []
 
-  function addNode({ id, parent: parentId, canonical }: NodeHead, body: Stretch): void {
-    if (places.has(id)) return
-    const parent = places.get(parentId)?.node
-    const name = `${parent?.serial ?? ''} ${canonical}`
-    let node = nodes.get(name)
-    if (node === undefined) {
-      node = { serial: nodes.size, parent, bodyId: id, body, continued: false }
-      nodes.set(name, node)
-    } else if (id < node.bodyId) {
-      node.bodyId = id
-      node.body = body
-    }
-    if (parent !== undefined) parent.continued = true
-    places.set(id, { node, body })
+  function numberOf(canonical: string): number {
+    const known = said.get(canonical)
+    if (known !== undefined) return known
+    said.set(canonical, said.size)
+    return said.size - 1
   }
 
-  return { key, generations, tools, places, addNode }
+  function nodeAt(
+    parent: TreeNode | undefined,
+    message: Pick<TreeNode, 'said' | 'bodyId' | 'body'>,
+    instructs: boolean,
+  ) {
+    const name = (parent === undefined ? 0 : parent.serial + 1) * MOST_MESSAGES + message.said
+    if (parent !== undefined) parent.continued = true
+    const found = nodes.get(name)
+    if (found === undefined) {
+      const { said: number, bodyId, body } = message
+      const opening = parent?.opening
+      const node: TreeNode = { serial: nodes.size, parent, said: number, opening, bodyId, body, continued: false }
+      const made = instructs && opening === parent ? openedBy(node) : node
+      nodes.set(name, made)
+      return made
+    }
+    if (message.bodyId < found.bodyId) {
+      otherBodies.set(found.bodyId, found.body)
+      found.bodyId = message.bodyId
+      found.body = message.body
+    }
+    return found
+  }
+
+  function addNode({ id, parent, canonical, instructs }: NodeHead, body: Stretch): void {
+    if (places.has(id)) return
+    const node = nodeAt(places.get(parent), { said: numberOf(canonical), bodyId: id, body }, instructs)
+    move(id, node, body)
+  }
+
+  function bodyOf(id: string): Stretch | undefined {
+    const node = places.get(id)
+    return node?.bodyId === id ? node.body : otherBodies.get(id)
+  }
+
+  function move(id: string, node: TreeNode, body: Stretch | undefined): void {
+    if (node.bodyId !== id && body !== undefined) otherBodies.set(id, body)
+    places.set(id, node)
+  }
+
+  return { key, generations, tools, places, addNode, nodeAt, bodyOf, move }
+}
+
+/** More than the messages of a conversation, so that a number holds a place and what is said there. */
+const MOST_MESSAGES = 2 ** 26
+
+type Growing = ReturnType<typeof createTree>
+
+// An opening names itself.
+function openedBy(node: TreeNode): TreeNode {
+  const opening: { -readonly [Field in keyof TreeNode]: TreeNode[Field] } = node
+  opening.opening = node
+  return opening
+}
+
+function finishTree({ key, generations, places, tools, nodeAt, bodyOf, move }: Growing): ConversationTree {
+  return {
+    key,
+    generations,
+    nodeOf: (id) => places.get(id),
+    bodyOf,
+    toolsOf: (id) => tools.get(id),
+    plant: ({ said, bodyId, body }, parent) => nodeAt(parent, { said, bodyId, body }, false),
+    move: (id, node) => move(id, node, bodyOf(id)),
+  }
 }

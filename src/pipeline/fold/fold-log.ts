@@ -1,14 +1,16 @@
 import type { Example } from '../../core/example.ts'
+import { foldConversation, type FoldedConversation } from '../conversations.ts'
+import { openReadAt } from '../read-at.ts'
 import { loadConversations, type ConversationTree } from './conversation-tree.ts'
-import { foldConversation, type Path } from '../conversations.ts'
 import { createErasedTest } from './erased.ts'
-import { exampleOf } from './path-example.ts'
+import { exampleOf, type ExampleSources } from './path-example.ts'
 import type { Loss } from './placed.ts'
-import { openReadAt, type ReadAt } from '../read-at.ts'
-import type { Scan } from './scan.ts'
+import type { Foldable } from './scan.ts'
 import { inFoldableSize } from './spool.ts'
 
 export type FoldedLog = {
+  /** That of the generations which met. */
+  readonly key: string
   readonly examples: Iterable<Example>
   readonly losses: readonly Loss[]
   readonly conversations: number
@@ -16,33 +18,53 @@ export type FoldedLog = {
   readonly progress: number
 }
 
+export type FoldOptions = {
+  /** `'required'`: generations without `consent: true` are lost as `no_consent`. Default: only `false` is left out. */
+  readonly consent?: 'required' | undefined
+  readonly partitionBytes?: number | undefined
+}
+
 /**
  * Folds a scanned log, one key after the other in the order of the keys, so that the order of the log plays no part.
  * The examples of one round must be taken before the next round.
  */
-export function* foldLog(
-  { summary, partitions }: Scan,
-  directory: string,
-  options: { readonly partitionBytes?: number | undefined } = {},
-): Generator<FoldedLog> {
+export function* foldLog(scan: Foldable, directory: string, options: FoldOptions = {}): Generator<FoldedLog> {
+  const { summary, partitions, feedbackOf } = scan
   const isErased = createErasedTest(summary.erasures)
+  const rules = {
+    feedbackOf,
+    withheld: (note: Parameters<typeof isErased>[0]) => {
+      if (isErased(note)) return 'erased'
+      return options.consent === 'required' && note.lacksConsent === true ? 'no_consent' : undefined
+    },
+  } as const
   const bytes = partitions.reduce((sum, partition) => sum + partition.bytes, 0)
   let behind = 0
-  for (const partition of inFoldableSize(partitions, directory, options.partitionBytes)) {
-    behind += partition.bytes
-    const file = openReadAt(partition.path)
-    try {
-      for (const tree of loadConversations(partition.path)) {
-        const { paths, losses, count } = foldConversation(tree, isErased)
-        yield { examples: examplesOf(tree, paths, file.text), losses, conversations: count, progress: behind / bytes }
+  try {
+    for (const partition of inFoldableSize(partitions, directory, options.partitionBytes)) {
+      behind += partition.bytes
+      const file = openReadAt(partition.path)
+      try {
+        for (const tree of loadConversations(partition.path)) {
+          const folded = foldConversation(tree, rules)
+          const { losses, count: conversations, windows } = folded
+          const examples = examplesOf(tree, folded, { read: file.text, feedbackOf, windows })
+          yield { key: tree.key, examples, losses, conversations, progress: behind / bytes }
+        }
+      } finally {
+        file.close()
       }
-    } finally {
-      file.close()
     }
+  } finally {
+    scan.close()
   }
 }
 
 // One at a time: the paths of a key are small, their messages may not be.
-function* examplesOf(tree: ConversationTree, paths: readonly Path[], read: ReadAt['text']): Generator<Example> {
-  for (const path of paths) yield exampleOf(tree, path, read)
+function* examplesOf(
+  tree: ConversationTree,
+  { paths }: FoldedConversation,
+  sources: ExampleSources,
+): Generator<Example> {
+  for (const path of paths) yield exampleOf(tree, path, sources)
 }

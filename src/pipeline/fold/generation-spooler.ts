@@ -1,75 +1,85 @@
 import { defined, textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
-import type { Message } from '../../core/message.ts'
-import { digest } from '../digest.ts'
+import { textOf, type Message } from '../../core/message.ts'
 import type { Base } from './continuations.ts'
-import { conversationKey } from './conversation-key.ts'
-import { createFingerprinter, createToolsFingerprinter, linkTo, type Fingerprint } from './fingerprint.ts'
+import { conversationKey, conversationName } from './conversation-key.ts'
+import { createFingerprinter, createToolsFingerprinter, instructs, type Fingerprint } from './fingerprint.ts'
+import { createLinks, type Link, type Root } from './links.ts'
 import { createRecentSet, type RecentSet } from './recent-set.ts'
+import { jsonOf } from './same-message.ts'
 import { generationLine, nodeLine, toolsLine, type GenerationNote } from './spool-record.ts'
 import type { Spool } from './spool.ts'
+import type { Anchor, UnnamedCall } from './window-keys.ts'
 
-/** Places of messages that are remembered as spooled: the last one of so many conversations that go on side by side. */
-const RECENT_NODES = 32_768
+/** Lists of tools that are remembered as spooled: those of so many conversations that go on side by side. */
+const RECENT_TOOLS = 32_768
 
-/**
- * Spools generations: each message once at its place, and a note of the call.
- *
- * @param answered told where each answer stands, for generations that go on from it
- */
+/** Who hears of the generations that are spooled. */
+export type SpoolerListeners = {
+  /** Where each answer stands, for generations that go on from it. */
+  readonly answered: (generation: Generation, base: Base) => void
+  /** Calls that belong to no named conversation. */
+  readonly unnamed: (generation: Generation, call: UnnamedCall) => void
+}
+
+/** Spools generations: each message once at its place, and a note of the call. */
 export function createGenerationSpooler(
   spool: Spool,
-  answered: (generation: Generation, base: Base) => void,
+  { answered, unnamed }: SpoolerListeners,
 ): (generation: Generation, base?: Base | 'missing') => void {
   const fingerprint = createFingerprinter()
-  const spooled = createRecentSet(RECENT_NODES)
-  const spoolTools = createToolSpooler(spool, spooled)
+  const links = createLinks(fingerprint)
+  const spoolTools = createToolSpooler(spool, createRecentSet(RECENT_TOOLS))
 
-  /** Spools what is new of a chain of messages below `parent`, and gives their places. */
-  function spoolChain(
-    key: string,
-    parent: string,
-    messages: readonly Message[],
-    prints: readonly Fingerprint[],
-  ): string[] {
-    let place = parent
-    const places = prints.map((print) => (place = linkTo(place, print)))
+  /** Finds the places of a chain of messages below `start`, and spools what is new of it. */
+  function spoolChain(key: string, start: Link | Root, messages: readonly Message[]): readonly Link[] {
+    let link = start
+    const chain = messages.map((message) => (link = links.next(link, message)))
     // A message was spooled with or after all those before it, so the last one that is remembered vouches for them.
-    const news = places.findLastIndex((id) => spooled.has(id)) + 1
-    for (const [index, print] of prints.entries()) {
-      const id = places[index]
-      const message = messages[index]
-      if (index >= news && id !== undefined && message !== undefined) {
-        spooled.add(id)
-        const head = { id, parent: places[index - 1] ?? parent, canonical: print.canonical }
-        spool.write(key, nodeLine(key, head, print.json ?? JSON.stringify(message)))
-      }
-      print.json = undefined
+    const news = chain.findLastIndex(({ isSpooled }) => isSpooled) + 1
+    for (let index = news; index < chain.length; index += 1) {
+      const place = chain[index]
+      if (place === undefined) continue
+      const { id, print, said } = place
+      const parent = (chain[index - 1] ?? start).id
+      const head = { id, parent, canonical: print.canonical, instructs: instructs(said.message) }
+      spool.write(key, nodeLine(key, head, jsonOf(said)))
+      place.isSpooled = true
     }
-    return places
+    return chain
   }
 
   return (generation, base) => {
     const { request } = generation
     const known = typeof base === 'object' ? base : undefined
-    const { messages, opening, changesOpening } = behind(known, request.messages, fingerprint)
-    const prints = messages.map(fingerprint)
-    const key = known?.key ?? conversationKey(generation, prints)
-    const start = known?.place ?? key
-    const leaf = spoolChain(key, start, messages, prints).at(-1) ?? start
-    const answers = contentsOf(generation).flatMap((message) =>
-      spoolChain(key, leaf, [message], [fingerprint(message)]),
-    )
+    const { messages, changesOpening } = behind(known, request.messages, fingerprint)
+    const name = known?.place ?? conversationName(generation, fingerprint)
+    const start = links.rootOf(name, () => known?.place ?? conversationKey(name))
+    const key = known?.key ?? start.id
+    const places = spoolChain(key, start, messages)
+    const leaf = places.at(-1) ?? start
+    const answers = contentsOf(generation).flatMap((message) => spoolChain(key, leaf, [message]))
+    for (const answer of answers) answer.isAnswer = true
     const depth = (known?.depth ?? 0) + messages.length
     const note = noteOf(generation, known)
+    if (base === undefined && note.conversationId === undefined) {
+      const goesOnFrom = lastAnswer(messages, places)
+      unnamed(generation, { key, goesOnFrom, asked: places.at(-1)?.print, answers: answers.map(({ print }) => print) })
+    }
     const { id: generationId, conversationId } = note
-    const place = answers[0] ?? leaf
+    const place = answers[0]?.id ?? leaf.id
+    const opening = known === undefined || changesOpening ? openingOf(messages, places) : known.opening
     answered(generation, { generationId, conversationId, key, place, depth: depth + 1, opening })
-    const links = {
-      ...defined({ tools: spoolTools(key, request.tools), newOpeningAfter: changesOpening ? known?.place : undefined }),
+    const behindIt = {
+      ...defined({
+        tools: spoolTools(key, request.tools),
+        newOpeningAfter: changesOpening ? known?.place : undefined,
+        openings: datedOpening(messages, places),
+      }),
       ...(base === 'missing' ? { historyIsMissing: true } : {}),
     }
-    spool.write(key, generationLine(key, { ...note, leaf, depth, answers, ...links }))
+    const answerIds = answers.map(({ id }) => id)
+    spool.write(key, generationLine(key, { ...note, leaf: leaf.id, depth, answers: answerIds, ...behindIt }))
   }
 }
 
@@ -79,7 +89,7 @@ function createToolSpooler(spool: Spool, spooled: RecentSet) {
   return (key: string, tools: Generation['request']['tools']): string | undefined => {
     if (tools === undefined || tools.length === 0) return undefined
     const id = fingerprint(tools)
-    const place = digest(key + id)
+    const place = key + id
     if (!spooled.has(place)) {
       spooled.add(place)
       spool.write(key, toolsLine(key, id, JSON.stringify(tools)))
@@ -90,17 +100,41 @@ function createToolSpooler(spool: Spool, spooled: RecentSet) {
 
 /** The messages that are new behind a base. A server keeps no system messages, so those in force are sent again. */
 function behind(base: Base | undefined, messages: readonly Message[], fingerprint: (message: Message) => Fingerprint) {
-  const end = messages.findIndex(({ role }) => role !== 'system' && role !== 'developer')
-  const leading = messages.slice(0, end === -1 ? messages.length : end)
-  const opening = leading.map((message) => fingerprint(message).canonical).join()
-  const isSame = base !== undefined && opening === base.opening
-  const news = isSame ? messages.slice(leading.length) : messages
-  return { messages: news, opening, changesOpening: base !== undefined && !isSame }
+  if (base === undefined) return { messages, changesOpening: false }
+  const leading = messages.slice(0, lengthOfOpening(messages))
+  const isSame = leading.map((message) => fingerprint(message).canonical).join() === base.opening
+  return { messages: isSame ? messages.slice(leading.length) : messages, changesOpening: !isSame }
 }
 
-/** Whoever was to read the answer stopped it, although the model went on. */
-function statusOf({ status, delivered }: Generation): Generation['status'] {
-  return status === 'ok' && delivered?.complete === false ? 'aborted' : status
+function openingOf(messages: readonly Message[], places: readonly Link[]): string {
+  const leading = places.slice(0, lengthOfOpening(messages))
+  return leading.map(({ print }) => print.canonical).join()
+}
+
+function lengthOfOpening(messages: readonly Message[]): number {
+  const end = messages.findIndex((message) => !instructs(message))
+  return end === -1 ? messages.length : end
+}
+
+/** The last answer in a history with the message before it; none where it is known to have been given there. */
+function lastAnswer(messages: readonly Message[], places: readonly Link[]): Anchor | undefined {
+  const index = messages.findLastIndex(({ role }) => role === 'assistant')
+  const answer = places[index]
+  if (answer === undefined || answer.isAnswer === true) return undefined
+  return { before: index > lengthOfOpening(messages) ? places[index - 1]?.print : undefined, answer: answer.print }
+}
+
+/** The places of the instructions that these messages open with, when a date or time in them says when they were sent. */
+function datedOpening(messages: readonly Message[], places: readonly Link[]): readonly string[] | undefined {
+  const leading = places.slice(0, lengthOfOpening(messages))
+  return leading.some(({ print }) => print.isDated) ? leading.map(({ id }) => id) : undefined
+}
+
+/** Whoever was to read the answer left before they had all of it, although the model went on. */
+function statusOf({ status, delivered, response }: Generation): Generation['status'] {
+  if (status !== 'ok' || delivered?.complete !== false) return status
+  const length = response.messages.reduce((sum, message) => sum + textOf(message).length, 0)
+  return length > 0 && delivered.chars >= length ? status : 'aborted'
 }
 
 type NoteWithoutPlace = Omit<GenerationNote, 'leaf' | 'depth' | 'answers'>
@@ -124,6 +158,7 @@ function noteOf(generation: Generation, base: Base | undefined): NoteWithoutPlac
       sessionId: textField(generation, 'sessionId'),
       userId: textField(generation, 'userId'),
       tenantId: textField(generation, 'tenantId'),
+      lacksConsent: generation.consent === true ? undefined : true,
     }),
   }
 }

@@ -4,16 +4,26 @@ import type { Message } from '../../core/message.ts'
 import type { ConversationTree, TreeNode } from './conversation-tree.ts'
 import type { Path } from '../conversations.ts'
 import { digest } from '../digest.ts'
+import type { FeedbackOf } from './feedback.ts'
 import { matchToolIds } from './match-tool-ids.ts'
 import type { Placed } from './placed.ts'
 import type { Stretch } from '../read-at.ts'
+import type { GenerationNote } from './spool-record.ts'
 
-/**
- * The example that a path becomes. Its id names its first own generation, so it stays when the conversation goes on.
- *
- * @param read gives the JSON text of a message or of tools
- */
-export function exampleOf(tree: ConversationTree, path: Path, read: (stretch: Stretch) => string): Example {
+/** Where an example gets from what its path does not hold. */
+export type ExampleSources = {
+  /** Gives the JSON text of a message or of tools. */
+  readonly read: (stretch: Stretch) => string
+  readonly feedbackOf: FeedbackOf
+  /** Generations whose model saw only the last messages of the path. */
+  readonly windows: ReadonlySet<string>
+}
+
+/** Flag of an example with an answer whose model saw only the last messages of what stands before it. */
+const HISTORY_CUT = 'history_cut'
+
+/** The example that a path becomes. Its id names its first own generation, so it stays when the conversation goes on. */
+export function exampleOf(tree: ConversationTree, path: Path, sources: ExampleSources): Example {
   const { own, first } = path
   const notes = own.map(({ note }) => note)
   const { id, conversationId } = first.note
@@ -23,36 +33,50 @@ export function exampleOf(tree: ConversationTree, path: Path, read: (stretch: St
     id: digest(`example ${own[0].note.id}`),
     conversationId: conversationId ?? id,
     group: conversationId === undefined ? digest(`conversation ${id}`) : tree.key,
-    ...defined({
-      sessionId: notes.find((note) => note.sessionId !== undefined)?.sessionId,
-      userId: notes.find((note) => note.userId !== undefined)?.userId,
-      tenantId: notes.find((note) => note.tenantId !== undefined)?.tenantId,
-    }),
+    ...peopleOf(notes),
     startedAt: notes.reduce(
       (earliest, { startedAt }) => (startedAt < earliest ? startedAt : earliest),
       own[0].note.startedAt,
     ),
-    messages: messagesOf(tree, path, read),
-    ...(toolsAt === undefined ? {} : { tools: JSON.parse(read(toolsAt)) }),
+    messages: messagesOf(tree, path, sources),
+    ...(toolsAt === undefined ? {} : { tools: JSON.parse(sources.read(toolsAt)) }),
     generationIds: notes.map((note) => note.id),
     excluded: [],
-    flags: [],
+    flags: notes.some((note) => sources.windows.has(note.id)) ? [HISTORY_CUT] : [],
     redactions: {},
   }
 }
 
-function messagesOf(tree: ConversationTree, { own, last }: Path, read: (stretch: Stretch) => string): ExampleMessage[] {
+/** Whose conversation it is, by ids and by digests that masking leaves as they are. */
+function peopleOf(notes: readonly GenerationNote[]): Partial<Example> {
+  const sessionId = notes.find((note) => note.sessionId !== undefined)?.sessionId
+  const userId = notes.find((note) => note.userId !== undefined)?.userId
+  const tenantId = notes.find((note) => note.tenantId !== undefined)?.tenantId
+  const person = userId === undefined ? ['session', sessionId] : ['user', userId]
+  return defined({
+    sessionId,
+    userId,
+    tenantId,
+    userKey: person[1] === undefined ? undefined : digest(JSON.stringify([...person, tenantId ?? ''])),
+    tenantKey: tenantId === undefined ? undefined : digest(JSON.stringify(['tenant', tenantId])),
+  })
+}
+
+function messagesOf(tree: ConversationTree, { own, last }: Path, sources: ExampleSources): ExampleMessage[] {
+  const { read, feedbackOf } = sources
   const answers = new Map<TreeNode, Placed>()
+  const dated = new Map<TreeNode | undefined, Stretch>()
   const openings = new Set<TreeNode | undefined>()
   for (let answer: Placed | undefined = last; answer !== undefined; answer = answer.parent) {
     answers.set(answer.node, answer)
-    const { newOpeningAfter } = answer.note
+    const { newOpeningAfter, openings: sent = [] } = answer.note
+    if (dated.size === 0) for (const id of sent) addPlace(dated, tree, id)
     if (newOpeningAfter !== undefined) openings.add(tree.nodeOf(newOpeningAfter))
   }
   const said = inForce(nodesTo(last.node), openings, (node) => {
     const answer = answers.get(node)
     // The model's own form holds what apps drop when they send the history back, such as reasoning.
-    const body = (answer === undefined ? undefined : tree.bodyOf(answer.answerId)) ?? node.body
+    const body = (answer === undefined ? dated.get(node) : tree.bodyOf(answer.answerId)) ?? node.body
     const message: Message = JSON.parse(read(body))
     return { message, answer }
   })
@@ -61,7 +85,7 @@ function messagesOf(tree: ConversationTree, { own, last }: Path, read: (stretch:
   return said.map(({ message, answer }, index) => {
     const matched = messages[index] ?? message
     if (answer === undefined) return { message: matched, weight: 0 }
-    return { message: matched, weight: trained.has(answer) ? 1 : 0, origin: originOf(answer) }
+    return { message: matched, weight: trained.has(answer) ? 1 : 0, origin: originOf(answer, feedbackOf) }
   })
 }
 
@@ -95,7 +119,20 @@ function inForce(
   return [...leading, ...rest]
 }
 
-function originOf({ note }: Placed): MessageOrigin {
+/** Instructions with a date stand as they were when the last answer was given. */
+function addPlace(dated: Map<TreeNode | undefined, Stretch>, tree: ConversationTree, id: string): void {
+  const [node, body] = [tree.nodeOf(id), tree.bodyOf(id)]
+  if (body !== undefined) dated.set(node, body)
+}
+
+function originOf({ note }: Placed, feedbackOf: FeedbackOf): MessageOrigin {
   const { id, model, status, finishReason, startedAt } = note
-  return { generationId: id, model, status, ...defined({ finishReason }), startedAt }
+  return {
+    generationId: id,
+    model,
+    status,
+    ...defined({ finishReason }),
+    startedAt,
+    ...defined({ feedback: feedbackOf(id) }),
+  }
 }

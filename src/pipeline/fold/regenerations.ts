@@ -1,4 +1,5 @@
 import type { ConversationTree, TreeNode } from './conversation-tree.ts'
+import type { FeedbackOf } from './feedback.ts'
 import { byStart, type Loss, type Placed } from './placed.ts'
 import type { GenerationNote } from './spool-record.ts'
 
@@ -6,12 +7,16 @@ export type Placement = { readonly placed: readonly Placed[]; readonly losses: r
 
 /**
  * Places the generations of a conversation that the app named. Several answers to one request are regenerations: those
- * that the conversation went on from stay, or the best one when it went on from none; the others are lost as
- * `regenerated`.
+ * that the conversation went on from stay, and one with a thumb up; the best one when there are none of these. The others
+ * are lost as `regenerated`.
  *
  * @param notes each with an answer, oldest first
  */
-export function placeInNamedConversation(tree: ConversationTree, notes: readonly GenerationNote[]): Placement {
+export function placeInNamedConversation(
+  tree: ConversationTree,
+  notes: readonly GenerationNote[],
+  feedbackOf: FeedbackOf = () => undefined,
+): Placement {
   const siblings = new Map<TreeNode | undefined, Placed[]>()
   for (const note of notes) {
     const answer = chosenAnswer(tree, note)
@@ -23,7 +28,7 @@ export function placeInNamedConversation(tree: ConversationTree, notes: readonly
   const kept = new Map<TreeNode, Placed>()
   const losses: Loss[] = []
   for (const group of siblings.values()) {
-    const winners = winnersOf(group)
+    const winners = group.length === 1 ? new Set(group) : winnersOf(group, createMerit(feedbackOf))
     for (const answer of group) {
       if (winners.has(answer)) kept.set(answer.node, answer)
       else losses.push({ generationId: answer.note.id, reason: 'regenerated' })
@@ -41,25 +46,39 @@ export function chosenAnswer(tree: ConversationTree, note: GenerationNote): Plac
   return choices.find(({ node }) => node.continued) ?? choices[0]
 }
 
-function winnersOf(group: readonly Placed[]): ReadonlySet<Placed> {
+function winnersOf(group: readonly Placed[], merit: Merit): ReadonlySet<Placed> {
   const best = new Map<TreeNode, Placed>()
   for (const answer of group) {
     const rival = best.get(answer.node)
-    if (rival === undefined || byMerit(answer.note, rival.note) < 0) best.set(answer.node, answer)
+    if (rival === undefined || merit.compare(answer.note, rival.note) < 0) best.set(answer.node, answer)
   }
   // Two users under one id asked the same: neither regenerated the other's answer.
   const byUser = Map.groupBy(best.values(), ({ note }) => note.userId)
-  return new Set([...byUser.values()].flatMap((answers) => chosenOf(answers)))
+  return new Set([...byUser.values()].flatMap((answers) => chosenOf(answers, merit)))
 }
 
-function chosenOf(answers: readonly Placed[]): readonly Placed[] {
-  const continued = answers.filter(({ node }) => node.continued)
-  return continued.length > 0 ? continued : answers.toSorted((a, b) => byMerit(a.note, b.note)).slice(0, 1)
+function chosenOf(answers: readonly Placed[], { compare, isPraised }: Merit): readonly Placed[] {
+  const [best, ...rest] = answers.toSorted((a, b) => compare(a.note, b.note))
+  const continued = rest.filter(({ node }) => node.continued)
+  if (best === undefined) return []
+  return continued.length === 0 || best.node.continued || isPraised(best.note) ? [best, ...continued] : continued
 }
 
-/** The better one first: whole answers before cut and failed ones, later ones before earlier ones. */
-function byMerit(a: GenerationNote, b: GenerationNote): number {
-  return rankOf(a) - rankOf(b) || byStart(b, a)
+type Merit = {
+  /** The better one first: as people judged, whole answers before cut and failed ones, later ones before earlier ones. */
+  readonly compare: (a: GenerationNote, b: GenerationNote) => number
+  readonly isPraised: (note: GenerationNote) => boolean
+}
+
+function createMerit(feedbackOf: FeedbackOf): Merit {
+  const judged = ({ id }: GenerationNote): number => {
+    const thumb = feedbackOf(id)?.thumb
+    return thumb === 'up' ? 0 : thumb === 'down' ? 2 : 1
+  }
+  return {
+    compare: (a, b) => judged(a) - judged(b) || rankOf(a) - rankOf(b) || byStart(b, a),
+    isPraised: (note) => judged(note) === 0,
+  }
 }
 
 function rankOf({ status, finishReason }: GenerationNote): number {

@@ -14,10 +14,12 @@ export type SourceSummary = {
   /** Generations that the recorder had to let go of, by reason: the sum of the log's gap records. */
   readonly missed: Map<string, number>
   readonly erasures: Erasure[]
+  /** Feedback events, by what became of them, see `FeedbackOutcome`. */
+  readonly feedback: Map<string, number>
 }
 
 export function emptySummary(): SourceSummary {
-  return { events: 0, byType: new Map(), damaged: new Map(), missed: new Map(), erasures: [] }
+  return { events: 0, byType: new Map(), damaged: new Map(), missed: new Map(), erasures: [], feedback: new Map() }
 }
 
 export function countEvent(summary: SourceSummary, event: LogEvent): void {

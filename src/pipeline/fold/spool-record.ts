@@ -3,7 +3,13 @@ import { DIGEST_LENGTH } from '../digest.ts'
 import type { Stretch } from '../read-at.ts'
 
 /** A message at its place in a conversation. `canonical` names the message alone, `id` and `parent` the place. */
-export type NodeHead = { readonly id: string; readonly parent: string; readonly canonical: string }
+export type NodeHead = {
+  readonly id: string
+  readonly parent: string
+  readonly canonical: string
+  /** An instruction of the app: a message of the system or the developer. */
+  readonly instructs: boolean
+}
 
 /** What folding needs of a generation; its messages are named by the ids of their nodes. */
 export type GenerationNote = {
@@ -25,6 +31,8 @@ export type GenerationNote = {
   readonly leaf: string
   /** Messages of the request. */
   readonly depth: number
+  /** The instructions that it opens with in the form in which they were sent, where they hold a date or time. */
+  readonly openings?: readonly string[]
   /** One for each choice of the response that has content. */
   readonly answers: readonly string[]
   /** The tools that were offered. */
@@ -38,6 +46,8 @@ export type GenerationNote = {
   readonly newOpeningAfter?: string
   /** The server kept what came before, and the log does not hold it. */
   readonly historyIsMissing?: boolean
+  /** Whoever asked did not agree that it is used. */
+  readonly lacksConsent?: boolean
 }
 
 export type SpoolRecord =
@@ -48,7 +58,7 @@ export type SpoolRecord =
 // A line: one letter, the key, digests of fixed length, and JSON up to the line feed, which JSON never holds.
 
 export function nodeLine(key: string, node: NodeHead, json: string): string {
-  return `n${key}${node.id}${node.parent}${node.canonical}${json}\n`
+  return `${node.instructs ? 's' : 'n'}${key}${node.id}${node.parent}${node.canonical}${json}\n`
 }
 
 export function toolsLine(key: string, id: string, json: string): string {
@@ -61,22 +71,24 @@ export function generationLine(key: string, note: GenerationNote): string {
 
 /** The record of a line that starts at `offset` of its file; bodies stay in the file. */
 export function readSpoolLine(line: Buffer, offset: number): SpoolRecord {
-  const key = digestAt(line, 0)
-  switch (line.toString('latin1', 0, 1)) {
-    case 'n': {
-      const [id, parent, canonical] = [digestAt(line, 1), digestAt(line, 2), digestAt(line, 3)]
-      return { kind: 'node', key, id, parent, canonical, body: bodyAfter(line, offset, 4) }
-    }
-    case 't':
-      return { kind: 'tools', key, id: digestAt(line, 1), body: bodyAfter(line, offset, 2) }
-    default:
-      return { kind: 'generation', key, note: JSON.parse(line.toString('utf8', 1 + DIGEST_LENGTH)) }
+  const letter = line[0]
+  if (letter === NODE || letter === INSTRUCTION) {
+    // One call for all: each costs more than what it reads.
+    const head = line.toString('latin1', 1, 1 + 4 * DIGEST_LENGTH)
+    const [key, id, parent, canonical] = [digestIn(head, 0), digestIn(head, 1), digestIn(head, 2), digestIn(head, 3)]
+    const body = bodyAfter(line, offset, 4)
+    return { kind: 'node', key, id, parent, canonical, instructs: letter === INSTRUCTION, body }
   }
+  const head = line.toString('latin1', 1, 1 + 2 * DIGEST_LENGTH)
+  const key = digestIn(head, 0)
+  if (letter === TOOLS) return { kind: 'tools', key, id: digestIn(head, 1), body: bodyAfter(line, offset, 2) }
+  return { kind: 'generation', key, note: JSON.parse(line.toString('utf8', 1 + DIGEST_LENGTH)) }
 }
 
-function digestAt(line: Buffer, index: number): string {
-  const start = 1 + index * DIGEST_LENGTH
-  return line.toString('latin1', start, start + DIGEST_LENGTH)
+const [NODE, INSTRUCTION, TOOLS] = [...Buffer.from('nst')]
+
+function digestIn(head: string, index: number): string {
+  return head.slice(index * DIGEST_LENGTH, (index + 1) * DIGEST_LENGTH)
 }
 
 function bodyAfter(line: Buffer, offset: number, digests: number): Stretch {

@@ -92,7 +92,7 @@ function divide(partition: Partition, directory: string): readonly Partition[] {
   return spool.close()
 }
 
-// The line is a window on a buffer in which its line feed comes next.
-function withLineFeed(line: Buffer): Uint8Array {
+/** A line of `forEachLine` and its line feed: it is a window on a buffer in which that comes next. */
+export function withLineFeed(line: Buffer): Uint8Array {
   return new Uint8Array(line.buffer, line.byteOffset, line.length + 1)
 }

@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { lstat, mkdir, open, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
+import { LEDGER_FILE } from '../split/ledger.ts'
 import { listManifestFiles, MANIFEST_FILE } from './manifest.ts'
+import { REVOKED_FILE } from './revocation.ts'
 import { systemCodeOf, unwritable } from './system-error.ts'
 
 const BUILD_PREFIX = '.finetap-build-'
@@ -140,9 +142,11 @@ async function moveIn(from: string, to: string, files: readonly string[]): Promi
     for (const file of ours) {
       if (!files.includes(file)) rmSync(join(to, file), { force: true })
     }
-    for (const file of files.toSorted((a, b) => Number(b === MANIFEST_FILE) - Number(a === MANIFEST_FILE))) {
+    for (const file of files.toSorted((a, b) => rankOf(a) - rankOf(b))) {
       renameSync(join(from, file), join(to, file))
     }
+    // Last: until all is new, something of the dataset that was taken back may stand here.
+    if (ours.length > 0) rmSync(join(to, REVOKED_FILE), { force: true })
     for (const folder of new Set(ours.map((file) => dirname(join(to, file))))) {
       if (folder !== to && !folders.has(folder)) await rmdir(folder).catch(() => {})
     }
@@ -150,6 +154,12 @@ async function moveIn(from: string, to: string, files: readonly string[]): Promi
   } catch (error) {
     throw unwritable(to, error)
   }
+}
+
+/** A ledger before its rows: keys that no row has yet harm nothing, rows without their keys could move between splits. */
+function rankOf(file: string): number {
+  const place = [LEDGER_FILE, MANIFEST_FILE].indexOf(file)
+  return place === -1 ? 2 : place
 }
 
 // Renames are in the folder's own data. Windows cannot open a folder, and syncs it by itself.

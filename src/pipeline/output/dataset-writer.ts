@@ -8,7 +8,7 @@ import { LINEAGE_FILE, lineageLine } from './lineage.ts'
 import { rowEncoder } from './row-encoder.ts'
 import { createRowFile, type RowFile } from './row-file.ts'
 import { increase, sortedCounts } from '../counts.ts'
-import { SPLIT_NAMES, type SplitName } from '../split.ts'
+import { SPLIT_NAMES, type SplitName } from '../split/splits.ts'
 
 /** A file of rows in a dataset folder. `file` is relative to the folder, with forward slashes. */
 export type DatasetOutput = FileFacts & {

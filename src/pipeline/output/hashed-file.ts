@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash as hashOf } from 'node:crypto'
 import { createAppendFile } from '../append-file.ts'
 
 /** What can be said of a finished file, to check it again later. */
 export type FileFacts = { readonly bytes: number; readonly sha256: string }
+
+/** The facts of a file that holds this text. */
+export function factsOfText(text: string): FileFacts {
+  return { bytes: Buffer.byteLength(text), sha256: hashOf('sha256', text, 'hex') }
+}
 
 /** A new file of a dataset; its mode is what the process gives to new files. */
 export type HashedFile = {

@@ -1,10 +1,11 @@
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { field, listField, textField } from '../../core/field.ts'
 import { sortedJson } from '../../core/json.ts'
 import type { DatasetOutput, WrittenDataset } from './dataset-writer.ts'
 import { digest } from '../digest.ts'
 import type { FileFacts } from './hashed-file.ts'
-import type { SplitShares } from '../split.ts'
+import type { SplitShares } from '../split/splits.ts'
 
 /** The file that says what a dataset is made of. */
 export const MANIFEST_FILE = 'manifest.json'
@@ -39,14 +40,25 @@ export type Manifest = {
   readonly outputs: readonly DatasetOutput[]
   /** Which generations stand in which rows, see `LineageLine`. */
   readonly lineage: FileFacts & { readonly file: string }
-  readonly report: { readonly file: string }
+  /** What became of every generation of the log. */
+  readonly report: { readonly file: string } & Partial<FileFacts>
+  /** The ledger of the split, where there is one. */
+  readonly ledger?: FileFacts & { readonly file: string }
+  /** What the build looked for in the finished rows, and how often it found it: leaks fail a build, so 0. */
+  readonly checks?: { readonly [check: string]: number }
+  /** SHA-256 over everything else in here, so that `verifyDataset` notices any change. */
+  readonly checksum: string
 }
 
 /** How a dataset was made. */
 export type DatasetConfig = {
   readonly steps: readonly Versioned[]
   readonly formats: readonly Versioned[]
-  readonly split: Required<SplitShares>
+  readonly split: Required<SplitShares> & {
+    readonly by?: string
+    readonly groupBy?: readonly string[]
+    readonly quota?: boolean
+  }
   readonly salt: string
 }
 
@@ -59,15 +71,19 @@ export type SourceWindow = {
 }
 
 export type ManifestParts = Pick<Manifest, 'config' | 'conversations' | 'examples' | 'models' | 'name' | 'source'> &
-  Pick<WrittenDataset, 'lineage' | 'outputs'>
+  Pick<WrittenDataset, 'lineage' | 'outputs'> & {
+    /** Of `report.json`, see `factsOfText`. */
+    readonly report?: FileFacts | undefined
+    readonly ledger?: Manifest['ledger'] | undefined
+    readonly checks?: Manifest['checks'] | undefined
+  }
 
 export async function createManifest(parts: ManifestParts): Promise<Manifest> {
-  const { name, config, source, conversations, examples, models, outputs, lineage } = parts
-  const content = JSON.parse(JSON.stringify({ config, outputs, lineage }))
-  return {
+  const { name, config, source, conversations, examples, models, outputs, lineage, report, ledger, checks } = parts
+  const manifest = {
     schemaVersion: MANIFEST_VERSION,
     name,
-    version: digest(sortedJson(content)).slice(0, VERSION_LENGTH),
+    version: versionOf({ config, outputs, lineage }),
     finetap: await packageVersion(),
     config,
     source,
@@ -76,8 +92,21 @@ export async function createManifest(parts: ManifestParts): Promise<Manifest> {
     models,
     outputs,
     lineage,
-    report: { file: REPORT_FILE },
-  }
+    report: { file: REPORT_FILE, ...report },
+    ...(ledger === undefined ? {} : { ledger }),
+    ...(checks === undefined ? {} : { checks }),
+  } as const
+  return { ...manifest, checksum: checksumOf(manifest) }
+}
+
+function versionOf(content: object): string {
+  return digest(sortedJson(JSON.parse(JSON.stringify(content)))).slice(0, VERSION_LENGTH)
+}
+
+/** The `checksum` that belongs into a manifest. */
+export function checksumOf(manifest: object): string {
+  const { checksum: _, ...rest } = JSON.parse(JSON.stringify(manifest))
+  return hash('sha256', sortedJson(rest), 'hex')
 }
 
 async function packageVersion(): Promise<string> {
@@ -100,7 +129,7 @@ export function listManifestFiles(text: string): readonly string[] {
   return [MANIFEST_FILE, ...listed.flatMap((entry) => textField(entry, 'file') ?? []).filter(isInside)]
 }
 
-// A manifest is a file that anyone can edit: what it lists is removed by the next build, so it may not lead outside.
-function isInside(file: string): boolean {
+/** A manifest is a file that anyone can edit: what it lists is removed by the next build, so it may not lead outside. */
+export function isInside(file: string): boolean {
   return /^[\w-]+(\/[\w-]+)?\.(jsonl|json|csv)$/.test(file)
 }

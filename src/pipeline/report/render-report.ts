@@ -1,4 +1,10 @@
+import { figure, many, widest } from './figures.ts'
+import { readinessOf } from './readiness.ts'
+import { explainReason } from './reasons.ts'
+import { renderFacts } from './render-facts.ts'
+import { renderFunnel } from './render-funnel.ts'
 import type { BuildReport } from './report.ts'
+import { wrapText } from './wrap-text.ts'
 
 export type RenderReportOptions = {
   /** Characters of the longest bar. Default 20. */
@@ -6,8 +12,8 @@ export type RenderReportOptions = {
 }
 
 /**
- * A report as a short table for terminals, without colours: what was read, where it ended, what is kept, the rows of
- * each format, and the warnings.
+ * A report as a short table for terminals, without colours and at most 100 columns wide: what was read, where it ended
+ * and why, what is kept, the rows of each format, the facts, the warnings, and whether the dataset is ready.
  *
  * @example console.log(renderReport(report))
  */
@@ -15,10 +21,12 @@ export function renderReport(report: BuildReport, options: RenderReportOptions =
   const { name, generations, conversations } = report
   const head = `${name} · ${many(generations.read, 'generation')} in ${many(conversations, 'conversation')}`
   const sections = [
-    [head, ...funnelOf(report, options.barWidth ?? 20)],
-    rowsOf(report),
-    factsOf(report),
-    warningsOf(report),
+    [head, ...renderFunnel(report, options.barWidth ?? 20)],
+    renderReasons(report),
+    renderRows(report),
+    renderFacts(report),
+    renderWarnings(report),
+    renderReadiness(report),
   ]
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -26,67 +34,37 @@ export function renderReport(report: BuildReport, options: RenderReportOptions =
     .join('\n\n')}\n`
 }
 
-function funnelOf({ generations, retention }: BuildReport, barWidth: number): readonly string[] {
-  const { read, kept, dropped } = generations
-  const steps = [...new Set(dropped.map(({ step }) => step))]
-  let left = read
-  const rows: [label: string, count: number, note: string][] = [['read', left, '']]
-  for (const step of steps) {
-    const lines = dropped.filter((line) => line.step === step)
-    const lost = lines.reduce((sum, { count }) => sum + count, 0)
-    left -= lost
-    rows.push([
-      step,
-      left,
-      `−${figure(lost)}  ${lines.map(({ reason, count }) => `${reason} ${figure(count)}`).join(', ')}`,
-    ])
-  }
-  rows.push(['kept', kept, `${(retention * 100).toFixed(1)} %`])
-  const nameWidth = widest(rows.map(([label]) => label))
-  const countWidth = widest(rows.map(([, count]) => figure(count)))
-  return rows.map(([label, count, note]) => {
-    const bar = barOf(read === 0 ? 0 : count / read, barWidth).padEnd(barWidth)
-    return `  ${label.padEnd(nameWidth)}  ${figure(count).padStart(countWidth)}  ${bar}  ${note}`.trimEnd()
+/** The reasons of the funnel in words, each once, in its order. */
+function renderReasons({ generations }: BuildReport): readonly string[] {
+  const codes = [...new Set(generations.dropped.map(({ reason }) => reason))]
+  const known = codes.flatMap((code) => {
+    const note = explainReason(code)
+    return note === undefined ? [] : [{ code, title: note.title }]
   })
+  const width = widest(known.map(({ code }) => code))
+  return known.map(({ code, title }) => `  ${code.padEnd(width)}  ${title}`)
 }
 
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
-
-/** A bar in eighths of a character; what is not nothing shows at least one. */
-function barOf(share: number, width: number): string {
-  const eighths = share > 0 ? Math.max(1, Math.round(share * width * 8)) : 0
-  return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '')
-}
-
-function rowsOf({ formats }: BuildReport): readonly string[] {
+function renderRows({ formats }: BuildReport): readonly string[] {
   const nameWidth = widest(formats.map(({ name }) => name))
-  return formats.map(({ name, rows, refused }) => {
+  return formats.flatMap(({ name, rows, refused }) => {
     const splits = Object.entries(rows).map(([split, count]) => `${split} ${figure(count)}`)
     const missing = Object.entries(refused).map(([reason, count]) => `${reason} ${figure(count)}`)
     const note = missing.length === 0 ? '' : `  (no row: ${missing.join(', ')})`
-    return `  ${name.padEnd(nameWidth)}  ${splits.join('  ')}${note}`
+    return wrapText(`  ${name.padEnd(nameWidth)}  ${splits.join('  ')}${note}`, ' '.repeat(nameWidth + 4))
   })
 }
 
-function factsOf({ lengths, redactions }: BuildReport): readonly string[] {
-  const { user, assistant } = lengths
-  const means = `user ${figure(user.meanCharacters)} · assistant ${figure(assistant.meanCharacters)} characters on average`
-  const masked = Object.entries(redactions).map(([rule, count]) => `${rule} ${figure(count)}`)
-  return [`  Lengths  ${means}`, ...(masked.length === 0 ? [] : [`  Masked   ${masked.join(' · ')}`])]
+function renderWarnings({ warnings }: BuildReport): readonly string[] {
+  return warnings.flatMap(({ message, fix }) => wrapText(`  ! ${message}. Fix: ${fix}`, '    '))
 }
 
-function warningsOf({ warnings }: BuildReport): readonly string[] {
-  return warnings.map(({ message, fix }) => `  ! ${message}. Fix: ${fix}`)
-}
+const VERDICTS = { ready: 'Ready to train', thin: 'Thin', not_ready: 'Not ready' }
 
-function many(count: number, noun: string): string {
-  return `${figure(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-function figure(count: number): string {
-  return count.toLocaleString('en-US', { maximumFractionDigits: 0 })
-}
-
-function widest(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => text.length))
+function renderReadiness(report: BuildReport): readonly string[] {
+  const { verdict, findings } = readinessOf(report)
+  const [first, ...others] = findings
+  if (first === undefined) return [`  ${VERDICTS[verdict]}`]
+  const more = others.length === 0 ? '' : ` (and ${others.map(({ code }) => code).join(', ')})`
+  return wrapText(`  ${VERDICTS[verdict]}: ${first.message}; ${first.fix}${more}`, '    ')
 }

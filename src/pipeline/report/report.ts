@@ -1,5 +1,7 @@
 import { FinetapError } from '../../core/errors.ts'
 import type { Lengths, Measures } from './dataset-measures.ts'
+import type { DatasetStatistics } from './dataset-statistics.ts'
+import type { LogMeasures } from './log-measures.ts'
 import type { FormatCounts } from '../output/dataset-writer.ts'
 import type { DropLine } from './drop-counter.ts'
 import { sortedCounts } from '../counts.ts'
@@ -39,6 +41,10 @@ export type BuildReport = {
   /** Examples by split. */
   readonly splits: { readonly [split: string]: number }
   readonly formats: readonly FormatCounts[]
+  /** What the rows consist of. */
+  readonly statistics: DatasetStatistics
+  /** What the log says of its model calls, those included that are in no row; absent where nobody measured it. */
+  readonly log?: LogMeasures
   readonly warnings: readonly Warning[]
 }
 
@@ -54,6 +60,7 @@ export type ReportParts = {
   readonly splits: { readonly [split: string]: number }
   readonly formats: readonly FormatCounts[]
   readonly warnings: readonly Warning[]
+  readonly log?: LogMeasures | undefined
 }
 
 /** @throws FinetapError `build_inconsistent` when something got lost without being counted */
@@ -78,6 +85,8 @@ export function createReport(parts: ReportParts): BuildReport {
     redactions: measures.redactions,
     splits: parts.splits,
     formats: parts.formats,
+    statistics: measures.statistics,
+    ...(parts.log === undefined ? {} : { log: parts.log }),
     warnings: parts.warnings,
   }
   refuseLoss(report)

@@ -1,12 +1,21 @@
 import type { FormatCounts } from '../output/dataset-writer.ts'
 import { sortedCounts, totalOf } from '../counts.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
-import type { SplitShares } from '../split.ts'
+import type { SplitShares } from '../split/splits.ts'
 import type { StepFailure } from '../step-account.ts'
 
 /** Something that did not stop the build, and that a person should know. */
 export type Warning = {
-  readonly code: 'damaged_log' | 'empty_split' | 'format_failed' | 'missed_generations' | 'nothing_kept' | 'step_failed'
+  readonly code:
+    | 'damaged_log'
+    | 'empty_split'
+    | 'format_failed'
+    | 'large_group'
+    | 'ledger_torn'
+    | 'missed_generations'
+    | 'nothing_kept'
+    | 'quota_without_ledger'
+    | 'step_failed'
   readonly message: string
   readonly fix: string
 }

@@ -28,7 +28,7 @@ const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hang
  * words, and a minimum of 20 characters for the last answer would lose 99 % of a Chinese corpus. By default only signs
  * and single letters go ("?", "k", "…"). Files and tool calls count as enough.
  *
- * @example buildDataset({ steps: [dropShort({ answer: { letters: 40, cjk: 15 } })], … })
+ * @example buildDataset({ rules: { short: { answer: { letters: 40, cjk: 15 } } }, … })
  */
 export function dropShort(options: DropShortOptions = {}): Step {
   const { user = { letters: 2, cjk: 1 }, answer = { letters: 1, cjk: 1 } } = options

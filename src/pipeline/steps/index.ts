@@ -1,40 +1,29 @@
-import type { Step } from '../../core/step.ts'
-import { dedupeExact } from './dedupe-exact.ts'
-import { dropEmpty } from './drop-empty.ts'
-import { dropShort, type DropShortOptions } from './drop-short.ts'
-import { dropUnfinished } from './drop-unfinished.ts'
-import { normalizeWhitespace } from './normalize-whitespace.ts'
-import { redactPersonalData, type RedactPersonalDataOptions } from './redact-personal-data.ts'
-import { repairStructure } from './repair-structure.ts'
-
+export { capPrompts, type CapPromptsOptions } from './cap-prompts.ts'
+export { capUsers, type CapUsersOptions } from './cap-users.ts'
+export { checkBursts, type CheckBurstsOptions } from './check-bursts.ts'
+export { checkDissatisfaction, type CheckDissatisfactionOptions } from './check-dissatisfaction.ts'
+export { checkErrorReply, type CheckErrorReplyOptions } from './check-error-reply.ts'
+export { checkIdentity, type CheckIdentityOptions } from './check-identity.ts'
+export { checkLanguage, type CheckLanguageOptions } from './check-language.ts'
+export { checkRefusal, type CheckRefusalOptions } from './check-refusal.ts'
+export { checkRepetition, type CheckRepetitionOptions } from './check-repetition.ts'
+export { checkSystemLeak, type CheckSystemLeakOptions } from './check-system-leak.ts'
+export { checkTailLoop, type CheckTailLoopOptions } from './check-tail-loop.ts'
+export { checkTemplateLeak, type CheckTemplateLeakOptions } from './check-template-leak.ts'
+export { checkTools, type CheckToolsOptions } from './check-tools.ts'
+export { checkTrivial, type CheckTrivialOptions } from './check-trivial.ts'
+export { decontaminate, type DecontaminateOptions } from './decontaminate.ts'
 export { dedupeExact } from './dedupe-exact.ts'
+export { dedupeNear, type DedupeNearOptions } from './dedupe-near.ts'
+export { defaultSteps, type DefaultStepsOptions, type Rule, type Rules } from './default-steps.ts'
 export { dropEmpty } from './drop-empty.ts'
 export { dropShort, type DropShortOptions, type LeastLength } from './drop-short.ts'
 export { dropUnfinished } from './drop-unfinished.ts'
+export { filterFeedback, type FilterFeedbackOptions } from './filter-feedback.ts'
+export type { RuleAction } from './judge-answers.ts'
+export { limitLength, type LimitLengthOptions } from './limit-length.ts'
 export { normalizeWhitespace } from './normalize-whitespace.ts'
 export { redactPersonalData, type RedactPersonalDataOptions } from './redact-personal-data.ts'
 export { repairStructure, type StructureProblem } from './repair-structure.ts'
-
-export type DefaultStepsOptions = {
-  /** `false`: personal data stays in the dataset. */
-  readonly redaction?: RedactPersonalDataOptions | false
-  readonly short?: DropShortOptions
-}
-
-/**
- * The steps of a build that names none, in their order: clean, then filter, then dedupe. Text is tidied before it is
- * searched for personal data, so that no invisible character hides an address; duplicates are sought among what is left.
- *
- * @example buildDataset({ steps: [...defaultSteps(), myOwnStep()], … })
- */
-export function defaultSteps(options: DefaultStepsOptions = {}): readonly Step[] {
-  return [
-    normalizeWhitespace(),
-    ...(options.redaction === false ? [] : [redactPersonalData(options.redaction)]),
-    dropUnfinished(),
-    dropEmpty(),
-    repairStructure(),
-    dropShort(options.short),
-    dedupeExact(),
-  ]
-}
+export { requireContent, type RequireContentOptions } from './require-content.ts'
+export { selectModels, type SelectModelsOptions } from './select-models.ts'

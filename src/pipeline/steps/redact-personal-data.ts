@@ -1,62 +1,108 @@
 import type { Example } from '../../core/example.ts'
-import { textOf, type Message, type Part } from '../../core/message.ts'
-import { keep, type Step } from '../../core/step.ts'
-import { createRedactor, type RedactorOptions } from '../../redaction/index.ts'
-import { mapMessages } from './edit-example.ts'
+import { keep, type StatelessStep, type Step } from '../../core/step.ts'
+import { isPiiDetector, type Detector, type KnownValue, type PiiDetector } from '../../redaction/index.ts'
+import { detectorsOfTexts } from '../../redaction/pii-detector.ts'
+import { createRedactor, type Redactor, type RedactorOptions } from '../../redaction/redactor.ts'
+import { maskExample } from '../mask-example.ts'
+import { knownOf } from './known-of-example.ts'
+import { withFlags } from './judge-answers.ts'
 
 /** As of `createRedactor`, but numbered by default. */
-export type RedactPersonalDataOptions = RedactorOptions
+export type RedactPersonalDataOptions = Omit<RedactorOptions, 'detectors' | 'known'> & {
+  /**
+   * Instead of a preset, or with one besides it, as of `createRedactor`. Those that take their time are welcome here; where
+   * all do, the preset stays.
+   */
+  readonly detectors?: readonly (Detector | PiiDetector)[]
+  /**
+   * Values that the app knows to be personal: always the same ones, or those of an example, such as the name of its user.
+   * Ids of an example that are e-mail addresses are known anyway.
+   */
+  readonly known?: readonly KnownValue[] | ((example: Example) => readonly KnownValue[])
+  /**
+   * What becomes of an example when a detector that takes its time fails. `'throw'` (default): the step fails on it.
+   * `'flag'`: it is masked by the others and flagged `detector_failed`.
+   */
+  readonly onDetectorError?: 'throw' | 'flag'
+}
 
 /**
- * Replaces e-mail addresses, URLs and secrets by `[EMAIL]`, `[URL]` and `[SECRET]`, in texts, reasoning, tool calls and
- * results, and tool descriptions. A second distinct value within an example prints `[EMAIL_2]`.
+ * Replaces personal data and secrets by tags such as `[EMAIL]`, in texts, reasoning, tool calls and results, tool
+ * descriptions, ids and what people said about an answer. A second distinct value within an example prints `[EMAIL_2]`.
  *
- * @example buildDataset({ steps: [redactPersonalData({ keepHosts: ['docs.example.com'] })], … })
+ * @throws FinetapError `bad_option` as of `createRedactor`
+ * @example
+ * buildDataset({ steps: [redactPersonalData({ known: (example) => namesOf(example.userId) })], … })
+ * buildDataset({ redact: { mode: 'surrogate', secret: process.env.SURROGATE_SECRET }, … })
  */
-export function redactPersonalData(options: RedactPersonalDataOptions = {}): Step {
-  const redactor = createRedactor({ mode: 'numbered', ...options })
-  return {
+export function redactPersonalData(options: RedactPersonalDataOptions = {}): StatelessStep {
+  const redactor = redactorOf(options)
+  const slow = (options.detectors ?? []).filter(isPiiDetector)
+  const mayFail = options.onDetectorError === 'flag'
+  const step: StatelessStep = {
     name: 'redact-personal-data',
-    version: redactor.version,
+    version: slow.reduce((sum, { version = 1 }) => sum + version, redactor.version),
     apply(example) {
-      const scope = redactor.begin()
-      const masked = maskLabels(
-        mapMessages(example, (message) => scope.message(withTextInOnePiece(message))),
-        scope.text,
+      const known = knownOf(example, options.known)
+      if (slow.length === 0) return keep(mask(example, redactor, known, []))
+      return detectorsOfTexts(slow, textsOf(example)).then(
+        (detectors) => keep(mask(example, redactor, known, detectors)),
+        (error: unknown) => {
+          if (!mayFail) throw error
+          return keep(withFlags(mask(example, redactor, known, []), ['detector_failed']))
+        },
       )
-      const tools = example.tools?.map(scope.tool)
-      if (Object.keys(scope.counts).length === 0) return keep(example)
-      const redactions = addCounts(example.redactions, scope.counts)
-      return keep(tools === undefined ? { ...masked, redactions } : { ...masked, tools, redactions })
     },
   }
+  maskings.set(step, { redactor, known: options.known })
+  return step
 }
 
-/** Apps use addresses as ids. `group` and `id` are hashes already. */
-function maskLabels(example: Example, text: (text: string) => string): Example {
-  const { conversationId, sessionId, userId, tenantId } = example
-  return {
-    ...example,
-    conversationId: text(conversationId),
-    ...(sessionId === undefined ? {} : { sessionId: text(sessionId) }),
-    ...(userId === undefined ? {} : { userId: text(userId) }),
-    ...(tenantId === undefined ? {} : { tenantId: text(tenantId) }),
+/** What a step masks with: for a look at the finished rows. */
+export type Masking = { readonly redactor: Redactor; readonly known: RedactPersonalDataOptions['known'] }
+
+const maskings = new WeakMap<Step, Masking>()
+
+/** Undefined for any other step. */
+export function maskingOf(step: Step): Masking | undefined {
+  return maskings.get(step)
+}
+
+/** The redactor of the step's options, without the detectors that take their time. */
+export function redactorOf(options: RedactPersonalDataOptions): Redactor {
+  const { detectors = [], known: _, onDetectorError: __, ...rest } = options
+  const atOnce = detectors.flatMap((detector) => (isPiiDetector(detector) ? [] : [detector]))
+  const isPreset = atOnce.length === 0 && options.detectors?.length !== 0
+  return createRedactor({ mode: 'numbered', ...rest, ...(isPreset ? {} : { detectors: atOnce }) })
+}
+
+function mask(
+  example: Example,
+  redactor: Redactor,
+  known: readonly KnownValue[],
+  detectors: readonly Detector[],
+): Example {
+  const texts = redactor.mode === 'surrogate' ? [JSON.stringify(example)] : []
+  const scope = redactor.begin({ known, detectors, texts })
+  const masked = maskExample(example, scope)
+  if (Object.keys(scope.counts).length === 0) return example
+  return { ...masked, redactions: addCounts(example.redactions, scope.counts) }
+}
+
+/** Each text as it will be searched, once. */
+function textsOf(example: Example): readonly string[] {
+  const texts = new Set<string>()
+  const note: Detector = {
+    name: 'note',
+    tag: 'NOTE',
+    version: 1,
+    find(text) {
+      texts.add(text)
+      return []
+    },
   }
-}
-
-/** Formats join the texts of a message over thoughts and sources, so an address may stand half before and half behind. */
-function withTextInOnePiece(message: Message): Message {
-  const first = message.parts.findIndex((part) => part.type === 'text')
-  const isSplit = message.parts.filter((part) => part.type === 'text').length > 1
-  if (!isSplit || message.parts.some(saysOtherThings)) return message
-  const text = textOf(message)
-  const parts = message.parts.filter((part, index) => part.type !== 'text' || index === first)
-  return { ...message, parts: parts.map((part) => (part.type === 'text' ? { ...part, text } : part)) }
-}
-
-// Between pictures and tool calls the place of a text counts.
-function saysOtherThings({ type }: Part): boolean {
-  return type !== 'text' && type !== 'reasoning' && type !== 'source'
+  maskExample(example, createRedactor({ detectors: [note] }).begin())
+  return [...texts]
 }
 
 type Counts = { readonly [rule: string]: number }

@@ -6,9 +6,21 @@ import { createGrowingNumbers } from './growing-numbers.ts'
 const ID_WORDS = 4
 const DIGITS_OF_A_WORD = 8
 
+/** An example as text, and what it is sorted by. */
+export type StoredExample = {
+  readonly id: string
+  readonly startedAt: string
+  /** JSON. */
+  readonly text: string | Uint8Array
+}
+
+export function storedExample(example: Example): StoredExample {
+  return { id: example.id, startedAt: example.startedAt, text: JSON.stringify(example) }
+}
+
 /** Examples on disk, with about 40 bytes a piece in memory: where each lies, and what it is sorted by. */
 export type ExampleFile = {
-  readonly add: (example: Example) => void
+  readonly add: (example: StoredExample) => void
   readonly size: () => number
   /** The places of the examples, as they were added, in order of start and id. Nothing can be added from then on. */
   readonly order: () => Uint32Array
@@ -43,16 +55,16 @@ export function createExampleFile(path: string): ExampleFile {
   }
 
   return {
-    add(example) {
+    add({ id, startedAt, text }) {
       if (written === undefined) throw new Error('the examples are being read')
       const offset = written.bytes()
-      written.append(JSON.stringify(example))
+      written.append(text)
       offsets.push(offset)
       lengths.push(written.bytes() - offset)
-      const time = Date.parse(example.startedAt)
+      const time = Date.parse(startedAt)
       times.push(Number.isNaN(time) ? 0 : time)
       for (let word = 0; word < ID_WORDS; word += 1) {
-        ids.push(Number.parseInt(example.id.slice(word * DIGITS_OF_A_WORD, (word + 1) * DIGITS_OF_A_WORD), 16))
+        ids.push(Number.parseInt(id.slice(word * DIGITS_OF_A_WORD, (word + 1) * DIGITS_OF_A_WORD), 16))
       }
     },
     size: times.size,

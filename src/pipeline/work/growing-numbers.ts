@@ -9,7 +9,7 @@ export type GrowingNumbers = {
 
 const ARRAYS = { u8: Uint8Array, u32: Uint32Array, f64: Float64Array } as const
 
-export function createGrowingNumbers(kind: keyof typeof ARRAYS): GrowingNumbers {
+export function createGrowingNumbers(kind: 'u8' | 'u32' | 'f64'): GrowingNumbers {
   let numbers = new ARRAYS[kind](FIRST_CAPACITY)
   let size = 0
   return {

@@ -14,11 +14,14 @@ export type Phase = { readonly streaming: readonly StreamingStep[]; readonly dec
  * opens a phase of its own, so that its result does not depend on the order of the log. Steps for training rows alone
  * come behind the split, whatever their place.
  */
-export function planPhases(steps: readonly Step[], { isSplit }: { readonly isSplit: boolean }): readonly Phase[] {
+export function planPhases(
+  steps: readonly Step[],
+  { isSplit }: { readonly isSplit: boolean },
+): readonly [Phase, ...Phase[]] {
   const train = steps.filter(({ scope }) => scope === 'train')
   const all = steps.filter(({ scope }) => scope !== 'train')
   const inOrder: readonly (Step | 'split')[] = [...all, ...(isSplit ? (['split'] as const) : []), ...train]
-  const phases: { streaming: StreamingStep[]; decisions: Decision[] }[] = [{ streaming: [], decisions: [] }]
+  const phases: [Growing, ...Growing[]] = [{ streaming: [], decisions: [] }]
   for (const item of inOrder) {
     const phase = phases.at(-1)
     if (item === 'split') phase?.decisions.push({ kind: 'split' })
@@ -29,14 +32,20 @@ export function planPhases(steps: readonly Step[], { isSplit }: { readonly isSpl
   return phases
 }
 
+type Growing = { readonly streaming: StreamingStep[]; readonly decisions: Decision[] }
+
 function mayJoin(phase: Phase, step: StreamingStep, isFirst: boolean): boolean {
   return phase.decisions.length === 0 && !(isFirst && 'begin' in step)
 }
 
+type Named = { readonly name: string; readonly version: number }
+
+/** What decides in a phase. */
+export function namedDecisions({ decisions }: Phase, divider: Named | undefined): readonly Named[] {
+  return decisions.flatMap((decision) => (decision.kind === 'step' ? decision.step : (divider ?? [])))
+}
+
 /** The steps in the order in which they run, as the report lists them. */
-export function stepsInOrder(phases: readonly Phase[]): readonly (Step | 'split')[] {
-  return phases.flatMap(({ streaming, decisions }) => [
-    ...streaming,
-    ...decisions.map((decision) => (decision.kind === 'step' ? decision.step : ('split' as const))),
-  ])
+export function stepsInOrder(phases: readonly Phase[], divider: Named | undefined): readonly Named[] {
+  return phases.flatMap((phase) => [...phase.streaming, ...namedDecisions(phase, divider)])
 }

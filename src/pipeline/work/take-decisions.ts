@@ -1,26 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
-import type { Example } from '../../core/example.ts'
-import { drop, type Corpus, type CorpusStep, type Verdict } from '../../core/step.ts'
-import type { SplitName } from '../split.ts'
+import type { Corpus, CorpusStep, Verdict } from '../../core/step.ts'
+import type { SplitName } from '../split/splits.ts'
 import type { StepAccount } from '../step-account.ts'
+import type { Divider } from './divider.ts'
 import type { Decision } from './phases.ts'
 import type { WorkTable } from './work-table.ts'
-
-/** Where a row goes, or why it may stand in no split. */
-export type Placement =
-  | { readonly kind: 'split'; readonly split: SplitName }
-  | { readonly kind: 'drop'; readonly reason: string }
-
-/** Divides the examples of a build into splits. */
-export type Divider = {
-  readonly name: string
-  readonly version: number
-  /** What it has to know of an example. */
-  readonly note: (example: Example) => Uint8Array
-  readonly decide: (corpus: Corpus) => Promise<(index: number) => Placement>
-}
 
 export type DecisionRoom = {
   /** A folder for folders of the steps. */
@@ -56,7 +42,7 @@ async function judge(table: WorkTable, step: CorpusStep, corpusOf: CorpusOf, roo
   for (const [index, row] of concerned.entries()) {
     const verdict = verdictOn(index)
     if (verdict === undefined) room.account.pass(step)
-    else carryOut(table, row, { step, verdict, account: room.account })
+    else carryOut(table, row, { step, verdict, room })
     await room.pause()
   }
 }
@@ -66,17 +52,20 @@ export function isTrained(split: SplitName | undefined): boolean {
   return split === undefined || split === 'train'
 }
 
-type Judged = { readonly step: CorpusStep; readonly verdict: Verdict; readonly account: StepAccount }
+type Judged = { readonly step: CorpusStep; readonly verdict: Verdict; readonly room: DecisionRoom }
 
-function carryOut(table: WorkTable, row: number, { step, verdict, account }: Judged): void {
+function carryOut(table: WorkTable, row: number, { step, verdict, room: { account, divider } }: Judged): void {
   if (verdict.kind === 'flag') {
     table.flag(row, verdict.flag)
     account.pass(step, verdict.flag)
     return
   }
   const example = table.example(row)
-  account.record(step, example, drop(example, verdict.reason, verdict.detail))
+  account.drop(step, example, verdict.reason)
   table.remove(row)
+  const of = verdict.detail?.['of']
+  // What stands for others must not be trained when one of them was held out before.
+  if (typeof of === 'string') divider?.drop?.(example, of)
 }
 
 async function divide(table: WorkTable, divider: Divider, corpusOf: CorpusOf, room: DecisionRoom): Promise<void> {
@@ -88,8 +77,7 @@ async function divide(table: WorkTable, divider: Divider, corpusOf: CorpusOf, ro
       table.assign(row, placement.split)
       room.account.pass(divider)
     } else {
-      const example = table.example(row)
-      room.account.record(divider, example, drop(example, placement.reason))
+      room.account.drop(divider, table.example(row), placement.reason)
       table.remove(row)
     }
     await room.pause()

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { Example } from '../../core/example.ts'
 import type { Corpus } from '../../core/step.ts'
-import { SPLIT_NAMES, type SplitName } from '../split.ts'
-import { createExampleFile } from './example-file.ts'
+import { SPLIT_NAMES, type SplitName } from '../split/splits.ts'
+import { createExampleFile, type StoredExample } from './example-file.ts'
 import { createNoteFile } from './note-file.ts'
 import { createGrowingNumbers } from './growing-numbers.ts'
 
 /** The examples of a phase: on disk, and in memory what was decided about each. Rows count from 0, in order of time. */
 export type WorkTable = {
   /** @param notes one for each decision of the phase */
-  readonly add: (example: Example, notes: readonly Uint8Array[], split: SplitName | undefined) => void
+  readonly add: (example: StoredExample, notes: readonly Uint8Array[], split?: SplitName) => void
   readonly size: () => number
   /** Ends the adding. Rows that are still in the build, in order of time. */
   readonly rows: () => Uint32Array

@@ -1,5 +1,11 @@
 import type { Detector, Span } from '../detector.ts'
 import { behindEscape, characterAt, characterBefore, isUnspacedLetter, isWordCharacter } from '../letters.ts'
+import { hostMatcher } from './hosts.ts'
+
+export type EmailDetectorOptions = {
+  /** Hosts whose addresses stay, subdomains included, such as `example.com`. Default: none. */
+  readonly keepHosts?: readonly string[]
+}
 
 const LONGEST_LOCAL_PART = 128
 const LONGEST_DOMAIN = 255
@@ -11,21 +17,26 @@ const VERSION_OR_SCALE = /^\d+(?:\.\d|x\.)/
 
 /**
  * Finds e-mail addresses, tag `[EMAIL]`: in any script, with plus-addresses, within `<>`, links and `mailto:`.
- * Addresses at example.com and other reserved names are found like all others.
+ * Addresses at example.com and other reserved names are found like all others, unless `keepHosts` names them.
  *
  * Every `@` is looked at once and no character twice for two of them, so the work is linear.
  *
- * @example createRedactor({ detectors: [emailDetector()] })
+ * @example createRedactor({ detectors: [emailDetector({ keepHosts: ['example.com'] })] })
  */
-export function emailDetector(): Detector {
+export function emailDetector(options: EmailDetectorOptions = {}): Detector {
+  const isKept = hostMatcher(options.keepHosts ?? [])
   return {
     name: 'email',
     tag: 'EMAIL',
     version: 1,
     prefilter: ['@'],
-    find: findEmails,
+    find: (text) => findEmails(text).filter(({ start, end }) => !isKept(hostOf(text.slice(start, end)))),
     key: (value) => value.normalize('NFC').toLowerCase(),
   }
+}
+
+function hostOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1)
 }
 
 function findEmails(text: string): readonly Span[] {

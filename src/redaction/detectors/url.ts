@@ -1,5 +1,6 @@
 import type { Detector, Span } from '../detector.ts'
 import { characterBefore, isUnspacedLetter, isWordCharacter } from '../letters.ts'
+import { hostMatcher } from './hosts.ts'
 
 export type UrlDetectorOptions = {
   /** Hosts whose URLs stay, subdomains included, such as `docs.example.com`. Default: none. */
@@ -25,13 +26,13 @@ const CLOSING = ')]}'
  * @example createRedactor({ detectors: [urlDetector({ keepHosts: ['docs.example.com'] })] })
  */
 export function urlDetector(options: UrlDetectorOptions = {}): Detector {
-  const keepHosts = (options.keepHosts ?? []).map((host) => host.toLowerCase())
+  const isKept = hostMatcher(options.keepHosts ?? [])
   return {
     name: 'url',
     tag: 'URL',
     version: 1,
     prefilter: ['://', ':\\/\\/', 'www.', 'WWW.', 'Www.'],
-    find: (text) => findUrls(text).filter((span) => !isKept(text.slice(span.start, span.end), keepHosts)),
+    find: (text) => findUrls(text).filter((span) => !isKept(hostOf(text.slice(span.start, span.end)))),
   }
 }
 
@@ -83,16 +84,8 @@ function mayPrecedeUnspaced(character: string): boolean {
   return isUnspacedLetter(character) || !isWordCharacter(character)
 }
 
-function isKept(url: string, keepHosts: readonly string[]): boolean {
-  if (keepHosts.length === 0) return false
-  const authority =
-    url
-      .replaceAll('\\/', '/')
-      .replace(/^[a-z]+:\/\//i, '')
-      .split(/[/?#]/, 1)[0] ?? ''
-  const host = authority
-    .slice(authority.lastIndexOf('@') + 1)
-    .replace(/:\d*$/, '')
-    .toLowerCase()
-  return keepHosts.some((kept) => host === kept || host.endsWith(`.${kept}`))
+function hostOf(url: string): string {
+  const address = url.replaceAll('\\/', '/').replace(/^[a-z]+:\/\//i, '')
+  const authority = address.split(/[/?#]/, 1)[0] ?? ''
+  return authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '')
 }

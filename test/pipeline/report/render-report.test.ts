@@ -32,9 +32,19 @@ test('a report reads as a funnel, with every loss, the rows and the facts', asyn
       '  drop-half   6  ███████▌              −6  even 6',
       '  kept        6  ███████▌              37.5 %',
       '',
+      '  error    the model call failed',
+      '  aborted  stopped by the app or the reader',
+      '',
       '  plain  train 6  validation 0  test 0',
       '',
-      '  Lengths  user 19 · assistant 25 characters on average',
+      '  Lengths    user 19 · assistant 25 characters on average',
+      '  Tokens     about 12 a row in the middle · 95 of 100 up to 12 · longest 12',
+      '  Turns      1 6',
+      '  Models     m 6',
+      '  Calls      18.8 % failed · 6.3 % stopped',
+      '',
+      '  Not ready: 6 rows for training, 50 are the next mark; collect 44 more, by this log about 118 model',
+      '    calls (and no_validation, unknown_users)',
       '',
     ].join('\n'),
   )
@@ -48,5 +58,5 @@ test('warnings say the fix, bars have the width that is asked for, and little is
   const report = await reportOf({ from: chats(300), steps: [almostNothing], split: { test: 0.2 } })
   const text = renderReport(report, { barWidth: 4 })
   expect(text).toContain('  drop-half    1  ▏     −299  other 299\n')
-  expect(text).toMatch(/ {2}! The split (test|train) is empty.*\. Fix: collect more conversations/)
+  expect(text).toMatch(/ {2}! The split (test|train) is empty[^.]*\. Fix: collect\s+more\s+conversations/)
 })

@@ -12,7 +12,9 @@ const call = (city: string): Message => ({
 
 async function areDuplicates(one: readonly Saying[], other: readonly Saying[]): Promise<boolean> {
   const { dropped } = await runStep(dedupeExact(), [exampleOf(one), exampleOf(other, { id: 'example-2' })])
-  for (const drop of dropped) expect(drop).toEqual({ id: 'example-2', reason: 'exact_duplicate' })
+  const expected = { id: 'example-1', reason: 'exact_duplicate', detail: { of: 'example-2' } }
+  const swapped = { id: 'example-2', reason: 'exact_duplicate', detail: { of: 'example-1' } }
+  for (const drop of dropped) expect([expected, swapped]).toContainEqual(drop)
   return dropped.length === 1
 }
 
@@ -53,4 +55,35 @@ test('a build remembers nothing of the build before', async () => {
   const example = exampleOf(['Hi', 'Hello'])
   expect((await runStep(step, [example])).kept).toHaveLength(1)
   expect((await runStep(step, [example])).kept).toHaveLength(1)
+})
+
+test('of many copies the best one stays, whatever the order', async () => {
+  const copy = (id: string, startedAt: string, thumb?: 'up' | 'down') => {
+    const example = exampleOf(['Hi', 'Hello'], { id, startedAt })
+    const messages = example.messages.map((entry) =>
+      entry.origin === undefined || thumb === undefined
+        ? entry
+        : { ...entry, origin: { ...entry.origin, feedback: { thumb } } },
+    )
+    return { ...example, messages }
+  }
+  const copies = [
+    copy('praised', '2026-01-01T00:00:00.000Z', 'up'),
+    copy('late', '2026-01-03T00:00:00.000Z'),
+    copy('early', '2026-01-02T00:00:00.000Z'),
+    copy('blamed', '2026-01-04T00:00:00.000Z', 'down'),
+  ]
+  for (let from = 0; from < copies.length; from += 1) {
+    for (const order of [copies.slice(from), copies.slice(from).toReversed()]) {
+      const { kept } = await runStep(dedupeExact(), order)
+      expect(kept.map(({ id }) => id)).toEqual([copies[from]?.id])
+    }
+  }
+})
+
+test('of copies that are equally good the one with the smallest id stays, whatever the order', async () => {
+  const copies = ['b', 'a', 'c'].map((id) => exampleOf(['Hi', 'Hello'], { id }))
+  for (const order of [copies, copies.toReversed()]) {
+    expect((await runStep(dedupeExact(), order)).kept.map(({ id }) => id)).toEqual(['a'])
+  }
 })

@@ -22,15 +22,30 @@ async function runAll(
   return { kept, dropped }
 }
 
-test('they clean, then filter, then dedupe', () => {
+test('they clean, then judge, then compare', () => {
   expect(defaultSteps().map((step) => step.name)).toEqual([
+    'filter-feedback',
     'normalize-whitespace',
     'redact-personal-data',
+    'check-dissatisfaction',
     'drop-unfinished',
+    'check-error-reply',
     'drop-empty',
     'repair-structure',
+    'check-template-leak',
+    'check-tail-loop',
     'drop-short',
+    'require-content',
+    'check-tools',
+    'check-repetition',
+    'check-refusal',
+    'check-identity',
+    'check-system-leak',
+    'check-language',
+    'check-trivial',
     'dedupe-exact',
+    'dedupe-near',
+    'check-bursts',
   ])
   expect(defaultSteps({ redaction: false }).map((step) => step.name)).not.toContain('redact-personal-data')
 })
@@ -54,8 +69,9 @@ const isThere = existsSync(DATA)
 
 describe.skipIf(!isThere)(`real conversations${isThere ? '' : ' (skipped: ../shared/data is not there)'}`, () => {
   test.for([
-    ['arena-hard', { exact_duplicate: 1 }],
-    ['fastchat-dummy', {}],
+    ['arena-hard', { tail_loop: 2, exact_duplicate: 1, near_duplicate: 3 }],
+    // Many of its short chats are planted copies.
+    ['fastchat-dummy', { near_duplicate: 36 }],
   ] as const)('of %s hardly any is dropped', async ([name, dropped]) => {
     const lines = gunzipSync(readFileSync(resolve(DATA, `${name}.jsonl.gz`)))
       .toString()

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Example } from '../../../src/core/example.ts'
+import { textOf } from '../../../src/core/message.ts'
 import { redactPersonalData } from '../../../src/pipeline/steps/index.ts'
+import type { PiiDetector } from '../../../src/redaction/index.ts'
 import { exampleOf, runStep, testStep } from '../../../src/testing/index.ts'
 
 testStep(redactPersonalData(), { describe, test })
@@ -51,4 +54,78 @@ test('an example with nothing to mask comes back as the same object', async () =
 test('running it twice changes and counts nothing more', async () => {
   const once = (await runStep(redactPersonalData(), [exampleOf(['ada@example.com www.example.com', 'Noted'])])).kept
   expect((await runStep(redactPersonalData(), once)).kept[0]).toBe(once[0])
+})
+
+test('the address that a user is known by is masked wherever it stands', async () => {
+  const example = exampleOf(['I am ADA@corp, no: ada@corp.test', 'Noted'], { userId: 'ada@corp.test' })
+  const { kept } = await runStep(redactPersonalData({ preset: 'secrets' }), [example])
+  expect(kept[0]?.messages[0]?.message.parts).toEqual([{ type: 'text', text: 'I am ADA@corp, no: [EMAIL]' }])
+  expect(kept[0]).toMatchObject({ userId: '[EMAIL]', redactions: { known: 2 } })
+})
+
+test('names come from the app, example by example', async () => {
+  const known = (example: Example) => [{ value: example.userId === 'u-1' ? 'Ada' : 'Bob', tag: 'USER' }]
+  const { kept } = await runStep(redactPersonalData({ known }), [
+    exampleOf(['I am Ada, not Bob', 'Hi Ada'], { userId: 'u-1' }),
+    exampleOf(['I am Bob', 'Hi, Bob!'], { userId: 'u-2' }),
+  ])
+  expect(kept.map((example) => example.messages.map(({ message }) => textOf(message)))).toEqual([
+    ['I am [USER], not Bob', 'Hi [USER]'],
+    ['I am [USER]', 'Hi, [USER]!'],
+  ])
+})
+
+test('what people said about an answer is masked as the answer is', async () => {
+  const [question, answer] = exampleOf(['ada@corp.test', 'Hm']).messages
+  if (question === undefined || answer?.origin === undefined) throw new Error('two messages')
+  const feedback = { thumb: 'down', comment: 'bob@corp.test said so', correction: 'Hi ada@corp.test' } as const
+  const messages = [question, { ...answer, origin: { ...answer.origin, feedback } }]
+  const { kept } = await runStep(redactPersonalData(), [exampleOf([], { messages })])
+  expect(kept[0]?.messages[1]?.origin?.feedback).toEqual({
+    thumb: 'down',
+    comment: '[EMAIL_2] said so',
+    correction: 'Hi [EMAIL]',
+  })
+})
+
+const names: PiiDetector = {
+  name: 'names',
+  tag: 'PERSON',
+  detect: async (text) => {
+    const start = text.indexOf('Ada')
+    return await Promise.resolve(start === -1 ? [] : [{ start, end: start + 3 }])
+  },
+}
+
+describe('with a detector that takes its time', () => {
+  testStep(redactPersonalData({ detectors: [names], mode: 'surrogate', secret: 'x', known: ['Bob'] }), {
+    describe,
+    test,
+  })
+
+  const example = exampleOf([
+    'I am Ada, ada@corp.test',
+    {
+      role: 'assistant',
+      parts: [{ type: 'tool_call', id: 'c', name: 'f', arguments: { to: 'Ada', raw: '{"x":"Ada"}' } }],
+    },
+  ])
+
+  test('it is asked besides the preset, and finds in tool JSON too', async () => {
+    const { kept } = await runStep(redactPersonalData({ detectors: [names] }), [example])
+    const call = { arguments: { to: '[PERSON]', raw: '{"x":"[PERSON]"}' } }
+    expect(kept[0]?.messages.map(({ message }) => message.parts)).toMatchObject([
+      [{ text: 'I am [PERSON], [EMAIL]' }],
+      [call],
+    ])
+    expect(kept[0]?.redactions).toEqual({ names: 3, email: 1 })
+  })
+
+  const failing: PiiDetector = { ...names, detect: () => Promise.reject(new Error('down')) }
+
+  test('one that fails fails the example, unless a flag will do', async () => {
+    await expect(runStep(redactPersonalData({ detectors: [failing] }), [example])).rejects.toThrow('down')
+    const { kept } = await runStep(redactPersonalData({ detectors: [failing], onDetectorError: 'flag' }), [example])
+    expect(kept[0]).toMatchObject({ flags: ['detector_failed'], redactions: { email: 1 } })
+  })
 })

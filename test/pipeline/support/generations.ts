@@ -48,6 +48,15 @@ export function generation({
   }
 }
 
+/** Generations with an id and a time each, in the order given. */
+export function timed(...calls: readonly GenerationParts[]): readonly Generation[] {
+  return calls.map((parts, index) => generation({ id: `g${index}`, startedAt: second(index), ...parts }))
+}
+
+export function inConversation(...calls: readonly GenerationParts[]): readonly Generation[] {
+  return timed(...calls).map((one) => ({ ...one, conversationId: 'c' }))
+}
+
 /** Calls as a chat app makes them: every answer of the chat is one call that sends all messages before it. */
 export function replayChat(
   messages: readonly Message[],

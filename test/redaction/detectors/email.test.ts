@@ -56,3 +56,9 @@ test('an address behind an escape leaves JSON that can be read', () => {
     expect(JSON.parse(JSON.parse(mask(JSON.stringify(json))))).toEqual({ text: `mail:${sign}[EMAIL]` })
   }
 })
+
+test('own hosts can be kept, with what lies below them', () => {
+  const { text } = createRedactor({ detectors: [emailDetector({ keepHosts: ['Example.com'] })] }).begin()
+  expect(text('ada@example.com ada@mail.EXAMPLE.com')).toBe('ada@example.com ada@mail.EXAMPLE.com')
+  expect(text('ada@notexample.com ada@example.com.test')).toBe('[EMAIL] [EMAIL]')
+})

@@ -28,7 +28,13 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
     body: /(?=[A-Za-z._~+/-]{0,64}\d)(?<secret>[\w.~+/-]{12,4000}={0,2})/y,
   },
   { issuer: 'Azure storage', prefixes: ['AccountKey='], body: /(?<secret>[A-Za-z0-9+/]{86}==)/y },
+  { issuer: 'Azure signature', prefixes: ['sig='], body: /(?<secret>[A-Za-z0-9+/%]{40,80}(?:%3D|=))/y },
   { issuer: 'Databricks', prefixes: ['dapi'], body: /[a-f0-9]{32}(?![A-Za-z0-9])/y },
+  {
+    issuer: 'Discord webhook',
+    prefixes: ['discord.com/api/webhooks/', 'discordapp.com/api/webhooks/'],
+    body: /\d{17,20}\/[\w-]{60,80}/y,
+  },
   { issuer: 'DigitalOcean', prefixes: ['dop_v1_', 'doo_v1_', 'dor_v1_'], body: /[a-f0-9]{64}/y },
   { issuer: 'Docker', prefixes: ['dckr_pat_'], body: /[\w-]{20,64}/y },
   { issuer: 'GitHub', prefixes: GITHUB_CLASSIC, body: /[A-Za-z0-9]{30,255}/y },
@@ -56,6 +62,9 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
     body: /T\w{6,16}\/B\w{6,16}\/\w{16,40}/y,
   },
   { issuer: 'Stripe', prefixes: STRIPE, body: /[A-Za-z0-9]{10,255}/y },
+  { issuer: 'Supabase', prefixes: ['sbp_', 'sb_secret_'], body: /[A-Za-z0-9_-]{20,64}/y },
+  { issuer: 'Twilio', prefixes: ['SK'], body: /[a-f0-9]{32}(?![A-Za-z0-9])/y },
+  { issuer: 'Vercel', prefixes: ['vercel_blob_rw_', 'vcp_', 'vca_'], body: /[A-Za-z0-9_]{20,120}/y },
   { issuer: 'Vault', prefixes: ['hvs.', 'hvb.'], body: /[\w-]{24,300}/y },
   { issuer: 'xAI', prefixes: ['xai-'], body: /[A-Za-z0-9]{40,128}/y },
 ]

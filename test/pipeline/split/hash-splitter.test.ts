@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createSplitter } from '../../src/pipeline/split.ts'
+import { createSplitter } from '../../../src/pipeline/split/hash-splitter.ts'
 
 const groups = Array.from({ length: 20_000 }, (_, index) => `conversation ${index}`)
 

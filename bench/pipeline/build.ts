@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { buildDataset, type BuildReport } from '../../src/datasets.ts'
+import type { Part } from '../support/part.ts'
+import { decimal, whole, type Row } from '../support/table.ts'
+import { writeLog } from './write-log.ts'
+
+const CASES = ['100 MB, 1 thread', '100 MB, 2 threads', '1000 MB, 1 thread', '1000 MB, 2 threads']
+
+/** How fast a log becomes a dataset with everything that is on by default. */
+export const build: Part = {
+  name: 'build',
+  title: 'A dataset of a log',
+  head: ['log, MB', 'threads', 's', 'MB/s', 'MB/s a core', 'text, MB/s a core', 'peak, MB', 'conversations', 'rows'],
+  note: `Whole records in one file, each with the history that the app sent; the default build in ChatML. MB/s a core: by processor
+time of all threads. Text: the messages of all conversations, each once, in UTF-16 code units. Peak: resident memory of the process,
+which has written the log before (its own share is in it).`,
+  jobs: () => CASES.map((title) => ({ part: 'build', case: title })),
+  async run({ job, folder }) {
+    const [megabytes = 100, threads = 1] = (job.case ?? '').match(/\d+/g)?.map(Number) ?? []
+    const { dir, bytes } = await writeLog(join(folder, 'log'), megabytes)
+    const before = process.cpuUsage()
+    const start = performance.now()
+    const { report } = await buildDataset({ from: dir, to: join(folder, 'dataset'), threads })
+    const seconds = (performance.now() - start) / 1_000
+    const { user, system } = process.cpuUsage(before)
+    const core = (user + system) / 1e6
+    const row: Row = [
+      whole(bytes / 1e6),
+      whole(threads),
+      decimal(seconds),
+      decimal(bytes / 1e6 / seconds),
+      decimal(bytes / 1e6 / core),
+      decimal(textOf(report) / 1e6 / core),
+      whole(process.resourceUsage().maxRSS / 1_024),
+      whole(report.conversations),
+      whole(report.examples.kept),
+    ]
+    return [row]
+  },
+}
+
+/** Of what was kept, and as much again of each that was dropped. */
+function textOf({ lengths, examples }: BuildReport): number {
+  const kept = Object.values(lengths).reduce((sum, { messages, meanCharacters }) => sum + messages * meanCharacters, 0)
+  return examples.kept === 0 ? 0 : (kept * examples.folded) / examples.kept
+}

@@ -1,0 +1,72 @@
+import { exportDataset, readinessOf, renderReport, type ExportedRows } from '../datasets.ts'
+import { FinetapError } from '../core/errors.ts'
+import { textField } from '../core/field.ts'
+import { figure } from '../pipeline/report/figures.ts'
+import { givenAddress } from './address.ts'
+import { stepOptionsOf, STEP_FLAGS, threadsOf, THREADS_FLAG } from './build/options.ts'
+import { requireOutside } from './build/outside.ts'
+import { showProgress } from './build/progress.ts'
+import { readErasureKey } from './erasure-key.ts'
+import { plainJson } from './plain-text.ts'
+import { withAwareWriter } from './standard-output.ts'
+import { unlessStopped } from './stopping.ts'
+import { withExisting } from './stores.ts'
+import type { Terminal } from './terminal.ts'
+import { badUsage } from './usage.ts'
+import type { Given, Verb } from './verb.ts'
+
+const STDOUT = '/dev/stdout'
+
+export const exportRows: Verb = {
+  name: 'export',
+  words: [],
+  summary: 'Write a log in one format to one file or to standard output, without splits',
+  flags: [
+    { name: 'from', value: 'store', help: 'The log (default: the one of --dir)' },
+    { name: 'to', value: 'file', help: 'A file, replaced in one go; - for standard output' },
+    { name: 'format', value: 'name', help: 'chatml (default), alpaca, instruction, json or csv' },
+    ...STEP_FLAGS,
+    THREADS_FLAG,
+  ],
+  examples: ['export --to ./chats.csv --format csv', 'export --from ./chats.sqlite --to=- | head'],
+  async run(given, terminal) {
+    const address = givenAddress(given, given.text('from'))
+    const to = targetOf(given)
+    if (to !== STDOUT) requireOutside(to, address)
+    const { format = 'chatml' } = { format: given.text('format') }
+    const options = { to, format, ...stepOptionsOf(given), ...threadsOf(given), onProgress: showProgress(terminal) }
+    const key = await readErasureKey(given)
+    const ended = await withAwareWriter(() =>
+      unlessStopped((signal) =>
+        withExisting(address, key, (from) => exportDataset({ ...options, from, signal })).catch(unlessReaderLeft),
+      ),
+    )
+    if ('stopped' in ended) {
+      terminal.warn(`finetap: stopped; ${to === STDOUT ? 'not all was written' : `${to} is as it was`}`)
+      return ended.stopped
+    }
+    if (ended.result !== undefined) await tell(ended.result, given, terminal)
+    return 0
+  },
+}
+
+function targetOf(given: Given): string {
+  const to = given.text('to')
+  if (to === undefined) throw badUsage('export needs a place to write to', 'write finetap export --to <file>, or --to=-')
+  const target = to === '-' ? STDOUT : to
+  if (target !== STDOUT || !given.isOn('json')) return target
+  throw badUsage('--json and the rows would both go to standard output', 'name a file with --to, or leave out --json')
+}
+
+/** A reader such as `head` that has seen enough is no failure. */
+function unlessReaderLeft(error: unknown): undefined {
+  if (FinetapError.isInstance(error) && textField(error.cause, 'code') === 'EPIPE') return undefined
+  throw error
+}
+
+async function tell(exported: ExportedRows, given: Given, terminal: Terminal): Promise<void> {
+  const { to, format, rows, report } = exported
+  if (given.isOn('json')) await terminal.data(plainJson({ to, format, rows, report, readiness: readinessOf(report) }))
+  for (const line of renderReport(report).split('\n')) terminal.say(line)
+  terminal.say(`finetap: ${figure(rows)} rows of ${format}${to === STDOUT ? '' : ` in ${to}`}`)
+}

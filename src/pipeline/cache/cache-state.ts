@@ -1,0 +1,37 @@
+import type { Cursor } from '../../core/store.ts'
+import type { SourceSummary } from '../fold/source-summary.ts'
+import type { FileMark } from './cache-files.ts'
+
+/** Raised when a build cannot use what another version has kept. */
+export const CACHE_VERSION = 1
+
+/** What a build keeps for the next one, beside its files. */
+export type CacheState = {
+  /** Of everything that the kept results depend on, but for the log. */
+  readonly identity: string
+  /** Behind the last event that was read. */
+  readonly cursor: Cursor
+  /** Names the first event of the log. */
+  readonly first: string
+  readonly summary: SourceSummary
+  /** How many erasures the log held. */
+  readonly erasures: number
+  /** State of the log meter. */
+  readonly meter: Uint8Array
+  /** Keys for which another one stands. */
+  readonly joined: readonly (readonly [key: string, standing: string])[]
+  /** What people said of answers, as digests. */
+  readonly judged: ReadonlyMap<string, string>
+  readonly files: readonly FileMark[]
+}
+
+/** The files that every cache has; beside them are the spools. */
+export const PIECES_FILE = 'pieces'
+export const NAMES_FILE = 'names'
+export const FEEDBACK_FILE = 'feedback'
+export const WINDOW_KEYS_FILE = 'window-keys'
+export const SPOOL_PREFIX = 'spool-'
+
+export function isSpool({ name }: FileMark): boolean {
+  return name.startsWith(SPOOL_PREFIX)
+}

@@ -1,0 +1,47 @@
+import type { EventSource } from '../event-source.ts'
+import { scanEvents } from '../fold/scan.ts'
+import { createLogMeter, type LogMeter } from '../report/log-measures.ts'
+import { openBuildCache } from './build-cache.ts'
+import { readAnew } from './read-anew.ts'
+import { readOn } from './read-on.ts'
+import { scanOptions, type LogReading, type ReadRoom } from './read-room.ts'
+
+/** Reads a log: only what is new in it, where an earlier build has kept the rest. */
+export async function readLog(source: EventSource, room: ReadRoom): Promise<LogReading> {
+  const opened = openBuildCache(source, room)
+  if (opened.kind === 'none') return readPlain(source, room)
+  const { cache } = opened
+  try {
+    const reading = (await readOn(cache, room)) ?? (await readAnew(cache, room))
+    return { ...reading, close: cache.leave }
+  } catch (error) {
+    cache.leave()
+    throw error
+  }
+}
+
+/** Reads all of it, and keeps nothing. */
+async function readPlain(source: EventSource, room: ReadRoom): Promise<LogReading> {
+  const meter = createLogMeter()
+  const { directory, refine } = room
+  const scan = await scanEvents(metered(source, meter), scanOptions(room, directory))
+  return {
+    summary: scan.summary,
+    log: meter.measures(),
+    pieces: () => refine(scan, directory),
+    keep: () => {},
+    close: scan.close,
+  }
+}
+
+/** The events of a source, measured as they pass by. */
+function metered(source: EventSource, meter: LogMeter): EventSource {
+  return {
+    async *read(range) {
+      for await (const event of source.read(range)) {
+        meter.add(event)
+        yield event
+      }
+    },
+  }
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { spoolEvents, type SpooledLog } from '../fold/scan.ts'
+import { createJoinedKeys, type JoinedKeys } from '../fold/window-keys.ts'
+import { createLogMeter } from '../report/log-measures.ts'
+import type { BuildCache } from './build-cache.ts'
+import { joinFiles, linkOrCopy } from './cache-files.ts'
+import type { KeptBuild } from './cache-folder.ts'
+import {
+  FEEDBACK_FILE,
+  isSpool,
+  NAMES_FILE,
+  PIECES_FILE,
+  SPOOL_PREFIX,
+  WINDOW_KEYS_FILE,
+  type CacheState,
+} from './cache-state.ts'
+import { createKeeper } from './keeper.ts'
+import { readPieces } from './piece-file.ts'
+import { folderIn, scanOptions, type LogReading, type ReadRoom } from './read-room.ts'
+import { keysIn, keysOfGenerations, spoolLinesOf } from './spool-lines.ts'
+import { touchedKeys } from './touched-keys.ts'
+import { firstOf, trackedSource } from './tracked-source.ts'
+
+/** Builds in a row that add to a cache before it is made anew: each leaves a file. */
+const MOST_SPOOLS = 512
+
+/**
+ * Reads what is new in a log, and takes everything else from what an earlier build has kept.
+ *
+ * @returns undefined when all of the log must be read: nothing is kept, or it may no longer hold
+ */
+export async function readOn(cache: BuildCache, room: ReadRoom): Promise<Omit<LogReading, 'close'> | undefined> {
+  const kept = cache.kept()
+  if (kept === undefined || !(await mayHold(kept.state, cache))) return undefined
+  const { folder, state } = kept
+  const meter = createLogMeter(state.meter)
+  const source = trackedSource(cache.source, meter, state.cursor)
+  const next = cache.next()
+  const directory = folderIn(room, 'news')
+  const spooled = await unlessRefused(room, () =>
+    spoolEvents(source, {
+      ...scanOptions(room, directory),
+      earlier: {
+        summary: state.summary,
+        names: join(folder, NAMES_FILE),
+        feedback: join(folder, FEEDBACK_FILE),
+        windowKeys: join(folder, WINDOW_KEYS_FILE),
+      },
+      onWindowKeys: (partitions) =>
+        joinFiles(
+          partitions.map(({ path }) => path),
+          join(next, WINDOW_KEYS_FILE),
+        ),
+    }),
+  )
+  if (spooled === undefined) return undefined
+  const { summary, keys } = spooled
+  if (spooled.hasContinuations || summary.damaged.size > 0 || summary.erasures.length !== state.erasures) {
+    spooled.close()
+    return undefined
+  }
+  const keeper = createKeeper({ cache, next, spooled, directory, source, meter, first: state.first })
+  const spools = keepSpools(kept, next, spooled)
+  const paths = spools.map((name) => join(next, name))
+  const news = [
+    ...keysIn(paths.slice(state.files.filter(isSpool).length)),
+    ...keysOfGenerations(changedOnes(state.judged, keeper.judged), paths),
+  ]
+  const touched = touchedKeys(news, joinedBefore(state), keys)
+  const again = folderIn(room, 'again')
+  const partitions = spoolLinesOf(touched.now, paths, { directory: again, standing: keys.of })
+  return {
+    summary,
+    log: meter.measures(),
+    async *pieces() {
+      for (const { key, bytes, piece } of readPieces(join(folder, PIECES_FILE))) {
+        if (touched.before.has(key)) continue
+        keeper.pieces.addRecord(bytes)
+        yield piece()
+      }
+      for await (const piece of room.refine({ ...spooled, partitions }, again)) {
+        keeper.pieces.add(piece)
+        yield piece
+      }
+    },
+    keep: () => keeper.keep({ spools, marks: state.files.filter(isSpool), names: [join(folder, NAMES_FILE)] }),
+  }
+}
+
+async function mayHold(state: CacheState, { identity, source }: BuildCache): Promise<boolean> {
+  if (state.identity !== identity || state.files.length > MOST_SPOOLS) return false
+  return (await firstOf(source)) === state.first
+}
+
+/** Undefined when the source does not go on from where it was left. */
+async function unlessRefused(
+  { options: { signal } }: ReadRoom,
+  spool: () => Promise<SpooledLog>,
+): Promise<SpooledLog | undefined> {
+  try {
+    return await spool()
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    // If the source is to blame, reading all of it will say so.
+    return undefined
+  }
+}
+
+/** The earlier spools, and what is new as one more. */
+function keepSpools({ folder, state }: KeptBuild, next: string, { partitions }: SpooledLog): readonly string[] {
+  const before = state.files.filter(isSpool).map(({ name }) => name)
+  for (const name of before) linkOrCopy(join(folder, name), join(next, name))
+  if (partitions.length === 0) return before
+  const name = `${SPOOL_PREFIX}${before.length}`
+  joinFiles(
+    partitions.map(({ path }) => path),
+    join(next, name),
+  )
+  return [...before, name]
+}
+
+function joinedBefore({ joined }: CacheState): JoinedKeys {
+  const keys = createJoinedKeys()
+  for (const [key, standing] of joined) keys.join(key, standing)
+  return keys
+}
+
+/** Those that are in one of the two only, or with another value. */
+function changedOnes(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): ReadonlySet<string> {
+  return new Set([...before.keys(), ...now.keys()].filter((id) => before.get(id) !== now.get(id)))
+}

@@ -1,0 +1,57 @@
+import type { Example } from '../../core/example.ts'
+import { dedupeExact } from '../steps/dedupe-exact.ts'
+import { checkLeaks, leakError, type FinalRow } from '../split/leaks.ts'
+import { rowKeysOf, type GroupKind } from '../split/row-keys.ts'
+import type { SplitName } from '../split/splits.ts'
+import { QUALITY_BYTES } from '../similarity/quality.ts'
+import { createNoteFile } from '../work/note-file.ts'
+
+export type LeakGateOptions = {
+  /** Of a file that is not there yet. */
+  readonly path: string
+  readonly salt: string
+  readonly groupBy: readonly GroupKind[]
+  readonly clusterOf: (id: string) => number
+}
+
+/** Looks at the finished rows, whatever divided them. */
+export type LeakGate = {
+  readonly add: (example: Example, split: SplitName) => void
+  /** @throws FinetapError `split_leak` when something stands in two splits */
+  readonly check: () => void
+  readonly close: () => void
+}
+
+/** Remembers the rows on disk, with 12 bytes a piece in memory. */
+export function createLeakGate({ path, salt, groupBy, clusterOf }: LeakGateOptions): LeakGate {
+  const rows = createNoteFile(path)
+  const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
+  const contentOf = dedupeExact()
+  let size = 0
+
+  function* all(): Generator<FinalRow> {
+    for (let index = 0; index < size; index += 1) {
+      const row: FinalRow = JSON.parse(decoder.decode(rows.at(index)))
+      yield row
+    }
+  }
+
+  return {
+    add(example, split) {
+      const row: FinalRow = {
+        id: example.id,
+        split,
+        keys: rowKeysOf(example, salt, groupBy),
+        cluster: clusterOf(example.id),
+        content: Buffer.from(contentOf.note(example)).toString('hex', QUALITY_BYTES),
+      }
+      rows.add(encoder.encode(JSON.stringify(row)))
+      size += 1
+    },
+    check() {
+      const leaks = checkLeaks({ [Symbol.iterator]: all })
+      if (leaks.length > 0) throw leakError(leaks)
+    },
+    close: rows.close,
+  }
+}

@@ -1,0 +1,96 @@
+import type { Example } from '../../core/example.ts'
+import type { Corpus } from '../../core/step.ts'
+import { similarityNote } from '../similarity/index.ts'
+import type { Assignment, SplitRow } from '../split/assigner.ts'
+import { createDivider } from '../split/divider.ts'
+import type { Ledger } from '../split/ledger.ts'
+import { rowKeysOf } from '../split/row-keys.ts'
+import type { SplitPlan } from '../split/split-options.ts'
+import type { Divider } from '../work/divider.ts'
+import { findNearClusters, type NearClusters } from './near-clusters.ts'
+
+export type DividerSettings = {
+  readonly plan: SplitPlan
+  readonly salt: string
+  /** Undefined: nothing is remembered. */
+  readonly ledger: Ledger | undefined
+  readonly languageOf: (example: Example) => string
+}
+
+/** A divider, and what it decided: to be asked once it has. */
+export type LeakProofDivider = Divider & {
+  readonly assignment: () => Assignment | undefined
+  readonly clusterOf: (id: string) => number
+}
+
+type Dropped = { readonly row: SplitRow; readonly of: string }
+
+/**
+ * Divides rows so that neither users nor conversations nor near duplicates stand in two splits, see `createAssigner`. What a
+ * step drops as a near duplicate of another row counts too: if it was held out once, so is what stays in its place.
+ */
+export function createLeakProofDivider(settings: DividerSettings): LeakProofDivider {
+  const dropped: Dropped[] = []
+  let near: NearClusters | undefined
+  let assignment: Assignment | undefined
+
+  const clusterOf = (id: string): number => near?.of(id) ?? -1
+
+  const divider = createDivider({
+    ...settings,
+    clusterOf,
+    dropped: () => dropped.map(({ row, of }) => ({ ...row, cluster: near?.claim(of) ?? -1 })),
+    onDecided: (decided) => {
+      assignment = decided
+    },
+  })
+
+  return {
+    name: divider.name,
+    version: divider.version,
+    note: (example) => joined(divider.note(example), similarityNote(example, 'conversation')),
+    drop(example, of) {
+      const keys = rowKeysOf(example, settings.salt, settings.plan.groupBy)
+      // What no build has divided yet was never held out.
+      if ((settings.ledger?.keys.find(keys.conversation) ?? -1) !== -1) dropped.push({ row: { keys }, of })
+    },
+    async decide(corpus) {
+      near = await findNearClusters(viewOf(corpus, secondOf))
+      return divider.decide(viewOf(corpus, firstOf))
+    },
+    assignment: () => assignment,
+    clusterOf,
+  }
+}
+
+const LENGTH_BYTES = 4
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(LENGTH_BYTES + first.length + second.length)
+  new DataView(both.buffer).setUint32(0, first.length)
+  both.set(first, LENGTH_BYTES)
+  both.set(second, LENGTH_BYTES + first.length)
+  return both
+}
+
+function firstOf(both: Uint8Array): Uint8Array {
+  return both.subarray(LENGTH_BYTES, endOfFirst(both))
+}
+
+function secondOf(both: Uint8Array): Uint8Array {
+  return both.subarray(endOfFirst(both))
+}
+
+function endOfFirst(both: Uint8Array): number {
+  return LENGTH_BYTES + new DataView(both.buffer, both.byteOffset, both.byteLength).getUint32(0)
+}
+
+function viewOf(corpus: Corpus, part: (note: Uint8Array) => Uint8Array): Corpus {
+  return {
+    ...corpus,
+    at(index) {
+      const { id, note } = corpus.at(index)
+      return { id, note: part(note) }
+    },
+  }
+}

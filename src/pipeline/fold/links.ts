@@ -1,0 +1,99 @@
+import type { Message } from '../../core/message.ts'
+import { digest } from '../digest.ts'
+import { instructs, type Fingerprint, type Fingerprinter } from './fingerprint.ts'
+import { isResent, resendable, type Resendable } from './same-message.ts'
+
+/** A message at its place. */
+export type Link = {
+  /** Names the message and everything said before it. */
+  readonly id: string
+  readonly print: Fingerprint
+  readonly root: Root
+  isSpooled: boolean
+  /** A model said it here. */
+  isAnswer?: boolean
+  readonly said: Resendable
+  /** What was said next: mostly there is one such thing. */
+  next?: Link
+  /** All that was said next, by what it is exactly; absent while there is one such thing. */
+  others?: Map<string, Link>
+}
+
+/** Where a conversation begins, or goes on from. `weight`: characters of all that hangs below it. */
+export type Root = Pick<Link, 'id' | 'next' | 'others'> & { readonly name: string; weight: number }
+
+/** Characters of messages that are remembered, and at most as many more: those of the conversations that go on side by side. */
+const RECENT_CHARACTERS = 16_000_000
+/** One conversation may not fill them: what grows beyond begins anew. */
+const ROOT_CHARACTERS = RECENT_CHARACTERS / 4
+/** What a place costs beside its message. */
+const PLACE = 300
+
+/**
+ * Finds places of messages, and remembers those of the latest conversations: a history that is sent again is walked by
+ * comparing it with what is remembered, without hashing.
+ */
+export function createLinks(fingerprint: Fingerprinter) {
+  let young = new Map<string, Root>()
+  let old = new Map<string, Root>()
+  let weighed = 0
+
+  function keep(root: Root): void {
+    if (weighed >= RECENT_CHARACTERS) {
+      old = young
+      young = new Map()
+      weighed = 0
+    }
+    young.set(root.name, root)
+    weighed += root.weight
+  }
+
+  function rootOf(name: string, id: () => string): Root {
+    const found = young.get(name)
+    if (found !== undefined && found.weight < ROOT_CHARACTERS) return found
+    const earlier = found ?? old.get(name)
+    const root =
+      earlier !== undefined && earlier.weight < ROOT_CHARACTERS
+        ? earlier
+        : { name, id: earlier?.id ?? id(), weight: PLACE + name.length }
+    keep(root)
+    return root
+  }
+
+  function add(above: Link | Root, message: Message, print: Fingerprint): Link {
+    const root = 'root' in above ? above.root : above
+    const made: Link = {
+      id: digest(above.id + print.exact),
+      print,
+      root,
+      isSpooled: false,
+      said: resendable(message),
+    }
+    const weight = PLACE + print.characters
+    root.weight += weight
+    weighed += weight
+    if (above.next !== undefined) {
+      above.others ??= new Map([[above.next.print.exact, above.next]])
+      above.others.set(print.exact, made)
+    }
+    above.next = made
+    return made
+  }
+
+  return {
+    /** The place that this name stands for; `id` makes the place's id when it is not remembered. */
+    rootOf,
+    /** The place of a message behind another. */
+    next(above: Link | Root, message: Message): Link {
+      const next = above.next
+      if (next !== undefined && isResent(next.said, message)) return next
+      const print = fingerprint(message, 'said' in above && above.isSpooled && !instructs(above.said.message))
+      if (next !== undefined && next.print.exact === print.exact) return next
+      const other = above.others?.get(print.exact)
+      if (other === undefined) return add(above, message, print)
+      // Most likely this is the one that is gone on with.
+      above.next = other
+      return other
+    },
+  }
+}

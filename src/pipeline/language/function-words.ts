@@ -1,0 +1,124 @@
+import { LATIN_LETTERS, LATIN_WORDS } from './latin-words.ts'
+import { OTHER_LETTERS, OTHER_WORDS } from './other-words.ts'
+import { createEvidence, type Evidence, type Telling } from './evidence.ts'
+import { lowerUnit, type UnitTable } from './lone-characters.ts'
+import { unitsOf } from './units.ts'
+import { letterTable, type Script } from './scripts.ts'
+
+/** A language that the words of a text point to, and whether they leave no doubt. */
+export type Guess = { readonly code: string; readonly isReliable: boolean }
+
+type Profile = { readonly languages: readonly string[]; readonly words: Evidence; readonly letters: Evidence }
+
+/** A letter of one language alone says as much as this share of such a word; it counts as often as it stands there. */
+const LETTER_WEIGHT = 0.7
+/** The least evidence, in words of one language alone. */
+const LEAST = 1.5
+/** The least share of words that must speak for the language: in plain sentences it is above a quarter. */
+const LEAST_SHARE = 0.12
+/** How much the best language must have before the next. */
+const LEAD = 1.4
+
+const FIRST_BEYOND_ASCII = 0x80
+/** For each ASCII character the lower case of a letter, or 0. */
+const ASCII = Uint8Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) => {
+  const letter = String.fromCharCode(code).toLowerCase()
+  return /[a-z]/.test(letter) ? letter.charCodeAt(0) : 0
+})
+
+const profiles = new Map<Script, Profile | undefined>()
+
+/** The language of a text of one script, by its function words; `undefined` where nothing points to one. */
+export function guessByWords(prose: string, script: Script): Guess | undefined {
+  if (!profiles.has(script)) profiles.set(script, profileOf(script))
+  const profile = profiles.get(script)
+  if (profile === undefined) return undefined
+  const scores = new Float64Array(profile.languages.length)
+  let words = count(prose, { profile, scores, lower: lowerUnit })
+  if (words === undefined) {
+    scores.fill(0)
+    words = count(prose.normalize('NFC').toLowerCase(), { profile, scores })
+  }
+  return best(profile.languages, scores, words ?? 0)
+}
+
+type Counting = {
+  readonly profile: Profile
+  readonly scores: Float64Array
+  /** Absent where the text is in lower case. */
+  readonly lower?: UnitTable
+}
+
+/** Adds what words and letters say to the scores, and counts the words; undefined where `lower` cannot tell a letter. */
+function count(text: string, { profile, scores, lower }: Counting): number | undefined {
+  const { words, letters } = profile
+  const { units, size } = unitsOf(text)
+  const isLetter = letterTable()
+  let found = 0
+  let hash = NO_WORD
+  for (let index = 0; index <= size; index += 1) {
+    let code = units[index] ?? 0
+    if (code < FIRST_BEYOND_ASCII) code = ASCII[code] ?? 0
+    else if (lower !== undefined) {
+      code = lower(code)
+      if (code === 0) return undefined
+    }
+    if (isLetter[code] !== 0) {
+      hash = mix(hash, code)
+      if (code >= FIRST_BEYOND_ASCII) letters.addTo(scores, code)
+    } else if (hash !== NO_WORD) {
+      found += 1
+      words.addTo(scores, hash)
+      hash = NO_WORD
+    }
+  }
+  return found
+}
+
+/** The start of FNV-1a, which takes one code unit after the other. */
+const NO_WORD = 0x811c9dc5 | 0
+
+function mix(hash: number, code: number): number {
+  return Math.imul(hash ^ code, 0x01000193)
+}
+
+function hashOf(word: string): number {
+  let hash = NO_WORD
+  for (let index = 0; index < word.length; index += 1) hash = mix(hash, word.charCodeAt(index))
+  return hash
+}
+
+function best(languages: readonly string[], scores: Float64Array, words: number): Guess | undefined {
+  let code = 'und'
+  let first = 0
+  let second = 0
+  for (const [index, score] of scores.entries()) {
+    if (score > first) {
+      second = first
+      first = score
+      code = languages[index] ?? 'und'
+    } else if (score > second) second = score
+  }
+  if (first === 0) return undefined
+  return { code, isReliable: first >= LEAST && first >= LEAST_SHARE * words && first >= LEAD * second }
+}
+
+function profileOf(script: Script): Profile | undefined {
+  const lists = script === 'latin' ? LATIN_WORDS : OTHER_WORDS[script]
+  if (lists === undefined) return undefined
+  const languages = Object.keys(lists)
+  const speakers = new Map<string, Set<string>>()
+  for (const [language, words] of Object.entries(lists)) {
+    for (const word of words.split(' ')) speakers.set(word, (speakers.get(word) ?? new Set()).add(language))
+  }
+  const tellingOf = (of: readonly string[], weight: number): Telling => ({
+    // What several languages share says less about each.
+    weight: weight / of.length,
+    languages: of.map((language) => languages.indexOf(language)).filter((index) => index !== -1),
+  })
+  const letters = Object.entries(script === 'latin' ? LATIN_LETTERS : OTHER_LETTERS).flatMap(([all, of]) =>
+    Array.from(all, (letter) => [letter.charCodeAt(0), tellingOf(of, LETTER_WEIGHT)] as const),
+  )
+  const words = [...speakers].map(([word, of]) => [hashOf(word), tellingOf([...of], 1)] as const)
+  return { languages, words: createEvidence(new Map(words)), letters: createEvidence(new Map(letters)) }
+}

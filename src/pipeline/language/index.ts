@@ -1,0 +1,9 @@
+export {
+  createLanguageDetector,
+  languageOf,
+  loadLanguageLibrary,
+  type DetectedLanguage,
+  type LanguageDetector,
+  type LanguageDetectorOptions,
+  type LanguageLibrary,
+} from './language-of.ts'

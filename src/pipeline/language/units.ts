@@ -1,0 +1,27 @@
+/** Code units of a text, and a line feed behind them. */
+export type Units = { readonly units: Uint16Array; readonly size: number }
+
+const NEWLINE = 0x0a
+/** What is kept for the next text, in code units. */
+const KEPT = 16 * 1024
+
+let bytes = Buffer.alloc(0)
+let units = new Uint16Array(0)
+
+/**
+ * The code units of a text, valid until the next call. A string that was cut out of another answers every question for a
+ * character at a detour; copied at once, its characters are walked three times as fast.
+ */
+export function unitsOf(text: string): Units {
+  const size = text.length
+  if (units.length <= size) grow(Math.max(size + 1, KEPT))
+  else if (units.length > KEPT && size < KEPT) grow(KEPT)
+  bytes.write(text, 0, 'utf16le')
+  units[size] = NEWLINE
+  return { units, size }
+}
+
+function grow(size: number): void {
+  units = new Uint16Array(size)
+  bytes = Buffer.from(units.buffer)
+}

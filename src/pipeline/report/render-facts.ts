@@ -1,0 +1,47 @@
+import { figure, listCounts, many, percent } from './figures.ts'
+import type { BuildReport } from './report.ts'
+import { wrapText } from './wrap-text.ts'
+
+const MOST_NAMES = 6
+
+/** What the rows consist of and what the log says of its calls, a line each; what is not known is left out. */
+export function renderFacts({ lengths, redactions, statistics, log }: BuildReport): readonly string[] {
+  const { user, assistant } = lengths
+  const { conversation, users, models, languages, flags, turns } = statistics
+  const facts: (readonly [label: string, text: string])[] = [
+    [
+      'Lengths',
+      `user ${figure(user.meanCharacters)} · assistant ${figure(assistant.meanCharacters)} characters on average`,
+    ],
+  ]
+  const add = (label: string, text: string): void => void (text !== '' && facts.push([label, text]))
+  if (statistics.rows > 0) {
+    const { p50, p95, max } = conversation.tokens
+    add('Tokens', `about ${figure(p50)} a row in the middle · 95 of 100 up to ${figure(p95)} · longest ${figure(max)}`)
+    add('Turns', listCounts(turns, MOST_NAMES))
+  }
+  if (users.rows > 0) {
+    const about = users.keys.exact ? '' : 'about '
+    add('Users', `${about}${many(users.keys.count, 'user')} · largest ${percent(users.largestShare)} of their rows`)
+  }
+  add('Models', listCounts(models, MOST_NAMES))
+  // Nothing is said by a list that holds only what could not be told.
+  if (Object.keys(languages).some((code) => code !== 'und')) add('Languages', listCounts(languages, MOST_NAMES))
+  add('Masked', listCounts(redactions, MOST_NAMES))
+  add('Flags', listCounts(flags, MOST_NAMES))
+  if (log !== undefined) add('Calls', callsOf(log))
+  return facts.flatMap(([label, text]) => wrapText(`  ${label.padEnd(WIDTH)}  ${text}`, ' '.repeat(WIDTH + 4)))
+}
+
+const WIDTH = 'Languages'.length
+
+function callsOf({ errorRate, abortRate, models, feedback }: NonNullable<BuildReport['log']>): string {
+  const [slowest] = Object.entries(models)
+    .flatMap(([model, { durationMs }]) => (durationMs === undefined ? [] : [{ model, p95: durationMs.p95 }]))
+    .sort((a, b) => b.p95 - a.p95)
+  const parts = [`${percent(errorRate)} failed`, `${percent(abortRate)} stopped`]
+  if (slowest !== undefined) parts.push(`${slowest.model} within ${figure(slowest.p95)} ms (95 of 100)`)
+  if (feedback.upShare !== undefined)
+    parts.push(`${percent(feedback.upShare)} of ${many(feedback.up + feedback.down, 'thumb')} up`)
+  return parts.join(' · ')
+}

@@ -1,0 +1,2 @@
+export { clustersOf, type ClusterOptions, type Clusters } from './clusters.ts'
+export { similarityNote } from './note.ts'

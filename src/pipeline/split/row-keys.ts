@@ -1,0 +1,45 @@
+import type { Example } from '../../core/example.ts'
+import { digest } from '../digest.ts'
+
+/** What rows of one group have in common, from the widest. */
+export const GROUP_KINDS = ['tenant', 'user', 'conversation'] as const
+
+export type GroupKind = (typeof GROUP_KINDS)[number]
+
+/** Whom and what a row belongs to, as salted digests of 32 hexadecimal digits. No key ever stands in two splits. */
+export type RowKeys = {
+  readonly tenant?: string
+  readonly user?: string
+  readonly conversation: string
+}
+
+/** What of an example makes its keys. */
+export type KeyedExample = Pick<Example, 'group' | 'sessionId' | 'tenantId' | 'tenantKey' | 'userId' | 'userKey'>
+
+/**
+ * The keys of a row. They hold their tenant, so that the same user id in two tenants names two users. Where the app
+ * names no user, its session stands in; a row with neither has the key of its conversation alone.
+ *
+ * `userKey` and `tenantKey` come before the ids, which may have been masked: an e-mail address as user id would make all
+ * users `[EMAIL]`.
+ */
+export function rowKeysOf(example: KeyedExample, salt: string, groupBy: readonly GroupKind[]): RowKeys {
+  const { group, tenantId = '', userId = '', sessionId = '', tenantKey = tenantId, userKey = '' } = example
+  const keyOf = (kind: string, id: string): string => digest(JSON.stringify([salt, kind, tenantKey, id]))
+  const persons: readonly (readonly [string, string])[] = [
+    ['key', userKey],
+    ['user', userId],
+    ['session', sessionId],
+  ]
+  const person = persons.find(([, id]) => id !== '')
+  return {
+    ...(groupBy.includes('tenant') && tenantKey !== '' ? { tenant: keyOf('tenant', tenantKey) } : {}),
+    ...(groupBy.includes('user') && person !== undefined ? { user: keyOf(person[0], person[1]) } : {}),
+    conversation: keyOf('conversation', group),
+  }
+}
+
+/** The keys of a row from the widest; the first one anchors a group that is new. */
+export function listKeys({ tenant, user, conversation }: RowKeys): readonly string[] {
+  return [tenant, user, conversation].filter((key) => key !== undefined)
+}

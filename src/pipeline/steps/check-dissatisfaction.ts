@@ -1,0 +1,80 @@
+import { checkOptions } from '../../core/check-options.ts'
+import { textOf } from '../../core/message.ts'
+import type { Step } from '../../core/step.ts'
+import { foldText, isComplaint } from './dissatisfaction.ts'
+import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
+
+export type CheckDissatisfactionOptions = {
+  /** Default `'flag'`. */
+  readonly action?: RuleAction
+}
+
+/** Longer messages are no repeated questions but texts to work on. */
+const LONGEST = 2000
+/** The share of words that a repeated question has in common with the one before. */
+const LEAST_COMMON = 0.8
+const LEAST_WORDS = 3
+/** Of scripts that write no spaces each character is a word, and so many make a question. */
+const LEAST_CHARACTERS = 6
+const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]/g
+const NUMBER = /^\d+$/
+
+/**
+ * Notices answers that the user was not content with, reason `dissatisfied`: the next message says so ("that's wrong",
+ * "das funktioniert nicht", "不对", … in 27 languages), or asks the same again: at least 3 words, 80 % of them the same,
+ * and no other numbers.
+ *
+ * "No" and "it doesn't work" say nothing when the answer ended with a question. Let it run before steps that take away
+ * what follows an answer, such as `dropUnfinished`.
+ *
+ * @example buildDataset({ rules: { dissatisfaction: 'drop' }, … })
+ */
+export function checkDissatisfaction(options: CheckDissatisfactionOptions = {}): Step {
+  checkOptions('checkDissatisfaction', options, { action: 'string' })
+  requireChoice('action of checkDissatisfaction', options.action, ACTIONS)
+  const { action = 'flag' } = options
+  return {
+    name: 'check-dissatisfaction',
+    version: 1,
+    apply: (example) =>
+      judgeAnswers(example, action, (answer) => (isFollowedByComplaint(answer) ? 'dissatisfied' : undefined)),
+  }
+}
+
+function isFollowedByComplaint({ entry, index, example }: Answer): boolean {
+  const next = example.messages[index + 1]?.message
+  if (next?.role !== 'user') return false
+  const said = textOf(next)
+  if (isComplaint(said, textOf(entry.message))) return true
+  const question = example.messages.slice(0, index).findLast(({ message }) => message.role === 'user')
+  return question !== undefined && asksAgain(said, textOf(question.message))
+}
+
+function asksAgain(said: string, before: string): boolean {
+  if (said.length > LONGEST || before.length > LONGEST) return false
+  const [again, first] = [wordsOf(said), wordsOf(before)]
+  const isShort = (words: ReadonlySet<string>): boolean =>
+    words.size < (hasSpaces(words) ? LEAST_WORDS : LEAST_CHARACTERS)
+  if (isShort(again) || isShort(first)) return false
+  const common = [...again].filter((word) => first.has(word)).length
+  const all = again.size + first.size - common
+  return common >= LEAST_COMMON * all && numbersOf(again) === numbersOf(first)
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  const spaced = foldText(text).replaceAll(UNSPACED, ' $& ')
+  return new Set(spaced.split(' ').filter((word) => word !== ''))
+}
+
+function hasSpaces(words: ReadonlySet<string>): boolean {
+  return [...words].some((word) => word.length > 1 && !NUMBER.test(word))
+}
+
+/** A question with other numbers is another question. */
+function numbersOf(words: ReadonlySet<string>): string {
+  return [...words]
+    .filter((word) => NUMBER.test(word))
+    .sort()
+    .join(' ')
+}

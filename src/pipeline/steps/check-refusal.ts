@@ -1,0 +1,34 @@
+import type { Message } from '../../core/message.ts'
+import type { Step } from '../../core/step.ts'
+import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { isRefusal } from './text/is-refusal.ts'
+import { spokenText } from './text/spoken-text.ts'
+
+export type CheckRefusalOptions = {
+  /** Default `flag`. */
+  readonly action?: RuleAction
+}
+
+/**
+ * Flags answers that refuse, `refusal`: the provider marked it so, or one of the first 200 characters' sentences says it
+ * ("I can't help with that", "As an AI, I don't …"), in some 25 languages.
+ *
+ * To be sorry is no refusal: "I'm sorry, we are out of oat milk" and "I can't find your order" are the work of an
+ * assistant. To refuse what must be refused is too, hence a flag.
+ *
+ * @example buildDataset({ rules: { refusals: 'drop' }, … })
+ */
+export function checkRefusal(options: CheckRefusalOptions = {}): Step {
+  const { action = 'flag' } = options
+  return {
+    name: 'check-refusal',
+    version: 1,
+    apply: (example) => judgeAnswers(example, action, ({ entry }) => (refuses(entry.message) ? 'refusal' : undefined)),
+  }
+}
+
+function refuses(message: Message): boolean {
+  return (
+    message.parts.some((part) => part.type === 'other' && part.kind === 'refusal') || isRefusal(spokenText(message))
+  )
+}

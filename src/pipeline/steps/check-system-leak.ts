@@ -1,0 +1,59 @@
+import { textOf, type Role } from '../../core/message.ts'
+import type { Step } from '../../core/step.ts'
+import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import { runsOf, sharesRun, type RunSet } from './text/shared-run.ts'
+import { spokenText } from './text/spoken-text.ts'
+
+export type CheckSystemLeakOptions = {
+  /** Default `flag`. */
+  readonly action?: RuleAction
+  /** Words on end that an answer may share with the system prompt at most, plus one (default 12: eight runs of five). */
+  readonly words?: number
+  /** The same in characters, for long words (default 120). */
+  readonly characters?: number
+}
+
+/**
+ * Flags answers that repeat the system prompt, `system_leak`: 12 words on end (30 characters of Chinese, Japanese or Thai), or
+ * 120 characters in at least five words, whatever their case and the signs between them. What the user or a tool has said too
+ * is quoted, and no leak.
+ *
+ * A prompt that holds texts to be said (opening hours, a greeting) is repeated on purpose, hence a flag.
+ *
+ * @example buildDataset({ rules: { systemLeaks: { words: 20 } }, … })
+ */
+export function checkSystemLeak(options: CheckSystemLeakOptions = {}): Step {
+  const { action = 'flag', words = 12, characters = 120 } = options
+  const limits = { words, characters }
+  const runsOfSystem = rememberLast(runsOf)
+  return {
+    name: 'check-system-leak',
+    version: 1,
+    apply: (example) =>
+      judgeAnswers(example, action, (answer) => {
+        const system = textBefore(answer, ['system', 'developer'])
+        if (system === '') return undefined
+        const text = spokenText(answer.entry.message)
+        const runs = runsOfSystem(system)
+        if (!sharesRun(text, runs, limits)) return undefined
+        const quoted = runsOf(textBefore(answer, ['user', 'tool']))
+        return sharesRun(text, runs, limits, quoted) ? 'system_leak' : undefined
+      }),
+  }
+}
+
+function textBefore({ example, index }: Answer, roles: readonly Role[]): string {
+  const before = example.messages.slice(0, index).filter(({ message }) => roles.includes(message.role))
+  return before
+    .map(({ message }) => (message.role === 'tool' ? JSON.stringify(message.parts) : textOf(message)))
+    .join('\n')
+}
+
+/** Most conversations of an app begin with one and the same system prompt. */
+function rememberLast(make: (text: string) => RunSet): (text: string) => RunSet {
+  let last: { readonly text: string; readonly runs: RunSet } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, runs: make(text) }
+    return last.runs
+  }
+}

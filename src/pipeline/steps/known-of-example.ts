@@ -1,0 +1,18 @@
+import type { Example } from '../../core/example.ts'
+import type { KnownValue } from '../../redaction/index.ts'
+
+/** Values that an app knows to be personal: always the same, or those of an example. */
+export type KnownOfExample = readonly KnownValue[] | ((example: Example) => readonly KnownValue[])
+
+const EMAIL_ADDRESS = /^[^\s@]{1,128}@[^\s@]{1,200}\.[^\s@.]{2,63}$/
+
+/** What the app says of an example, and the ids of it that are e-mail addresses. */
+export function knownOf(example: Example, known: KnownOfExample = []): readonly KnownValue[] {
+  const told = typeof known === 'function' ? known(example) : known
+  const { userId, sessionId, conversationId, tenantId } = example
+  const addresses = [userId, sessionId, conversationId, tenantId].filter((id) => EMAIL_ADDRESS.test(id ?? ''))
+  return [
+    ...told,
+    ...addresses.flatMap((value): KnownValue[] => (value === undefined ? [] : [{ value, tag: 'EMAIL' }])),
+  ]
+}

@@ -1,0 +1,51 @@
+const NUMBER = 'numbers?|numero|n\u00famero|num\u00e9ro|nummer|no|nr'
+const MINE = 'my|your|his|her|their|our|meine|deine|ihre|mi|tu|su|mon|ton|votre|il mio|meu|minha|mijn'
+/** What names a telephone number, for digits in one piece too. */
+const NOUNS = [
+  'tel(?:ephone|efon|\u00e9fono|efono|efoon|efone|\u00e9phone)?s?|t\u00e9l|telp(?:on)?|tlf|phones?|puhelin|mobil(?:es?|telefon)?',
+  'm\u00f3vil|movil|cell(?:phone|ular|ulare)?|celular|portable|handy|ruf|fax|telefax|whats ?app|wechat|sms|viber|hotline|helpline',
+  'landline|desk|mob|ph|s\u0111t|sdt|(?:no|nomor) hp|\u0111i\u1ec7n tho\u1ea1i|numer telefonu|kom\u00f3rka|ramal|contact[ _-]?number',
+].join('|')
+/** What is said of a number, or of much else: enough for digits in groups. */
+const VERBS = [
+  'call(?:s|ed|ing|ers?)?|ring|dial(?:ed|ing)?|reach|answering|text(?:ed|ing)?|messages?|contact|appele[rz]|ll[a\u00e1]m(?:ar|e|a|ame)',
+  `anrufen|rufen|ligue|ligar|chiama(?:re|mi)?|bel|zadzwo\u0144|(?:${MINE}) (?:new )?(?:${NUMBER})`,
+].join('|')
+const OTHER_SCRIPTS = [
+  '电话|電話|手机|手機|致电|致電|拨打|撥打|热线|熱線|联系方式|聯絡|微信|座机|传真|携帯|ケータイ|전화|휴대폰|핸드폰|연락처',
+  '(?<!\\p{L})(?:тел|телефон\\p{L}*|мобильн\\p{L}*|звон\\p{L}*|мой номер|факс|τηλ\\p{L}*|κινητό)(?!\\p{L})|هاتف|جوال|موبايل|تلفون|फ़ोन|फोन|मोबाइल|โทร|טלפון|נייד',
+].join('|')
+/** What is said before a number that only looks like one. */
+const OTHERS = [
+  'orders?|invoice|tracking|tickets?|isbn|issn|ean|upc|sku|serial|account|acct|patent|doi|pmid|case|ref(?:erence)?|ids?|uuid|ssn',
+  'social security|zip|postcode|postal|iban|cards?|versions?|bug|issue|timestamp|epoch|date|dob|born|years?|pages?|pp|vat',
+  'licen[cs]e|passport|permit|student|employee|member(?:ship)?|part|model|price|cost|total|amount|population|coordinates?',
+  'lat(?:itude)?|lon(?:gitude)?|port|hash|checksum|score',
+].join('|')
+const OTHERS_IN_CHINESE = '订单|訂單|单号|單號|编号|編號|型号|型號|价格|価格|注文'
+
+/** `[PHONE]` was printed by a redactor: it names no number beside it. */
+const NO_TAG = '(?!(?:_\\d+)?\\])'
+const LATIN = `(?<noun>(?:${NOUNS})(?:[ _]?(?:${NUMBER}))?)|(?<verb>${VERBS})|(?<other>${OTHERS})`
+const CUE = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${LATIN})${NO_TAG}(?![\\p{L}\\p{N}])|(?<script>${OTHER_SCRIPTS})|(?<chinese>${OTHERS_IN_CHINESE})`,
+  'giu',
+)
+const BEHIND = /^(?:\\[nt])?[\s,-]{0,3}\(?(?:office|mobile|cell|fax|home|work|phone|tel|desk)\b/i
+/** In UTF-16 code units before the number. */
+const REACH = 40
+
+/** What the words around a number say of it; `other`: that it is an order, a version, a date. */
+export type PhoneCue = 'noun' | 'verb' | 'other' | 'none'
+
+/** The cue that stands nearest before the number, or right behind it. */
+export function phoneCue(plain: string, start: number, end: number): PhoneCue {
+  if (BEHIND.test(plain.slice(end, end + 12))) return 'noun'
+  let cue: PhoneCue = 'none'
+  for (const { groups = {} } of plain.slice(Math.max(0, start - REACH), start).matchAll(CUE)) {
+    if (groups['other'] !== undefined || groups['chinese'] !== undefined) cue = 'other'
+    else if (groups['verb'] === undefined) cue = 'noun'
+    else if (cue !== 'noun') cue = 'verb'
+  }
+  return cue
+}

@@ -1,0 +1,93 @@
+import type { NumberChain } from '../numbers/number-chains.ts'
+import { isInternational } from './calling-codes.ts'
+
+const AREA = '[2-9]\\d\\d'
+const EXCHANGE = AREA
+/** Groupings that hardly anything but a telephone number has. */
+const TELLING = [
+  // North America: area and exchange begin with 2 to 9.
+  new RegExp(`^(?:1[-. ])?(?:\\(${AREA}\\)[-. ]?${EXCHANGE}[-. ]|${AREA}[-. ]${EXCHANGE}[-.])\\d{4}$`),
+  // China: a mobile number, and an area with a landline.
+  /^1[3-9]\d([ -])\d{4}\1\d{4}$/,
+  /^0\d{2,3}-\d{7,8}$/,
+  // Japan and Korea.
+  /^0\d{1,3}-\d{3,4}-\d{4}$/,
+  // Britain.
+  /^0(?:7\d{3} \d{6}|7\d{3} \d{3} \d{3}|20 \d{4} \d{4}|1\d{3} \d{6}|1\d1 \d{3} \d{4})$/,
+  // Germany and its neighbours: an area and a number in one piece.
+  /^0[1-9]\d{1,3}(?: |-| ?\/ ?)\d{6,8}$/,
+  // Australia and Brazil.
+  /^\(0\d\) ?\d{4}[ -]\d{4}$/,
+  /^\(\d\d\) ?9?\d{4}-\d{4}$/,
+]
+const FRENCH = /^0[1-9]([ .-])\d\d(?:\1\d\d){3}$/
+const CHINESE_MOBILE = /^1[3-9]\d{9}$/
+/** What answers the question for a number: it is all that the text holds. */
+const ANSWER = /^(?:[(0]\d[\d()]*(?:[-. /]+\d+)+|[2-9]\d\d [2-9]\d\d \d{4})$/
+const CJK = /[\u3040-\u30ff\u3400-\u9fff\uff00-\uff65]/
+
+/** With a plus sign or 00, a calling code and the right number of digits: `+44 20 7946 0018`, `001-518-640-0854`. */
+export function isInternationalNumber({ text, digits, groups }: NumberChain): boolean {
+  const international = text.startsWith('+') || text.startsWith('(+')
+  if (!international && !(/^0(?:0|11)/.test(digits) && groups.length > 1)) return false
+  const code = international ? digits : digits.replace(/^0(?:0|11)/, '')
+  // "+41 (0)96" writes the zero that is dialled at home only.
+  const dialled = text.includes('(0)') ? code.replace('0', '') : code
+  return isInternational(dialled) && (!dialled.startsWith('1') || isAmerican(dialled, groups.length))
+}
+
+/** Ungrouped, `+1` before ten digits may also be arithmetic: then area and exchange must be right. */
+function isAmerican(digits: string, groups: number): boolean {
+  return groups > 1 ? /^1[2-9]/.test(digits) : /^1[2-9]\d\d[2-9]/.test(digits)
+}
+
+/** True when the grouping alone says that it is a telephone number. */
+export function hasTellingShape(chain: NumberChain, plain: string): boolean {
+  const { text, start } = chain
+  if (TELLING.some((shape) => shape.test(text))) return true
+  if (FRENCH.test(text)) return !isDraw(text)
+  if (text.length === plain.trim().length && ANSWER.test(text)) return mayBePhone(chain, false)
+  return CHINESE_MOBILE.test(text) && (text.length === plain.trim().length || isBesideCjk(plain, start, text.length))
+}
+
+/** Five rising pairs up to 50 are the numbers of a lottery, or a list. */
+function isDraw(text: string): boolean {
+  const pairs = text.split(/[ .-]/).map(Number)
+  return pairs.every((pair, index) => pair <= 50 && pair >= (pairs[index - 1] ?? 0))
+}
+
+function isBesideCjk(plain: string, start: number, length: number): boolean {
+  return (
+    CJK.test(plain.slice(Math.max(0, start - 12), start)) || CJK.test(plain.slice(start + length, start + length + 4))
+  )
+}
+
+const DATE = /^(?:(?:1[89]|20)\d\d[-. ](?:0?[1-9]|1[0-2])[-. ]\d{1,2}|\d{1,2}[-. ]\d{1,2}[-. ](?:1[89]|20)\d\d)(?!\d)/
+const YEARS = /^(?:1\d|20)\d\d ?- ?(?:1\d|20)\d\d$/
+const COMPACT_DATE = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/
+const SECONDS_OR_MILLISECONDS = /^1[0-9]{9}(?:\d{3}){0,3}$/
+
+/** `1 234 567` and `12.345.678`. */
+const THOUSANDS = /^(?:\d(?: \d{3})+|\d{1,3}(?:\.\d{3})+)$/
+
+/** True for digits that may be a number to call where words say so: seven to thirteen, in groups, and no date. */
+export function mayBePhone({ text, groups, digits }: NumberChain, ungrouped: boolean): boolean {
+  if (digits.length < 7 || digits.length > 13) return false
+  if (DATE.test(text) || YEARS.test(text) || THOUSANDS.test(text) || /^(\d)\1*$/.test(digits)) return false
+  if (groups.length === 1) {
+    return ungrouped && !COMPACT_DATE.test(text) && (!SECONDS_OR_MILLISECONDS.test(text) || digits.length === 11)
+  }
+  if (groups.length > 6 || groups.some((group) => group.digits.length > 8)) return false
+  if (groups.slice(1).some((group) => group.digits === '000' || group.digits.length === 1)) return false
+  if (text.includes(' ') && isList(groups.map((group) => group.digits))) return false
+  // "3.14159265" is a number, "01.84.17.61.18" is none.
+  return !text.includes('.') || groups.length > 2
+}
+
+/** "12 14 16 18", "100 200 300", "1024 2048 4096": numbers side by side. */
+function isList(groups: readonly string[]): boolean {
+  if (groups.length < 3 || groups.some((group) => group.startsWith('0'))) return false
+  if (groups.every((group) => group.length === 4) || groups.every((group) => group.endsWith('0'))) return true
+  if (groups.length < 4 || groups.some(({ length }) => length !== groups[0]?.length)) return false
+  return groups.every((group, index) => index === 0 || group > (groups[index - 1] ?? ''))
+}

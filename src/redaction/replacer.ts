@@ -1,0 +1,90 @@
+import type { Detector } from './detector.ts'
+import { kindOfTag, type ValueKind } from './kinds.ts'
+import { namedKind } from './named-values.ts'
+import { findAll, type Finding } from './overlaps.ts'
+import type { Printer } from './printer.ts'
+
+/** Replaces what detectors find, and counts it. */
+export type Replacer = {
+  /** `name`: under which the text stands, `''` when it stands alone. */
+  readonly text: (text: string, name: string) => string
+  /** What to write for a number that its name tells to be personal; else undefined. */
+  readonly number: (name: string, digits: string) => string | undefined
+  readonly counts: { readonly [detector: string]: number }
+}
+
+/** In UTF-16 code units; names tell of short values. */
+const LONGEST_NAMED = 512
+const LONGEST_NAME = 128
+const SHORTEST_SECRET = 6
+
+export function createReplacer(detectors: readonly Detector[], print: Printer): Replacer {
+  const counts: Record<string, number> = {}
+  const byKind = detectorsByKind(detectors)
+
+  function text(original: string, name: string): string {
+    const whole = name === '' ? undefined : number(name, original)
+    if (whole !== undefined) return whole
+    const findings = findWithin(detectors, original, name)
+    return findings.length === 0 ? original : replace(original, findings)
+  }
+
+  function replace(original: string, findings: readonly Finding[]): string {
+    let masked = ''
+    let from = 0
+    for (const { start, end, detector } of findings) {
+      const printed = printCounted(detector, original.slice(start, end))
+      if (printed === undefined) continue
+      masked += original.slice(from, start) + (isBareNumber(original, start, end) ? `"${printed}"` : printed)
+      from = end
+    }
+    return from === 0 ? original : masked + original.slice(from)
+  }
+
+  function number(name: string, digits: string): string | undefined {
+    const kind = name === '' ? undefined : namedKind(name, digits)
+    const detector = kind === undefined ? undefined : byKind.get(kind)
+    return detector === undefined ? undefined : printCounted(detector, digits)
+  }
+
+  function printCounted(detector: Detector, value: string): string | undefined {
+    const printed = print(detector, value)
+    if (printed === value) return undefined
+    counts[detector.name] = (counts[detector.name] ?? 0) + 1
+    return printed
+  }
+
+  return { text, number, counts }
+}
+
+function detectorsByKind(detectors: readonly Detector[]): ReadonlyMap<ValueKind, Detector> {
+  const byKind = new Map<ValueKind, Detector>()
+  for (const detector of detectors) {
+    const kind = kindOfTag(detector.tag)
+    if (kind !== undefined && !byKind.has(kind)) byKind.set(kind, detector)
+  }
+  return byKind
+}
+
+/** Many a detector looks for words beside a value that tell of it, and the name of a field is one. */
+function findWithin(detectors: readonly Detector[], text: string, name: string): readonly Finding[] {
+  const alone = findAll(detectors, text)
+  if (alone.length > 0 || name === '' || name.length > LONGEST_NAME || text.length > LONGEST_NAMED) return alone
+  // Words are no numbers and no secrets, whatever their name, and most values are words.
+  if (!/\d/.test(text) && (text.length < SHORTEST_SECRET || text.includes(' '))) return alone
+  const lead = `"${name}": "`
+  return findAll(detectors, `${lead}${text}"`)
+    .map(({ start, end, detector }) => ({
+      start: Math.max(0, start - lead.length),
+      end: Math.min(text.length, end - lead.length),
+      detector,
+    }))
+    .filter(({ start, end }) => start < end)
+}
+
+/** True for a number as a JSON value within a longer text, such as a code block: its tag needs the quotes of a string. */
+function isBareNumber(text: string, start: number, end: number): boolean {
+  if (!/^\d+$/.test(text.slice(start, end))) return false
+  const isValue = /"\s{0,8}:\s{0,8}$/.test(text.slice(Math.max(0, start - 20), start))
+  return isValue && /^\s{0,8}[,}\]\n]/.test(text.slice(end, end + 10))
+}

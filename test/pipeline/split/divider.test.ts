@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import type { Example } from '../../../src/core/example.ts'
+import { createDivider, readNote, writeNote, type DividerParts } from '../../../src/pipeline/split/divider.ts'
+import { createLedger } from '../../../src/pipeline/split/ledger.ts'
+import { rowKeysOf } from '../../../src/pipeline/split/row-keys.ts'
+import { planSplit, type SplitOptions } from '../../../src/pipeline/split/split-options.ts'
+import { createStratifier } from '../../../src/pipeline/split/strata.ts'
+import { exampleOf } from '../../../src/testing/index.ts'
+
+const example = (fields: Partial<Example>): Example => exampleOf(['Hi', 'Hello'], fields)
+
+async function divide(examples: readonly Example[], options: SplitOptions, parts: Partial<DividerParts> = {}) {
+  const plan = planSplit(options)
+  const ledger = createLedger({ salt: 'salt', groupBy: plan.groupBy })
+  const divider = createDivider({ plan, salt: 'salt', ledger, languageOf: () => 'en', ...parts })
+  const notes = examples.map(divider.note)
+  const placementOf = await divider.decide({
+    size: examples.length,
+    at: (index) => ({ id: examples[index]?.id ?? '', note: notes[index] ?? new Uint8Array() }),
+    directory: '',
+    pause: () => undefined,
+  })
+  return examples.map((_, index) => placementOf(index))
+}
+
+test('examples are divided by their users, over conversations', async () => {
+  const examples = Array.from({ length: 200 }, (_, index) =>
+    example({ id: `${index}`, group: `group ${index}`, userId: `user ${index % 20}` }),
+  )
+  const placements = await divide(examples, { test: 0.4 })
+  expect(placements.some((placement) => placement.kind === 'split' && placement.split === 'test')).toBe(true)
+  expect(placements.slice(20)).toEqual(placements.slice(0, -20))
+})
+
+test('near duplicates of a held-out example are set aside', async () => {
+  const examples = Array.from({ length: 40 }, (_, index) => example({ id: `${index}`, group: `group ${index}` }))
+  const placements = await divide(examples, { test: 0.4 }, { clusterOf: () => 3 })
+  const kinds = new Set(
+    placements.map((placement) => (placement.kind === 'split' ? placement.split : placement.reason)),
+  )
+  expect(kinds).toEqual(new Set(['test', 'near_held_out']))
+})
+
+const groupBy = ['tenant', 'user', 'conversation'] as const
+const keys = (fields: Partial<Example>) => rowKeysOf(example(fields), 'salt', groupBy)
+
+test('keys hold no id, and change with the salt', () => {
+  const fields = { userId: 'ada', tenantId: 'acme', group: 'g' }
+  expect(JSON.stringify(keys(fields))).not.toMatch(/ada|acme/)
+  expect(rowKeysOf(example(fields), 'other', groupBy)).not.toEqual(keys(fields))
+})
+
+test('keys of two tenants never meet', () => {
+  const one = Object.values(keys({ userId: 'ada', tenantId: 'a', group: 'g' }))
+  const other = Object.values(keys({ userId: 'ada', tenantId: 'b', group: 'g' }))
+  expect(one.filter((key) => other.includes(key))).toEqual([])
+  expect(keys({ userId: 'b"c', tenantId: 'a' }).user).not.toBe(keys({ userId: 'c', tenantId: 'a","b' }).user)
+})
+
+test('a session stands in for a user that has no name, and is no user of that name', () => {
+  expect(keys({ sessionId: 's' }).user).not.toBe(keys({ userId: 's' }).user)
+  expect(keys({ sessionId: 's', userId: 'u' })).toEqual(keys({ userId: 'u' }))
+  expect(keys({ sessionId: '', userId: '' })).toEqual({ conversation: keys({}).conversation })
+})
+
+test('kinds that are not grouped by have no key', () => {
+  const fields = { userId: 'ada', tenantId: 'acme' }
+  expect(Object.keys(rowKeysOf(example(fields), 'salt', ['conversation']))).toEqual(['conversation'])
+})
+
+test('notes bring keys and stratum back', () => {
+  const all = keys({ userId: 'ada', tenantId: 'acme' })
+  expect(readNote(writeNote(all, 'ünit "x"'))).toEqual({ keys: all, stratum: 'ünit "x"' })
+  expect(readNote(writeNote(keys({}), ''))).toEqual({ keys: keys({}), stratum: '' })
+})
+
+test('strata are told apart by models, tenant, language or a function; one that throws leaves unknown', () => {
+  const some = example({ tenantId: 'acme' })
+  const stratum = (stratify: Parameters<typeof createStratifier>[0]) => createStratifier(stratify, () => 'de')(some)
+  expect(stratum('model')).toBe('test-model')
+  expect(stratum('tenant')).toBe('acme')
+  expect(stratum('language')).toBe('de')
+  expect(stratum(({ id }) => id)).toBe('example-1')
+  expect(stratum(() => JSON.parse('{'))).toBe('unknown')
+  expect(stratum(() => JSON.parse('7'))).toBe('unknown')
+  expect(stratum(undefined)).toBe('')
+})

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { createRedactor } from '../../../src/redaction/index.ts'
+
+const mask = (text: string): string => createRedactor({ preset: 'secrets' }).begin().text(text)
+// Joined at run time: none of these ever was a key.
+const run = (length: number, alphabet = 'a1B2c3D4'): string => alphabet.repeat(length).slice(0, length)
+const VALUE = ['Zx8Kp2', 'Lm9Qr4', 'Tv6Wy1'].join('')
+const PASSWORD = ['Tr0ub', '4dor&3'].join('')
+
+test.for([
+  ['Telegram bot', `123456789:AA${run(33)}`],
+  ['Discord bot', `MTk4${run(20)}.${run(6)}.${run(27)}`],
+  ['Twilio', `SK${run(32, '0a1b2c3d')}`],
+  ['Mailchimp', `${run(32, '0a1b2c3d')}-us12`],
+  ['Notion', `ntn_${run(46)}`],
+  ['Azure client secret', `${run(3)}8Q~${run(34)}`],
+  ['Vercel blob', `vercel_blob_rw_${run(30)}`],
+  ['Supabase', `sbp_${run(40)}`],
+  ['Discord webhook', `discord.com/api/webhooks/${run(18, '123456789')}/${run(68)}`],
+])('a token of %s is masked', ([, token]) => {
+  expect(mask(`Use ${token}!`)).toBe('Use [SECRET]!')
+  expect(mask(JSON.stringify({ key: `first\n${token}\n` }))).toBe(JSON.stringify({ key: 'first\n[SECRET]\n' }))
+})
+
+test.for([
+  [`password: ${PASSWORD}`, 'password: [SECRET]'],
+  [`My password is ${PASSWORD}.`, 'My password is [SECRET].'],
+  [`DB_PASSWORD=${PASSWORD}`, 'DB_PASSWORD=[SECRET]'],
+  [`**Password:** \`${PASSWORD}\``, '**Password:** `[SECRET]`'],
+  [`PASSWORD = "${PASSWORD})(x"`, 'PASSWORD = "[SECRET]"'],
+  [`{"password":"${PASSWORD}"}`, '{"password":"[SECRET]"}'],
+  [JSON.stringify(`{"password":"${PASSWORD}"}`), JSON.stringify('{"password":"[SECRET]"}')],
+  [`api_key = '${VALUE}'`, "api_key = '[SECRET]'"],
+  [`clientSecret: ${VALUE},`, 'clientSecret: [SECRET],'],
+  [`?access_token=${VALUE}&page=2`, '?access_token=[SECRET]&page=2'],
+  [`VERCEL_TOKEN=${VALUE}`, 'VERCEL_TOKEN=[SECRET]'],
+  [`"private_key_id": "${run(40, '0123456789abcdef')}"`, '"private_key_id": "[SECRET]"'],
+  [`user ada, pass: ${PASSWORD}`, 'user ada, pass: [SECRET]'],
+  [`contraseña: ${PASSWORD}`, 'contraseña: [SECRET]'],
+  [`密码：${PASSWORD}。`, '密码：[SECRET]。'],
+  [`пароль: ${PASSWORD}`, 'пароль: [SECRET]'],
+  [`curl -u ada:${PASSWORD} x.example`, 'curl -u ada:[SECRET] x.example'],
+  [`\`\`\`\npassword: ${PASSWORD}\n\`\`\``, '```\npassword: [SECRET]\n```'],
+])('behind a clear name the value goes, also in code: %j prints %j', ([text, masked]) => {
+  expect(mask(text ?? '')).toBe(masked)
+})
+
+test.for([
+  'password: string',
+  'password: your_password1A!',
+  'password = process.env.DB_PASSWORD_2',
+  'password=${DB_PASSWORD_2A}',
+  'the password is required, and the password is Required2day-or-never-example',
+  'password: hashPassword2(input)',
+  'token = tokenizer.encode(x)',
+  'token: <your token 1A>',
+  'secret: getSecret("abc123DEF456")',
+  'max_tokens: 4096',
+  'token: my_token_2',
+  'private_key: /etc/ssl/private/key1A.pem',
+  'api_key: 1234567890123456789',
+  'password: [SECRET]',
+  'the key: abc123DEF456ghi789JKL',
+  'curl -u ada:$PASSWORD x.example',
+])('%j holds no secret', (text) => {
+  expect(mask(text)).toBe(text)
+})
