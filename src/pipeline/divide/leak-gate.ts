@@ -1,9 +1,7 @@
 import type { Example } from '../../core/example.ts'
-import { dedupeExact } from '../steps/dedupe-exact.ts'
 import { checkLeaks, leakError, type FinalRow } from '../split/leaks.ts'
-import { rowKeysOf, type GroupKind } from '../split/row-keys.ts'
+import { rowKeysOf, type GroupKind, type RowKeys } from '../split/row-keys.ts'
 import type { SplitName } from '../split/splits.ts'
-import { QUALITY_BYTES } from '../similarity/quality.ts'
 import { createNoteFile } from '../work/note-file.ts'
 
 export type LeakGateOptions = {
@@ -17,6 +15,9 @@ export type LeakGateOptions = {
 /** Looks at the finished rows, whatever divided them. */
 export type LeakGate = {
   readonly add: (example: Example, split: SplitName) => void
+  readonly keysOf: (example: Example) => RowKeys
+  /** Adds a row by its keys. */
+  readonly addKeys: (id: string, keys: RowKeys, split: SplitName) => void
   /** @throws FinetapError `split_leak` when something stands in two splits */
   readonly check: () => void
   readonly close: () => void
@@ -26,7 +27,6 @@ export type LeakGate = {
 export function createLeakGate({ path, salt, groupBy, clusterOf }: LeakGateOptions): LeakGate {
   const rows = createNoteFile(path)
   const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
-  const contentOf = dedupeExact()
   let size = 0
 
   function* all(): Generator<FinalRow> {
@@ -36,18 +36,18 @@ export function createLeakGate({ path, salt, groupBy, clusterOf }: LeakGateOptio
     }
   }
 
+  const keysOf = (example: Example): RowKeys => rowKeysOf(example, salt, groupBy)
+
+  function addKeys(id: string, keys: RowKeys, split: SplitName): void {
+    const row: FinalRow = { id, split, keys, cluster: clusterOf(id) }
+    rows.add(encoder.encode(JSON.stringify(row)))
+    size += 1
+  }
+
   return {
-    add(example, split) {
-      const row: FinalRow = {
-        id: example.id,
-        split,
-        keys: rowKeysOf(example, salt, groupBy),
-        cluster: clusterOf(example.id),
-        content: Buffer.from(contentOf.note(example)).toString('hex', QUALITY_BYTES),
-      }
-      rows.add(encoder.encode(JSON.stringify(row)))
-      size += 1
-    },
+    add: (example, split) => addKeys(example.id, keysOf(example), split),
+    keysOf,
+    addKeys,
     check() {
       const leaks = checkLeaks({ [Symbol.iterator]: all })
       if (leaks.length > 0) throw leakError(leaks)

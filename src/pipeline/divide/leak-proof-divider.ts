@@ -1,12 +1,13 @@
 import type { Example } from '../../core/example.ts'
 import type { Corpus } from '../../core/step.ts'
 import { similarityNote } from '../similarity/index.ts'
-import type { Assignment, SplitRow } from '../split/assigner.ts'
+import type { Assignment } from '../split/assigner.ts'
 import { createDivider } from '../split/divider.ts'
 import type { Ledger } from '../split/ledger.ts'
 import { rowKeysOf } from '../split/row-keys.ts'
 import type { SplitPlan } from '../split/split-options.ts'
 import type { Divider } from '../work/divider.ts'
+import { createCopies } from './copies.ts'
 import { findNearClusters, type NearClusters } from './near-clusters.ts'
 
 export type DividerSettings = {
@@ -23,14 +24,12 @@ export type LeakProofDivider = Divider & {
   readonly clusterOf: (id: string) => number
 }
 
-type Dropped = { readonly row: SplitRow; readonly of: string }
-
 /**
  * Divides rows so that neither users nor conversations nor near duplicates stand in two splits, see `createAssigner`. What a
  * step drops as a near duplicate of another row counts too: if it was held out once, so is what stays in its place.
  */
 export function createLeakProofDivider(settings: DividerSettings): LeakProofDivider {
-  const dropped: Dropped[] = []
+  const copies = createCopies()
   let near: NearClusters | undefined
   let assignment: Assignment | undefined
 
@@ -39,7 +38,7 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
   const divider = createDivider({
     ...settings,
     clusterOf,
-    dropped: () => dropped.map(({ row, of }) => ({ ...row, cluster: near?.claim(of) ?? -1 })),
+    dropped: () => copies.rows((id) => near?.claim(id) ?? -1),
     onDecided: (decided) => {
       assignment = decided
     },
@@ -49,11 +48,7 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
     name: divider.name,
     version: divider.version,
     note: (example) => joined(divider.note(example), similarityNote(example, 'conversation')),
-    drop(example, of) {
-      const keys = rowKeysOf(example, settings.salt, settings.plan.groupBy)
-      // What no build has divided yet was never held out.
-      if ((settings.ledger?.keys.find(keys.conversation) ?? -1) !== -1) dropped.push({ row: { keys }, of })
-    },
+    drop: (example, of) => copies.add(example.id, rowKeysOf(example, settings.salt, settings.plan.groupBy), of),
     async decide(corpus) {
       near = await findNearClusters(viewOf(corpus, secondOf))
       return divider.decide(viewOf(corpus, firstOf))

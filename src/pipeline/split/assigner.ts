@@ -3,14 +3,15 @@ import { chooseByHash } from './choose-by-hash.ts'
 import { chooseByQuota } from './choose-by-quota.ts'
 import { chooseByTime } from './choose-by-time.ts'
 import { createSplitter, fractionOf } from './hash-splitter.ts'
+import { placeWithCopies, type DroppedCopy } from './hold-copies.ts'
 import type { KeyTable } from './key-table.ts'
 import { createLedger, type Ledger } from './ledger.ts'
-import { holdOut, placeRows, SPLIT_CONFLICT, type HeldOutClusters } from './place-rows.ts'
+import { SPLIT_CONFLICT } from './place-rows.ts'
 import { listKeys, type RowKeys } from './row-keys.ts'
 import type { SplitPlan } from './split-options.ts'
 import { createSplitRows } from './split-rows.ts'
 import { summarize, type SplitSummary } from './split-summary.ts'
-import { NO_SPLIT, splitName, TRAIN, type SplitName } from './splits.ts'
+import { NO_SPLIT, placeName, TRAIN, type SplitName } from './splits.ts'
 import type { LedgerAdditions } from './write-ledger.ts'
 
 /** Where a row goes, or why it may stand in no split. */
@@ -39,8 +40,8 @@ export type Assigner = {
   /** Rows come in order of time. */
   readonly add: (row: SplitRow) => void
   /**
-   * Tells of a row that was left out as a near duplicate of one that is added: if its conversation is held out already,
-   * so is its cluster, or what was tested on would be trained in other words.
+   * Tells of a row that was left out as a copy of one that is added. If its conversation is held out already, so is its
+   * cluster, or what was tested on would be trained in other words; and if its cluster is held out, so is its conversation.
    */
   readonly addDropped: (row: SplitRow) => void
   /** To be called once. */
@@ -73,7 +74,7 @@ export function createAssigner(plan: SplitPlan, salt: string, ledger: Ledger | u
   const keys = knownKeys.copy()
   const rows = createSplitRows()
   const strata = new Map<string, number>()
-  const clusters: HeldOutClusters = new Map()
+  const dropped: DroppedCopy[] = []
 
   function numberOf(stratum: string): number {
     const number = strata.get(stratum) ?? strata.size
@@ -86,8 +87,7 @@ export function createAssigner(plan: SplitPlan, salt: string, ledger: Ledger | u
       rows.add(listKeys(texts).map(keys.intern), cluster, plan.quota ? numberOf(stratum) : 0)
     },
     addDropped({ keys: { conversation }, cluster = -1 }) {
-      const key = knownKeys.find(conversation)
-      holdOut(clusters, cluster, key === -1 ? NO_SPLIT : knownSplits.at(key))
+      dropped.push({ conversation, cluster })
     },
     decide() {
       const splits = Uint8Array.from({ length: keys.size() }, (_, key) =>
@@ -95,11 +95,11 @@ export function createAssigner(plan: SplitPlan, salt: string, ledger: Ledger | u
       )
       const assigning = { rows, splits, known }
       assignKeys(assigning, chooserOf(plan, salt, keys))
-      const placed = placeRows(rows, splits, clusters)
+      const { placed, splits: held } = placeWithCopies(splits, { rows, keys, known, dropped })
       return {
         placementOf: (row) => PLACEMENTS[placed[row] ?? SPLIT_CONFLICT] ?? CONFLICT,
-        additions: additionsOf(assigning, keys),
-        summary: summarize(assigning, placed, { plan, ledger }),
+        additions: additionsOf({ splits: held, known }, keys),
+        summary: summarize({ ...assigning, splits: held }, placed, { plan, ledger }),
       }
     },
   }
@@ -112,12 +112,12 @@ function chooserOf({ by, quota, shares }: SplitPlan, salt: string, keys: KeyTabl
   return chooseByHash((key) => splitOf(keys.key(key)))
 }
 
-function additionsOf({ splits, known }: Assigning, keys: KeyTable): LedgerAdditions {
+function additionsOf({ splits, known }: Pick<Assigning, 'splits' | 'known'>, keys: KeyTable): LedgerAdditions {
   return {
     size: splits.length - known,
     *entries() {
       for (const id of keys.sortedFrom(known)) {
-        yield { key: keys.key(id), split: splitName(splits[id] ?? TRAIN) ?? 'train' }
+        yield { key: keys.key(id), split: placeName(splits[id] ?? TRAIN) ?? 'train' }
       }
     },
   }

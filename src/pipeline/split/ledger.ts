@@ -3,7 +3,7 @@ import { createGrowingNumbers, type GrowingNumbers } from '../work/growing-numbe
 import { digest } from '../digest.ts'
 import { createKeyTable, type KeyTable } from './key-table.ts'
 import type { GroupKind } from './row-keys.ts'
-import type { SplitName } from './splits.ts'
+import type { KeyPlace } from './splits.ts'
 
 /** The file of a dataset folder that remembers which key stands in which split. */
 export const LEDGER_FILE = 'splits.jsonl'
@@ -42,7 +42,7 @@ export type LedgerFile = {
   readonly isTorn: boolean
 }
 
-export type LedgerEntry = { readonly key: string; readonly split: SplitName }
+export type LedgerEntry = { readonly key: string; readonly split: KeyPlace }
 
 /** A ledger that knows nothing yet. */
 export function createLedger(settings: LedgerSettings): Ledger {

@@ -2,9 +2,9 @@ import type { Hash } from 'node:crypto'
 import { FinetapError } from '../../core/errors.ts'
 import { createLedger, sealLine, startHash, type Ledger, type LedgerSettings } from './ledger.ts'
 import { checkHeader } from './ledger-header.ts'
-import { splitCode, SPLIT_NAMES } from './splits.ts'
+import { KEY_PLACES, placeCode } from './splits.ts'
 
-const ENTRY = /^\{"key":"([0-9a-f]{32})","split":"(train|validation|test)"\}$/
+const ENTRY = /^\{"key":"([0-9a-f]{32})","split":"(train|validation|test|aside)"\}$/
 const SEAL = /^\{"seal":"[0-9a-f]{32}"\}$/
 const LONGEST_LINE = 4096
 const LINE_FEED = 0x0a
@@ -74,9 +74,9 @@ function checkSeal(path: string, number: number, line: string, before: Hash): vo
 /** False when the line is no entry. */
 function takeEntry(path: string, number: number, line: string, { keys, splits }: Ledger): boolean {
   const [, key = '', split = ''] = ENTRY.exec(line) ?? []
-  const name = SPLIT_NAMES.find((known) => known === split)
-  if (name === undefined) return false
-  const code = splitCode(name)
+  const place = KEY_PLACES.find((known) => known === split)
+  if (place === undefined) return false
+  const code = placeCode(place)
   const id = keys.intern(key)
   if (id === splits.size()) splits.push(code)
   else if (splits.at(id) !== code) throw damaged(path, number, 'puts a key into a second split')

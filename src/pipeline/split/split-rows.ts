@@ -1,3 +1,4 @@
+import { ASIDE } from './splits.ts'
 import { createGrowingNumbers } from '../work/growing-numbers.ts'
 
 /** A row has at most a tenant, a user and a conversation. */
@@ -35,16 +36,31 @@ export function createSplitRows(): SplitRows {
   }
 }
 
+/** The number of the conversation's key: the last one of a row. */
+export function conversationOf(rows: SplitRows, row: number): number {
+  for (let place = MOST_KEYS - 1; place >= 0; place -= 1) {
+    const key = rows.key(row, place)
+    if (key !== NO_KEY) return key
+  }
+  return NO_KEY
+}
+
+/** True for a row of a conversation that is a copy of a held-out one. */
+export function isSetAside(rows: SplitRows, row: number, splits: Uint8Array): boolean {
+  return splits[conversationOf(rows, row)] === ASIDE
+}
+
 /**
  * What the keys of a row say, as bits: bit 1 a key in train, bit 2 in validation, bit 3 in test, bit 0 a key without a
- * split.
+ * split. One that is set aside says nothing.
  */
 export function splitsNamed(rows: SplitRows, row: number, splits: Uint8Array): number {
   let bits = 0
   for (let place = 0; place < MOST_KEYS; place += 1) {
     const key = rows.key(row, place)
     if (key === NO_KEY) break
-    bits |= 1 << (splits[key] ?? 0)
+    const split = splits[key] ?? 0
+    if (split !== ASIDE) bits |= 1 << split
   }
   return bits
 }

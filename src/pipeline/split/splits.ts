@@ -11,6 +11,22 @@ export const TRAIN = 1
 export const VALIDATION = 2
 export const TEST = 3
 
+/** Of conversations that are copies of held-out ones: in no split, for ever. */
+export const ASIDE = 4
+
+export const KEY_PLACES = [...SPLIT_NAMES, 'aside'] as const
+
+/** What a ledger says of a key. */
+export type KeyPlace = (typeof KEY_PLACES)[number]
+
+export function placeName(code: number): KeyPlace | undefined {
+  return code === ASIDE ? 'aside' : splitName(code)
+}
+
+export function placeCode(place: KeyPlace): number {
+  return place === 'aside' ? ASIDE : splitCode(place)
+}
+
 export function splitCode(name: SplitName): number {
   return SPLIT_NAMES.indexOf(name) + 1
 }

@@ -3,7 +3,7 @@ import { createAssigner, type Assignment } from '../../../../src/pipeline/split/
 import { createLedger, type Ledger } from '../../../../src/pipeline/split/ledger.ts'
 import { listKeys, rowKeysOf } from '../../../../src/pipeline/split/row-keys.ts'
 import { planSplit, type SplitOptions } from '../../../../src/pipeline/split/split-options.ts'
-import { splitCode } from '../../../../src/pipeline/split/splits.ts'
+import { placeCode } from '../../../../src/pipeline/split/splits.ts'
 
 /** A row by what names its groups; rows are in order of time. */
 export type Row = {
@@ -60,7 +60,7 @@ function grown({ settings, keys, splits }: Ledger, { additions }: Assignment): L
   }
   for (const { key, split } of additions.entries()) {
     next.keys.intern(key)
-    next.splits.push(splitCode(split))
+    next.splits.push(placeCode(split))
   }
   return next
 }
