@@ -1,12 +1,14 @@
-import { dirname, resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { FinetapError } from './core/errors.ts'
 import type { LogEvent } from './core/log-event.ts'
 import type { Store } from './core/store.ts'
+import type { ResumableSource } from './pipeline/cache/tracked-source.ts'
 import { planDataset, type BuildOptions } from './pipeline/build-options.ts'
 import { buildFrom, type BuiltDataset } from './pipeline/dataset.ts'
 import { eventSourceOf, type EventSource } from './pipeline/event-source.ts'
 import { exportFrom, planExport, type ExportedRows, type ExportOptions } from './pipeline/export.ts'
 import { jsonlStore } from './storage/jsonl/index.ts'
+import { createLogParts } from './storage/jsonl/reading/log-parts.ts'
 
 export * from './pipeline/index.ts'
 
@@ -17,12 +19,15 @@ export type LogSource = string | Pick<Store, 'read'> | AsyncIterable<LogEvent> |
  * Builds a dataset from a log: folds model calls into conversations, runs the steps, splits, and writes each format.
  *
  * The folder then holds `<format>/train.jsonl`, `validation.jsonl` and `test.jsonl` for each format (`.json` and `.csv`
- * where the format says so), `manifest.json` (what it is made of), `report.json` (what became of every generation) and
- * `lineage.jsonl` (which generations stand in which rows). A split without rows has no file, and a warning. The same
- * events and options give the same bytes, whatever the order of the log. The folder changes only when all is done.
+ * where the format says so), `manifest.json` (what it is made of), `report.json` (what became of every generation),
+ * `lineage.jsonl` (which generations stand in which rows) and `splits.jsonl` (what stands in which split: the next build
+ * goes on from it). A split without rows has no file, and a warning. The same events, options and `splits.jsonl` give the
+ * same bytes, whatever the order of the log. The folder changes only when all is done.
  *
  * @throws FinetapError `log_missing` or `log_empty` when there is nothing to build from, `unknown_format` and
- *   `bad_option` before anything is read, `output_unwritable` when the folder cannot be written or holds files of others
+ *   `bad_option` before anything is read, `output_unwritable` when the folder cannot be written or holds files of others,
+ *   `ledger_mismatch` or `ledger_unreadable` when its `splits.jsonl` is of other settings or damaged, `leak_found` when
+ *   personal data is left in finished rows, `split_leak` when something stands in two splits; then nothing is written
  * @example
  * const { report } = await buildDataset({ from: './.finetap', to: './datasets/support', formats: ['chatml', 'alpaca'] })
  * console.log(renderReport(report))
@@ -47,8 +52,7 @@ export async function exportDataset(options: ExportOptions & { readonly from: Lo
 
 // Rows that lie in the log would be read as events by whoever reads it next.
 function refuseLogFolder({ from, to }: { readonly from: LogSource; readonly to: string }): void {
-  if (typeof from !== 'string' || !(resolve(to) === resolve(from) || dirname(resolve(to)) === resolve(from))) return
-  if (resolve(to) !== resolve(from) && !to.endsWith('.jsonl')) return
+  if (typeof from !== 'string' || !`${resolve(to)}${sep}`.startsWith(`${resolve(from)}${sep}`)) return
   throw new FinetapError('bad_option', {
     what: `to is ${resolve(to)}, and the log that it is made from lies there`,
     why: 'rows within a log would become part of the log',
@@ -61,7 +65,8 @@ async function withSource<Result>(from: LogSource, use: (source: EventSource) =>
   if (typeof from !== 'string') return use(isEvents(from) ? eventSourceOf(from) : from)
   const store = jsonlStore(from)
   try {
-    return await use(store)
+    const source: ResumableSource = { ...store, log: createLogParts(from) }
+    return await use(source)
   } finally {
     await store.close()
   }

@@ -1,5 +1,7 @@
 import type { Part } from '../support/part.ts'
 import { build } from './build.ts'
 import { near } from './near.ts'
+import { rebuild } from './rebuild.ts'
+import { steps } from './steps.ts'
 
-export const parts: readonly Part[] = [build, near]
+export const parts: readonly Part[] = [build, steps, near, rebuild]

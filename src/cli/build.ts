@@ -1,7 +1,16 @@
-import { buildDataset, readinessOf, renderReport, type BuiltDataset } from '../datasets.ts'
+import type { BuiltDataset } from '../datasets.ts'
 import { defined } from '../core/field.ts'
 import { givenAddress } from './address.ts'
-import { namesOf, splitOptionsOf, SPLIT_FLAGS, stepOptionsOf, STEP_FLAGS, threadsOf, THREADS_FLAG } from './build/options.ts'
+import { cacheOf, CACHE_FLAGS } from './build/cache.ts'
+import {
+  namesOf,
+  splitOptionsOf,
+  SPLIT_FLAGS,
+  stepOptionsOf,
+  STEP_FLAGS,
+  threadsOf,
+  THREADS_FLAG,
+} from './build/options.ts'
 import { showProgress } from './build/progress.ts'
 import { requireOutside } from './build/outside.ts'
 import { readErasureKey } from './erasure-key.ts'
@@ -19,11 +28,17 @@ export const build: Verb = {
   flags: [
     { name: 'from', value: 'store', help: 'The log (default: the one of --dir)' },
     { name: 'to', value: 'folder', help: 'The folder of the dataset; an earlier build in it is replaced' },
-    { name: 'format', value: 'name', many: true, help: 'chatml (default), alpaca, instruction, json or csv; repeatable' },
+    {
+      name: 'format',
+      value: 'name',
+      many: true,
+      help: 'chatml (default), alpaca, instruction, json or csv; repeatable',
+    },
     ...SPLIT_FLAGS,
     ...STEP_FLAGS,
     { name: 'name', value: 'text', help: 'Of the dataset, for people' },
     THREADS_FLAG,
+    ...CACHE_FLAGS,
   ],
   examples: [
     'build --from ./.finetap --to ./datasets/support',
@@ -39,10 +54,12 @@ export const build: Verb = {
       ...stepOptionsOf(given),
       ...splitOptionsOf(given),
       ...threadsOf(given),
+      ...cacheOf(given, address),
       ...defined({ formats: namesOf(given, 'format'), name: given.text('name') }),
       onProgress: showProgress(terminal),
     }
     const key = await readErasureKey(given)
+    const { buildDataset } = await import('../datasets.ts')
     const ended = await unlessStopped((signal) =>
       withExisting(address, key, (from) => buildDataset({ ...options, from, signal })),
     )
@@ -53,6 +70,7 @@ export const build: Verb = {
 }
 
 async function tell(to: string, built: BuiltDataset, given: Given, terminal: Terminal): Promise<0> {
+  const { readinessOf, renderReport } = await import('../datasets.ts')
   const { manifest, report, files } = built
   if (given.isOn('json')) await terminal.data(plainJson({ manifest, report, readiness: readinessOf(report), files }))
   for (const line of renderReport(report).split('\n')) terminal.say(line)

@@ -1,6 +1,7 @@
 import type { LogEvent } from '../core/log-event.ts'
 import type { Damage, ReadRange } from '../core/store.ts'
 import { createConversationView } from './cat/conversation-view.ts'
+import { describeDamage } from './cat/describe-damage.ts'
 import { givenAddress } from './address.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
@@ -33,7 +34,7 @@ export const cat: Verb = {
     const onDamage = (damage: Damage): void => {
       // A last line without an end: its writer may be at work on it.
       if (damage.reason !== 'torn') damaged += 1
-      terminal.warn(describe(damage))
+      terminal.warn(describeDamage(damage))
     }
     const print = printerOf(given, terminal)
     await withExisting(address, await readErasureKey(given), async (store) => {
@@ -84,12 +85,6 @@ function printerOf(given: Given, terminal: Terminal): Printer {
 /** An event of an unknown type as it lies in the log. */
 function lineOf(event: LogEvent): string {
   return plainJson(event.type === 'other' ? event.value : event)
-}
-
-function describe({ reason, place, line, offset, detail }: Damage): string {
-  const where = [place, line === undefined ? '' : `line ${line}`, offset === undefined ? '' : `byte ${offset}`]
-  const why = detail === undefined ? reason : `${reason}, ${detail}`
-  return `finetap: ${where.filter((word) => word !== '').join(', ')}: cannot be read: ${why}`
 }
 
 function exitCode(found: number, damaged: number, terminal: Terminal): ExitCode {

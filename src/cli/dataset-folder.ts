@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path'
-import { findDatasets } from '../datasets.ts'
 import { statOf } from './stat-of.ts'
 import { badUsage } from './usage.ts'
 
@@ -15,6 +14,7 @@ export async function requireDataset(folder: string): Promise<void> {
   if (folder === '') throw badUsage('The name of a folder is empty', 'name the folder of a dataset')
   if (TRACES.some((file) => statOf(resolve(folder, file)) !== undefined)) return
   const isFolder = requireFolder(folder, { mayBeMissing: true })
+  const { findDatasets } = await import('../datasets.ts')
   const near = await findDatasets(isFolder ? folder : dirname(resolve(folder)), { levels: 1 })
   const names = near
     .slice(0, MOST_TOLD)

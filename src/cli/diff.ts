@@ -1,4 +1,4 @@
-import { diffDatasets, renderDiff, type DatasetDiff } from '../datasets.ts'
+import type { DatasetDiff } from '../datasets.ts'
 import { requireDataset } from './dataset-folder.ts'
 import { plainJson, plainText } from './plain-text.ts'
 import type { Verb } from './verb.ts'
@@ -12,6 +12,7 @@ export const diff: Verb = {
   async run(given, terminal) {
     const [before = '', after = ''] = given.words
     for (const folder of [before, after]) await requireDataset(folder)
+    const { diffDatasets, renderDiff } = await import('../datasets.ts')
     const found = await diffDatasets(before, after)
     await terminal.data(given.isOn('json') ? plainJson(found) : plainText(renderDiff(found).trimEnd()))
     return found.problems.length > 0 || (given.isOn('exit-code') && differs(found)) ? 1 : 0

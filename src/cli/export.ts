@@ -1,4 +1,4 @@
-import { exportDataset, readinessOf, renderReport, type ExportedRows } from '../datasets.ts'
+import type { ExportedRows } from '../datasets.ts'
 import { FinetapError } from '../core/errors.ts'
 import { textField } from '../core/field.ts'
 import { figure } from '../pipeline/report/figures.ts'
@@ -28,7 +28,7 @@ export const exportRows: Verb = {
     ...STEP_FLAGS,
     THREADS_FLAG,
   ],
-  examples: ['export --to ./chats.csv --format csv', 'export --from ./chats.sqlite --to=- | head'],
+  examples: ['export --to ./chats.csv --format csv', 'export --from ./chats.sqlite --to - | head'],
   async run(given, terminal) {
     const address = givenAddress(given, given.text('from'))
     const to = targetOf(given)
@@ -36,6 +36,7 @@ export const exportRows: Verb = {
     const { format = 'chatml' } = { format: given.text('format') }
     const options = { to, format, ...stepOptionsOf(given), ...threadsOf(given), onProgress: showProgress(terminal) }
     const key = await readErasureKey(given)
+    const { exportDataset } = await import('../datasets.ts')
     const ended = await withAwareWriter(() =>
       unlessStopped((signal) =>
         withExisting(address, key, (from) => exportDataset({ ...options, from, signal })).catch(unlessReaderLeft),
@@ -52,7 +53,8 @@ export const exportRows: Verb = {
 
 function targetOf(given: Given): string {
   const to = given.text('to')
-  if (to === undefined) throw badUsage('export needs a place to write to', 'write finetap export --to <file>, or --to=-')
+  if (to === undefined)
+    throw badUsage('export needs a place to write to', 'write finetap export --to <file>, or --to -')
   const target = to === '-' ? STDOUT : to
   if (target !== STDOUT || !given.isOn('json')) return target
   throw badUsage('--json and the rows would both go to standard output', 'name a file with --to, or leave out --json')
@@ -65,6 +67,7 @@ function unlessReaderLeft(error: unknown): undefined {
 }
 
 async function tell(exported: ExportedRows, given: Given, terminal: Terminal): Promise<void> {
+  const { readinessOf, renderReport } = await import('../datasets.ts')
   const { to, format, rows, report } = exported
   if (given.isOn('json')) await terminal.data(plainJson({ to, format, rows, report, readiness: readinessOf(report) }))
   for (const line of renderReport(report).split('\n')) terminal.say(line)

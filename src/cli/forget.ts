@@ -1,82 +1,118 @@
 import { selects, type ErasureSelector } from '../core/erasure.ts'
 import type { Store } from '../core/store.ts'
 import { givenAddress } from './address.ts'
+import { clearCacheOf } from './build/cache.ts'
+import { STEP_FLAGS, stepOptionsOf } from './build/options.ts'
+import { requireFolder } from './dataset-folder.ts'
 import { readErasureKey } from './erasure-key.ts'
+import { forgetInFolders, type DatasetLine, type InDatasets } from './forget/in-datasets.ts'
+import { selectorOf } from './forget/whom.ts'
 import { requireOwnLog } from './owner.ts'
+import { plainJson } from './plain-text.ts'
+import { unlessStopped } from './stopping.ts'
 import { withExisting } from './stores.ts'
-import type { Terminal } from './terminal.ts'
 import { badUsage } from './usage.ts'
 import type { ExitCode, Given, Verb } from './verb.ts'
-
-const WHOM = ['user', 'tenant', 'conversation', 'generation'] as const
 
 export const forget: Verb = {
   name: 'forget',
   words: ['[store]'],
-  summary: 'Erase what a store holds about somebody, and refuse it from then on',
+  summary: 'Erase what a store holds about somebody, refuse it from then on, and find it in datasets',
   flags: [
     { name: 'user', value: 'id', help: 'All of a user' },
     { name: 'tenant', value: 'id', help: 'All of a tenant' },
     { name: 'conversation', value: 'id', help: 'A conversation' },
     { name: 'generation', value: 'id', help: 'One model call' },
-    { name: 'reason', value: 'text', help: 'Kept in the log, such as the number of the request' },
+    { name: 'reason', value: 'text', help: 'Kept in the log and in the marks, such as the number of the request' },
     { name: 'dry-run', help: 'Only count' },
+    {
+      name: 'datasets',
+      value: 'folder',
+      many: true,
+      help: 'Mark the datasets in it that hold forgotten rows as taken back; repeatable',
+    },
+    { name: 'rebuild', help: 'Build those anew from this store; what their manifests leave open is as by default' },
+    ...STEP_FLAGS.map((flag) => ({ ...flag, help: `With --rebuild: ${flag.help}` })),
   ],
-  examples: ['forget --user u-17 --dry-run', 'forget ./finetap.sqlite --conversation c-9'],
+  examples: [
+    'forget --user u-17 --dry-run',
+    'forget ./finetap.sqlite --conversation c-9',
+    'forget --user u-17 --datasets ./datasets --rebuild',
+  ],
   // Who was to be forgotten is still somewhere.
   whenMissing: 1,
   async run(given, terminal) {
     const selector = selectorOf(given)
     const address = givenAddress(given, given.words[0])
-    const act = given.isOn('dry-run') ? count : erase
-    if (act === erase) requireOwnLog(address)
-    return withExisting(address, await readErasureKey(given), (store) => act(store, selector, given, terminal))
+    refuseLoose(given)
+    if (!given.isOn('dry-run')) requireOwnLog(address)
+    const key = await readErasureKey(given)
+    const ended = await unlessStopped((signal) =>
+      withExisting(address, key, async (store) => {
+        const room = { address, store, given, terminal, signal }
+        return given.isOn('dry-run') ? count(selector, room) : erase(selector, room)
+      }),
+    )
+    if ('result' in ended) return ended.result
+    terminal.warn('finetap: stopped on the way; run it again, it goes on where it was')
+    return ended.stopped
   },
 }
 
-function selectorOf(given: Given): ErasureSelector {
-  const named = WHOM.flatMap((whom) => {
-    const id = given.text(whom)
-    return id === undefined ? [] : [{ whom, id }]
-  })
-  const [first, second] = named
-  if (first === undefined || second !== undefined) {
-    throw badUsage('forget needs one whom to forget', `give one of ${WHOM.map((whom) => `--${whom} <id>`).join(', ')}`)
-  }
-  switch (first.whom) {
-    case 'user':
-      return { userId: first.id }
-    case 'tenant':
-      return { tenantId: first.id }
-    case 'conversation':
-      return { conversationId: first.id }
-    case 'generation':
-      return { generationId: first.id }
-  }
+/** Before anything is erased: a mistyped folder must not pass for one without datasets. */
+function refuseLoose(given: Given): void {
+  const folders = given.texts('datasets')
+  for (const folder of folders) requireFolder(folder)
+  const forRebuild = Object.keys(stepOptionsOf(given)).length > 0
+  if (forRebuild && !given.isOn('rebuild'))
+    throw badUsage('Flags of build are given, and nothing is built', 'add --rebuild')
+  if (given.isOn('rebuild') && folders.length === 0)
+    throw badUsage('--rebuild has nothing to build', 'name the folder of the datasets with --datasets')
 }
 
-async function count(store: Store, selector: ErasureSelector, given: Given, terminal: Terminal): Promise<ExitCode> {
+async function count(selector: ErasureSelector, room: InDatasets): Promise<ExitCode> {
+  const { store, given, terminal } = room
   let found = 0
+  const ids: string[] = []
   for await (const event of store.read({ types: ['generation'] })) {
-    if (event.type === 'generation' && selects(selector, event)) found += 1
+    if (event.type !== 'generation' || !selects(selector, event)) continue
+    found += 1
+    if (given.texts('datasets').length > 0) ids.push(event.id)
   }
-  if (given.isOn('json')) await terminal.data(JSON.stringify({ dryRun: true, hidden: found }))
   terminal.say(`finetap: generations that would be forgotten: ${found}; nothing was written`)
-  return found === 0 ? 3 : 0
+  const datasets = await datasetsOf(ids, room)
+  if (given.isOn('json')) await terminal.data(plainJson({ dryRun: true, hidden: found, ...datasets }))
+  return found + (datasets.datasets?.length ?? 0) === 0 ? 3 : 0
 }
 
-async function erase(store: Store, selector: ErasureSelector, given: Given, terminal: Terminal): Promise<ExitCode> {
+async function erase(selector: ErasureSelector, room: InDatasets): Promise<ExitCode> {
+  const { address, store, given, terminal } = room
   const reason = given.text('reason')
-  const { hidden, rewritten, pending } = await store.erase(selector, reason === undefined ? {} : { reason })
-  if (given.isOn('json')) await terminal.data(JSON.stringify({ hidden, rewritten, pending }))
+  const { erasure, hidden, rewritten, pending } = await store.erase(selector, reason === undefined ? {} : { reason })
+  await clearCacheOf(address)
   terminal.say(`finetap: generations hidden: ${hidden}, of them removed: ${rewritten}, still to be removed: ${pending}`)
-  if (pending > 0) {
-    terminal.say(
-      store.name.startsWith('postgres')
-        ? 'finetap: those hold up a conversation that is damaged: mend what reading tells of, and forget them again'
-        : 'finetap: those lie with processes that are alive, which remove them by themselves, or were killed a moment ago: run `finetap compact` in five minutes',
-    )
-  }
+  if (pending > 0) terminal.say(`finetap: ${aboutPending(store)}`)
   if (hidden === 0) terminal.say('finetap: nothing was there; what comes later is refused all the same')
-  return hidden === 0 ? 3 : 0
+  const datasets = await datasetsOf(erasure.targets ?? [], room)
+  if (given.isOn('json')) await terminal.data(plainJson({ hidden, rewritten, pending, ...datasets }))
+  if ((datasets.datasets ?? []).some(isUndone)) return 1
+  return hidden + (datasets.datasets?.length ?? 0) === 0 ? 3 : 0
+}
+
+async function datasetsOf(
+  ids: readonly string[],
+  room: InDatasets,
+): Promise<{ readonly datasets?: readonly DatasetLine[] }> {
+  return room.given.texts('datasets').length === 0 ? {} : { datasets: await forgetInFolders(ids, room) }
+}
+
+/** Somebody may still train on it. */
+function isUndone({ failure, rebuilt }: DatasetLine): boolean {
+  return rebuilt === undefined ? failure !== undefined : rebuilt.kind === 'failed'
+}
+
+function aboutPending({ name }: Store): string {
+  return name.startsWith('postgres')
+    ? 'those hold up a conversation that is damaged: mend what reading tells of, and forget them again'
+    : 'those lie with processes that are alive, which remove them by themselves, or were killed a moment ago: run `finetap compact` in five minutes'
 }

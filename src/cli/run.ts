@@ -9,7 +9,7 @@ import type { ExitCode, Flag, Verb } from './verb.ts'
 import { VERBS } from './verbs.ts'
 
 const EXIT_CODES = `  0    done
-  1    failed: something could not be read or written
+  1    failed: something could not be read or written, or a dataset is not as it should be
   2    used in a wrong way
   3    nothing to do
   130  interrupted (143: by SIGTERM); what was written by then is whole`

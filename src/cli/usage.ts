@@ -62,7 +62,8 @@ function switchOf({ name }: Flag, value: string | undefined): string {
 
 function textOf({ name, value = '' }: Flag, text: string | undefined, isInline: boolean): string {
   if (text === undefined || text === '') throw badUsage(`--${name} has no value`, `write --${name} <${value}>`)
-  if (isInline || !text.startsWith('-')) return text
+  // A dash alone names standard output.
+  if (isInline || text === '-' || !text.startsWith('-')) return text
   // Else a forgotten value would swallow the flag behind it.
   throw badUsage(`--${name} is followed by ${text}`, `write --${name}=${text} if that is its value`)
 }

@@ -1,4 +1,3 @@
-import { renderVerification, verifyDataset } from '../datasets.ts'
 import { requireDataset } from './dataset-folder.ts'
 import { plainJson, plainText } from './plain-text.ts'
 import type { Verb } from './verb.ts'
@@ -12,6 +11,7 @@ export const verify: Verb = {
   async run(given, terminal) {
     const [folder = ''] = given.words
     await requireDataset(folder)
+    const { renderVerification, verifyDataset } = await import('../datasets.ts')
     const verification = await verifyDataset(folder)
     const text = renderVerification(verification).trimEnd()
     await terminal.data(given.isOn('json') ? plainJson(verification) : plainText(text))

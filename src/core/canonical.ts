@@ -18,12 +18,29 @@ const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/
  * @example canonicalMessage({ role: 'user', parts: [{ type: 'text', text: ' hi ' }] }) // '[1,"user"]hi'
  */
 export function canonicalMessage(message: Message): string {
-  const text = message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const rest = message.parts.map(canonicalPart).filter((part) => part !== undefined)
-  const said = message.role === 'assistant' ? text.replace(THOUGHTS, '') : text
+  const { parts } = message
+  const [only] = parts
   // Most messages are nothing but text, and most of a log is messages.
-  const head = rest.length === 0 ? `[${VERSION},${JSON.stringify(message.role)}]` : headOf(message, rest)
-  return `${head}${said.trim()}`.normalize('NFC')
+  if (parts.length === 1 && only?.type === 'text') return `${plainHeadOf(message)}${bareText(message, only.text)}`
+  const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const rest = parts.map(canonicalPart).filter((part) => part !== undefined)
+  const head = rest.length === 0 ? plainHeadOf(message) : inNfc(headOf(message, rest))
+  return `${head}${bareText(message, text)}`
+}
+
+/** Characters that are no part of NFC's work: none below is ever composed, decomposed or moved. */
+const BEYOND_NFC_INERT = /[^\0-\u02ff]/
+
+function inNfc(text: string): string {
+  return BEYOND_NFC_INERT.test(text) ? text.normalize('NFC') : text
+}
+
+function bareText({ role }: Message, text: string): string {
+  return inNfc((role === 'assistant' ? text.replace(THOUGHTS, '') : text).trim())
+}
+
+function plainHeadOf({ role }: Message): string {
+  return `[${VERSION},${JSON.stringify(role)}]`
 }
 
 function headOf({ role }: Message, rest: readonly Json[]): string {

@@ -23,6 +23,7 @@ export function createAppendFile(path: string, { mode = 0o600, onWrite }: Append
   const file = openSync(path, 'wx', mode)
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
   let used = 0
+  let isOpen = true
   let written = 0
 
   function append(data: string | Uint8Array): void {
@@ -50,6 +51,9 @@ export function createAppendFile(path: string, { mode = 0o600, onWrite }: Append
   }
 
   function close(options: { readonly durable?: boolean } = {}): void {
+    // Its number may belong to another file by now.
+    if (!isOpen) return
+    isOpen = false
     try {
       flush()
       if (options.durable === true) fsyncSync(file)

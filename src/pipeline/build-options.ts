@@ -3,6 +3,7 @@ import type { Format } from '../core/format.ts'
 import type { Step } from '../core/step.ts'
 import type { BuildProgress, CandidateOptions } from './candidates.ts'
 import type { DatasetPlan } from './dataset.ts'
+import { checkBuildOptions, checkFormat } from './check-build-options.ts'
 import { resolveFormat } from './formats/index.ts'
 import { planSplit, type SplitOptions } from './split/split-options.ts'
 import { badOption } from '../core/check-options.ts'
@@ -49,8 +50,7 @@ export type BuildOptions = PipelineOptions & {
   readonly name?: string
   /**
    * A folder in which the build keeps what the next one can use, so that only new events are read and cleaned. It holds
-   * chats as they were said, for the owner alone. Default: `.build-cache` in the directory of a log that is given by its
-   * path, else none. `false`: none.
+   * chats as they were said, for the owner alone: see `clearBuildCache`. Default: none.
    */
   readonly cache?: string | false
 }
@@ -59,9 +59,10 @@ const DEFAULT_SPLIT: SplitOptions = { validation: 0.05, test: 0.05 }
 
 /** Decides everything that options leave open, and refuses what cannot be built before anything is read. */
 export function planDataset(options: BuildOptions): DatasetPlan {
+  checkBuildOptions(options)
   const { to, formats = ['chatml'], split = DEFAULT_SPLIT, salt = 'finetap', name = 'dataset', cache } = options
   refuseEmptyPath(to)
-  const resolved = formats.map((format) => resolveFormat(format))
+  const resolved = formats.map((format) => checkFormat(resolveFormat(format)))
   if (resolved.length === 0) {
     throw new FinetapError('bad_option', {
       what: 'formats is empty',
@@ -70,6 +71,7 @@ export function planDataset(options: BuildOptions): DatasetPlan {
   }
   refuseTwice('format', resolved)
   const plan = planSplit(split)
+  const formatNames = formats.every((format) => typeof format === 'string') ? formats : undefined
   const { recipe, ...steps } = planSteps(options)
   const whole = recipe === undefined ? undefined : portable({ ...recipe, split: { plan, salt } })
   return {
@@ -80,6 +82,7 @@ export function planDataset(options: BuildOptions): DatasetPlan {
     name,
     salt,
     formats: resolved,
+    formatNames,
     split: plan,
   }
 }
@@ -94,7 +97,7 @@ export function planSteps(options: PipelineOptions): StepsPlan {
   refuseBadThreads(threads)
   const recipe = steps === undefined ? portable({ defaults, onStepError }) : undefined
   const masking = chosen.map(maskingOf).find((found) => found !== undefined)
-  return { steps: chosen, recipe, masking, onStepError, onProgress, signal, consent, threads }
+  return { steps: chosen, recipe, masking, onStepError, onProgress: quietly(onProgress), signal, consent, threads }
 }
 
 type StepsPlan = CandidateOptions & { readonly masking: Masking | undefined }
@@ -114,6 +117,26 @@ function refuseBoth({ steps, redact, rules }: PipelineOptions): void {
 function refuseBadThreads(threads: number | undefined): void {
   if (threads === undefined || (Number.isInteger(threads) && threads > 0)) return
   throw badOption(`threads is ${String(threads)}`, 'give a whole number from 1, or leave it out')
+}
+
+const MOST_OFTEN_MS = 50
+
+/**
+ * Tells of progress some twenty times a second, and of each phase and its end. What fails later in a callback that is
+ * asynchronous would end the process.
+ */
+function quietly(onProgress: PipelineOptions['onProgress']): PipelineOptions['onProgress'] {
+  if (onProgress === undefined) return undefined
+  let phase = ''
+  let toldAt = 0
+  return (progress) => {
+    const isEnd = progress.phase !== 'read' && progress.done === 1
+    if (progress.phase === phase && !isEnd && performance.now() - toldAt < MOST_OFTEN_MS) return
+    phase = progress.phase
+    toldAt = performance.now()
+    const returned: unknown = onProgress(progress)
+    if (returned instanceof Promise) returned.catch(() => {})
+  }
 }
 
 export function refuseEmptyPath(to: string): void {

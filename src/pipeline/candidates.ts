@@ -4,8 +4,9 @@ import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
 import type { Step } from '../core/step.ts'
 import { totalOf } from './counts.ts'
-import type { EventSource } from './event-source.ts'
+import { unlessAborted, type EventSource } from './event-source.ts'
 import { readLog } from './cache/read-log.ts'
+import type { LogReading } from './cache/read-room.ts'
 import type { Scan } from './fold/scan.ts'
 import { generationsOf, type SourceSummary } from './fold/source-summary.ts'
 import { createPacer } from './pacer.ts'
@@ -19,10 +20,9 @@ import type { LogMeasures } from './report/log-measures.ts'
 import type { SplitName } from './split/splits.ts'
 import { createStepAccount, type StepCounts, type StepFailure } from './step-account.ts'
 import type { StepRunnerOptions } from './step-runner.ts'
-import { trainableIds } from './trainable-ids.ts'
 import { planPhases, stepsInOrder } from './work/phases.ts'
 import { runPhases } from './work/run-phases.ts'
-import type { WorkTable } from './work/work-table.ts'
+import type { StoredRow, WorkTable } from './work/work-table.ts'
 import type { Divider } from './work/divider.ts'
 
 /** How far a build is: `done` is a share of the whole, from 0 to 1. */
@@ -44,7 +44,11 @@ export type CandidateOptions = StepRunnerOptions & {
 }
 
 /** An example that every step keeps, and its split: `train` where nothing is split. */
-export type Candidate = { readonly example: Example; readonly split: SplitName }
+export type Candidate = {
+  readonly split: SplitName
+  readonly example: () => Example
+  readonly stored: () => StoredRow
+}
 
 /** The examples of a log, through the steps, and what became of everything else. */
 export type Candidates = {
@@ -55,14 +59,22 @@ export type Candidates = {
   readonly folded: number
   /** The examples that every step keeps, in order of time. To be walked once. */
   readonly kept: () => AsyncGenerator<Candidate>
-  /** What was kept and dropped; complete once `kept` has been walked to its end. */
-  readonly account: () => CandidateAccount
+  /**
+   * What was kept and dropped; complete once `kept` has been walked to its end.
+   *
+   * @param generations those that are trained in what was kept
+   */
+  readonly account: (generations: number) => CandidateAccount
+  readonly shelf: LogReading['shelf']
+  /** Keeps what the next build can use; to be called when everything has worked out. */
+  readonly keep: () => void
   readonly close: () => void
 }
 
 export type CandidateAccount = {
   readonly kept: { readonly examples: number; readonly generations: number }
   readonly dropped: { readonly examples: readonly DropLine[]; readonly generations: readonly DropLine[] }
+  readonly flagged: readonly DropLine[]
   readonly counts: readonly StepCounts[]
   readonly failures: readonly StepFailure[]
 }
@@ -80,8 +92,7 @@ export async function gatherCandidates(
   options: CandidateOptions,
   divider?: Divider,
 ): Promise<Candidates> {
-  const { onProgress, signal } = options
-  for (const step of options.steps) await step.prepare?.()
+  await prepareSteps(options)
   const spool = join(workspace, 'spool')
   mkdirSync(spool, { mode: 0o700 })
   const phases = planPhases(options.steps, { isSplit: divider !== undefined })
@@ -97,43 +108,59 @@ export async function gatherCandidates(
   try {
     refuseEmpty(reading.summary)
     table = await runPhases(phases, fillFirst, { workspace, account, options, divider })
-    reading.keep()
-  } finally {
+  } catch (error) {
     reading.close()
+    throw error
   }
-  const kept = { examples: 0, generations: 0 }
-  const pace = createPacer(signal)
-
-  async function* walk(): AsyncGenerator<Candidate> {
-    const rows = table.rows()
-    for (const row of rows) {
-      const example = table.example(row)
-      kept.examples += 1
-      kept.generations += trainableIds(example).length
-      yield { example, split: table.split(row) ?? 'train' }
-      const pause = pace()
-      if (pause === undefined) continue
-      onProgress?.({ phase: 'write', done: kept.examples / rows.length })
-      await pause
-    }
-    onProgress?.({ phase: 'write', done: 1 })
-  }
-
+  const kept = { examples: 0 }
   return {
     summary: reading.summary,
     log: reading.log,
     ...folding.counts(),
-    kept: walk,
-    account: () => ({
-      kept: { ...kept },
+    kept: () => walk(table, kept, options),
+    account: (generations) => ({
+      kept: { ...kept, generations },
       dropped: {
         examples: account.droppedExamples(),
         generations: [...folding.losses(), ...account.droppedGenerations()],
       },
+      flagged: account.flaggedExamples(),
       counts: account.counts(),
       failures: account.failures(),
     }),
-    close: table.close,
+    shelf: reading.shelf,
+    keep: reading.keep,
+    close() {
+      table.close()
+      reading.close()
+    },
+  }
+}
+
+/** @param kept counts what was given out */
+async function* walk(
+  table: WorkTable,
+  kept: { examples: number },
+  { onProgress, signal }: CandidateOptions,
+): AsyncGenerator<Candidate> {
+  const pace = createPacer(signal)
+  const rows = table.rows()
+  for (const row of rows) {
+    kept.examples += 1
+    const split = table.split(row) ?? 'train'
+    yield { split, example: () => table.example(row), stored: () => table.stored(row) }
+    const pause = pace()
+    if (pause === undefined) continue
+    onProgress?.({ phase: 'write', done: kept.examples / rows.length })
+    await pause
+  }
+  onProgress?.({ phase: 'write', done: 1 })
+}
+
+async function prepareSteps({ steps, signal }: CandidateOptions): Promise<void> {
+  for (const step of steps) {
+    const prepared = Promise.resolve(step.prepare?.())
+    await (signal === undefined ? prepared : unlessAborted(prepared, signal))
   }
 }
 

@@ -43,13 +43,14 @@ export function foldConversation(
   tree: ConversationTree,
   { withheld = () => undefined, feedbackOf = () => undefined }: FoldRules = {},
 ): FoldedConversation {
-  const { alive, answered, losses } = admit(tree, withheld)
-  if (tree.generations[0]?.conversationId === undefined) {
-    const windows = joinWindows(tree, alive, 'only candidate')
+  const { alive, losses } = admit(tree, withheld)
+  const isNamed = tree.generations[0]?.conversationId !== undefined
+  const { notes, windows } = joinWindows(tree, alive, isNamed ? 'latest candidate' : 'only candidate')
+  const answered = notes.filter((note) => note.answers.length > 0)
+  if (!isNamed) {
     const found = pathsOf(placeByHistory(tree, answered))
     return { paths: found, losses, count: new Set(found.map(({ first }) => first)).size, windows }
   }
-  const windows = joinWindows(tree, alive, 'latest candidate')
   const placement = placeInNamedConversation(tree, answered, feedbackOf)
   const paths = pathsOf(placement.placed)
   return { paths, losses: [...losses, ...placement.losses], count: Math.min(1, paths.length), windows }

@@ -23,6 +23,8 @@ export type DatasetPlan = CandidateOptions & {
   readonly to: string
   readonly name: string
   readonly formats: readonly Format[]
+  /** Absent where a format is none of finetap's, or has options. */
+  readonly formatNames?: readonly string[] | undefined
   readonly split: SplitPlan
   readonly salt: string
   /** What may be left in no row; absent where nothing is masked. */

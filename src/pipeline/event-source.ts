@@ -44,7 +44,8 @@ export async function* readEvents(source: EventSource, { onDamage, signal }: Rea
   }
 }
 
-function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+/** What the promise gives, unless the signal aborts before: then its reason is thrown. */
+export function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(reasonOf(signal))
     if (signal.aborted) abort()

@@ -6,13 +6,17 @@ import { planSteps, refuseEmptyPath, type PipelineOptions } from './build-option
 import { gatherCandidates, type Candidates, type CandidateOptions } from './candidates.ts'
 import { increase, sortedCounts } from './counts.ts'
 import type { EventSource } from './event-source.ts'
+import { checkExportOptions, checkFormat } from './check-build-options.ts'
 import { resolveFormat } from './formats/index.ts'
+import { refuseLeftovers, scanFor } from './leftovers.ts'
 import { rowsOf } from './output/dataset-writer.ts'
 import { rowEncoder } from './output/row-encoder.ts'
 import { openRowTarget, type RowTarget } from './output/row-target.ts'
 import { unwritable } from './output/system-error.ts'
 import { createDatasetMeter } from './report/dataset-measures.ts'
 import { createReport, type BuildReport } from './report/report.ts'
+import type { Masking } from './steps/redact-personal-data.ts'
+import { trainableIds } from './trainable-ids.ts'
 import { warningsOf } from './report/warnings.ts'
 
 export type ExportOptions = PipelineOptions & {
@@ -30,12 +34,18 @@ export type ExportedRows = {
   readonly report: BuildReport
 }
 
-export type ExportPlan = CandidateOptions & { readonly to: string; readonly format: Format }
+export type ExportPlan = CandidateOptions & {
+  readonly to: string
+  readonly format: Format
+  /** What may be left in no row; absent where nothing is masked. */
+  readonly masking: Masking | undefined
+}
 
 /** Decides everything that options leave open, and refuses what cannot be exported before anything is read. */
 export function planExport(options: ExportOptions): ExportPlan {
+  checkExportOptions(options)
   refuseEmptyPath(options.to)
-  return { ...planSteps(options), to: options.to, format: resolveFormat(options.format ?? 'chatml') }
+  return { ...planSteps(options), to: options.to, format: checkFormat(resolveFormat(options.format ?? 'chatml')) }
 }
 
 /** Writes every example of a log in one format to one place: no splits, no manifest. */
@@ -45,7 +55,7 @@ export async function exportFrom(source: EventSource, plan: ExportPlan): Promise
   try {
     target = await openRowTarget(plan.to, rowEncoder(plan.format.container))
     const candidates = await gatherCandidates(source, workspace, plan)
-    const report = await writeRows(candidates, plan.format, target)
+    const report = await writeRows(candidates, plan, target)
     plan.signal?.throwIfAborted()
     await target.finish()
     return { to: plan.to, format: plan.format.name, rows: report.formats[0]?.rows.train ?? 0, report }
@@ -57,12 +67,20 @@ export async function exportFrom(source: EventSource, plan: ExportPlan): Promise
   }
 }
 
-async function writeRows(candidates: Candidates, format: Format, target: RowTarget): Promise<BuildReport> {
+async function writeRows(
+  candidates: Candidates,
+  { format, masking }: ExportPlan,
+  target: RowTarget,
+): Promise<BuildReport> {
+  const leftovers = scanFor(masking)
   const meter = createDatasetMeter()
   const refused = new Map<string, number>()
-  let written = 0
+  let [written, generations] = [0, 0]
   try {
-    for await (const { example } of candidates.kept()) {
+    for await (const candidate of candidates.kept()) {
+      const example = candidate.example()
+      generations += trainableIds(example).length
+      leftovers?.scan(example)
       const result = rowsOf(format, example)
       for (const row of result.rows) await target.add(row)
       for (const reason of result.refused) increase(refused, reason, 1)
@@ -72,13 +90,26 @@ async function writeRows(candidates: Candidates, format: Format, target: RowTarg
   } finally {
     candidates.close()
   }
-  const { kept, dropped, counts: steps, failures } = candidates.account()
+  refuseLeftovers(leftovers)
+  const { kept, dropped, flagged, counts: steps, failures } = candidates.account(generations)
   const { summary, conversations, folded } = candidates
   const rows = { train: written, validation: 0, test: 0 }
   const formats = [{ name: format.name, version: format.version, rows, refused: sortedCounts(refused) }]
   const splits = { train: kept.examples }
   const warnings = warningsOf({ summary, kept: kept.examples, shares: NO_SPLIT, splits, formats, failures })
-  const parts = { name: 'export', summary, conversations, folded, kept, dropped, steps, splits, formats, warnings }
+  const parts = {
+    name: 'export',
+    summary,
+    conversations,
+    folded,
+    kept,
+    dropped,
+    flagged,
+    steps,
+    splits,
+    formats,
+    warnings,
+  }
   return createReport({ ...parts, measures: meter.measures() })
 }
 

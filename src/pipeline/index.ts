@@ -1,4 +1,5 @@
 export type { BuildOptions, PipelineOptions } from './build-options.ts'
+export { clearBuildCache } from './cache/cache-folder.ts'
 export type { BuildProgress } from './candidates.ts'
 export type { BuiltDataset } from './dataset.ts'
 export { diffDatasets, type DatasetDiff } from './diff/diff-datasets.ts'
@@ -6,6 +7,8 @@ export { renderDiff } from './diff/render-diff.ts'
 export type { ExportedRows, ExportOptions } from './export.ts'
 export { datasetsHolding } from './forget/datasets-holding.ts'
 export { findDatasets } from './forget/find-datasets.ts'
+export { forgetInDatasets, type ForgetInDatasetsOptions, type ForgottenInDataset } from './forget/forget-in-datasets.ts'
+export { rebuildOptionsOf, type RebuildOptions } from './forget/rebuild-options.ts'
 export * from './formats/index.ts'
 export {
   createLanguageDetector,

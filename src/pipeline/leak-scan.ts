@@ -1,4 +1,5 @@
 import type { Example } from '../core/example.ts'
+import type { Message } from '../core/message.ts'
 import type { Redactor, RedactionScope } from '../redaction/index.ts'
 import { maskExample } from './mask-example.ts'
 import { knownOf, type KnownOfExample } from './steps/known-of-example.ts'
@@ -70,27 +71,27 @@ export function createLeakScan(redactor: Redactor, { known }: LeakScanOptions = 
   function scan(example: Example): void {
     const values = knownOf(example, known)
     const scope = redactor.begin({ known: values })
+    let counted: RedactionScope['counts'] = {}
     const look = <Value extends string | object>(
       value: Value,
       mask: (value: Value) => Value,
       messageIndex?: number,
     ) => {
-      const before = { ...scope.counts }
       const masked = mask(value)
       if (masked === value) return masked
       const excerpt = excerptOf(JSON.stringify(value), JSON.stringify(masked))
       const place = { exampleId: example.id, ...(messageIndex === undefined ? {} : { messageIndex }), excerpt }
-      for (const [detector, count] of more(before, scope.counts)) add(detector, count, place)
+      for (const [detector, count] of more(counted, scope.counts)) add(detector, count, place)
+      counted = { ...scope.counts }
       return masked
     }
+    const isShared = ({ role }: Message): boolean => values.length === 0 && (role === 'system' || role === 'developer')
     maskExample(example, {
       text: (text) => look(text, scope.text),
-      message: (message, index) => {
-        const isShared = values.length === 0 && (message.role === 'system' || message.role === 'developer')
-        return isShared
+      message: (message, index) =>
+        isShared(message)
           ? unlessClean(message, () => look(message, scope.message, index))
-          : look(message, scope.message, index)
-      },
+          : look(message, scope.message, index),
       tool: (tool) => (values.length === 0 ? unlessClean(tool, () => look(tool, scope.tool)) : look(tool, scope.tool)),
     })
   }

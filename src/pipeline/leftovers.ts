@@ -8,7 +8,22 @@ const MOST_EXCERPTS = 3
 export function scanFor(masking: Masking | undefined): LeakScan | undefined {
   if (masking === undefined) return undefined
   const { redactor, known } = masking
-  return createLeakScan(redactor, known === undefined ? {} : { known })
+  const scan = createLeakScan(redactor, known === undefined ? {} : { known })
+  return {
+    ...scan,
+    scan(example) {
+      try {
+        scan.scan(example)
+      } catch (cause) {
+        throw new FinetapError('step_failed', {
+          what: `The last look for personal data failed on example ${example.id}`,
+          why: cause instanceof Error ? cause.name : 'something was thrown that is no error',
+          fix: 'repair what you gave as known: it is asked once more about each finished row',
+          cause,
+        })
+      }
+    },
+  }
 }
 
 /** @throws FinetapError `leak_found` when personal data or secrets stand in finished rows */

@@ -1,8 +1,9 @@
-import type { Example, ExampleMessage } from '../core/example.ts'
-import { textOf, type Message, type Part } from '../core/message.ts'
+import type { AnswerFeedback, Example, ExampleMessage } from '../core/example.ts'
+import { textOf, type Message } from '../core/message.ts'
 import type { Tool } from '../core/tool.ts'
+import { mapUnlessSame, maskFields } from '../redaction/mask-json.ts'
 
-/** How what an example holds is masked. */
+/** How what an example holds is masked. Each gives back what it was given when there is nothing to mask. */
 export type ExampleMasking = {
   readonly text: (text: string) => string
   /** `index`: its place in the example. */
@@ -10,53 +11,50 @@ export type ExampleMasking = {
   readonly tool: (tool: Tool) => Tool
 }
 
-/** The example with everything masked that a person may stand in: `id`, `group` and generation ids are hashes already. */
+/** Apps use addresses as ids. */
+const LABELS = ['conversationId', 'sessionId', 'userId', 'tenantId'] as const
+/** A correction becomes a row as an answer does. */
+const SAID = ['comment', 'correction'] as const
+
+/**
+ * The example with everything masked that a person may stand in: `id`, `group` and generation ids are hashes already. What
+ * holds nothing to mask comes back as the same object.
+ */
 export function maskExample(example: Example, masking: ExampleMasking): Example {
-  const messages = example.messages.map((entry, index) => maskEntry(entry, index, masking))
-  const tools = example.tools?.map(masking.tool)
-  return { ...maskLabels(example, masking.text), messages, ...(tools === undefined ? {} : { tools }) }
+  const messages = mapUnlessSame(example.messages, (entry, index) => maskEntry(entry, index, masking))
+  const tools = example.tools === undefined ? undefined : mapUnlessSame(example.tools, (tool) => masking.tool(tool))
+  const labelled = maskFields(example, LABELS, masking.text)
+  if (messages === example.messages && tools === example.tools) return labelled
+  return { ...labelled, messages, ...(tools === undefined ? {} : { tools }) }
 }
 
 function maskEntry(entry: ExampleMessage, index: number, masking: ExampleMasking): ExampleMessage {
   const message = masking.message(withTextInOnePiece(entry.message), index)
-  return { ...entry, message, ...maskFeedback(entry, masking.text) }
+  const feedback = maskFeedback(entry.origin?.feedback, masking.text)
+  if (message === entry.message && feedback === entry.origin?.feedback) return entry
+  if (entry.origin === undefined || feedback === undefined) return { ...entry, message }
+  return { ...entry, message, origin: { ...entry.origin, feedback } }
 }
 
-/** A correction becomes a row as an answer does. */
-function maskFeedback({ origin }: ExampleMessage, text: (text: string) => string): Pick<ExampleMessage, 'origin'> {
-  if (origin?.feedback === undefined) return {}
-  const { comment, correction } = origin.feedback
-  const feedback = {
-    ...origin.feedback,
-    ...(comment === undefined ? {} : { comment: text(comment) }),
-    ...(correction === undefined ? {} : { correction: text(correction) }),
-  }
-  return { origin: { ...origin, feedback } }
-}
-
-/** Apps use addresses as ids. */
-function maskLabels(example: Example, text: (text: string) => string): Example {
-  const { conversationId, sessionId, userId, tenantId } = example
-  return {
-    ...example,
-    conversationId: text(conversationId),
-    ...(sessionId === undefined ? {} : { sessionId: text(sessionId) }),
-    ...(userId === undefined ? {} : { userId: text(userId) }),
-    ...(tenantId === undefined ? {} : { tenantId: text(tenantId) }),
-  }
+function maskFeedback(feedback: AnswerFeedback | undefined, text: ExampleMasking['text']): AnswerFeedback | undefined {
+  return feedback === undefined ? undefined : maskFields(feedback, SAID, text)
 }
 
 /** Formats join the texts of a message over thoughts and sources, so an address may stand half before and half behind. */
 function withTextInOnePiece(message: Message): Message {
-  const first = message.parts.findIndex((part) => part.type === 'text')
-  const isSplit = message.parts.filter((part) => part.type === 'text').length > 1
-  if (!isSplit || message.parts.some(saysOtherThings)) return message
+  if (message.parts.length < 2 || !isSplitText(message)) return message
   const text = textOf(message)
+  const first = message.parts.findIndex((part) => part.type === 'text')
   const parts = message.parts.filter((part, index) => part.type !== 'text' || index === first)
   return { ...message, parts: parts.map((part) => (part.type === 'text' ? { ...part, text } : part)) }
 }
 
-// Between pictures and tool calls the place of a text counts.
-function saysOtherThings({ type }: Part): boolean {
-  return type !== 'text' && type !== 'reasoning' && type !== 'source'
+/** Several texts, and nothing among them where their place counts, such as pictures and tool calls. */
+function isSplitText({ parts }: Message): boolean {
+  let texts = 0
+  for (const { type } of parts) {
+    if (type === 'text') texts += 1
+    else if (type !== 'reasoning' && type !== 'source') return false
+  }
+  return texts > 1
 }

@@ -28,8 +28,12 @@ export type StepAccount = {
   /** An example that a decision dropped. */
   readonly drop: (step: Named, example: Example, reason: string) => void
   /** An example that a step left as it is, or flagged: without looking at it. */
-  readonly pass: (step: Named, flag?: string) => void
+  readonly pass: (step: Named, flagged?: { readonly id: string; readonly flag: string }) => void
+  /** A step failed on an example, which `drop` tells of. */
+  readonly fail: (step: Named, message: string) => void
   readonly droppedExamples: () => readonly DropLine[]
+  /** Examples that stay with a flag, those included that another step drops later. */
+  readonly flaggedExamples: () => readonly DropLine[]
   /** Generations that ended with an example, or were excluded from one. */
   readonly droppedGenerations: () => readonly DropLine[]
   readonly counts: () => readonly StepCounts[]
@@ -51,6 +55,7 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
   const names = steps.map(({ name }) => name)
   const examples = createDropCounter()
   const generations = createDropCounter()
+  const flags = createDropCounter()
 
   function tallyOf({ name }: Named): Tally {
     const tally = tallies.get(name) ?? emptyTally()
@@ -66,31 +71,40 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
     generations.add(step.name, reason, generationIds)
   }
 
-  function pass(step: Named, flag?: string): void {
+  function pass(step: Named, flagged?: { readonly id: string; readonly flag: string }): void {
     const tally = tallyOf(step)
     tally.in += 1
     tally.out += 1
-    if (flag !== undefined) increase(tally.flagged, flag, 1)
+    if (flagged !== undefined) note(step, flagged.flag, flagged.id)
+  }
+
+  function note(step: Named, flag: string, id: string): void {
+    increase(tallyOf(step).flagged, flag, 1)
+    flags.add(step.name, flag, [id])
+  }
+
+  function fail(step: Named, message: string): void {
+    const tally = tallyOf(step)
+    tally.failures += 1
+    // The same whatever comes first.
+    if (tally.failures === 1 || message < tally.failure) tally.failure = message
   }
 
   return {
-    add(taken, { id, end: last, exclusions, flags, failures }, passed) {
+    add(taken, { id, end: last, exclusions, flags: noticed, failures }, passed) {
       for (const step of taken.slice(0, last?.step ?? passed)) pass(step)
       for (const { step, reason, generationId } of exclusions) {
         generations.add(at(taken, step).name, reason, [generationId])
       }
-      for (const { step, flag } of flags) increase(tallyOf(at(taken, step)).flagged, flag, 1)
-      for (const { step, message } of failures) {
-        const tally = tallyOf(at(taken, step))
-        tally.failures += 1
-        // Whichever comes first, the report is the same.
-        if (tally.failure === '' || message < tally.failure) tally.failure = message
-      }
+      for (const { step, flag } of noticed) note(at(taken, step), flag, id)
+      for (const { step, message } of failures) fail(at(taken, step), message)
       if (last !== undefined) end(at(taken, last.step), last.reason, { id, generationIds: last.generationIds })
     },
     drop: (step, example, reason) => end(step, reason, { id: example.id, generationIds: trainableIds(example) }),
     pass,
+    fail,
     droppedExamples: () => examples.lines(names),
+    flaggedExamples: () => flags.lines(names),
     droppedGenerations: () => generations.lines(names),
     counts: () => steps.map((step) => countsOf(step, tallyOf(step))),
     failures: () => steps.flatMap((step) => failureOf(step, tallyOf(step))),

@@ -4,19 +4,23 @@ import type { CorpusStep, Step, StepResult } from '../core/step.ts'
 import { createOutcomeRecord, type OutcomeRecord } from './refine/outcome-record.ts'
 import type { ExampleOutcome } from './refine/outcome.ts'
 import { refuseUnaccountable, Unaccountable } from './unaccountable.ts'
+import { unlessAborted } from './event-source.ts'
 import type { Divider } from './work/divider.ts'
+import { storedExample, type StoredExample } from './work/example-file.ts'
 import type { Phase, StreamingStep } from './work/phases.ts'
 
 export type StepRunnerOptions = {
   /** `'drop'`: an example on which a step throws is dropped as `step_failed`. `'throw'`: the build ends. */
   readonly onStepError?: 'drop' | 'throw' | undefined
+  /** Whoever waits for a step is let go when it aborts, also where the step never answers. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** An example behind the streaming steps of a phase, with what the decisions have to know of it. */
 export type Refined = {
   readonly outcome: ExampleOutcome
   /** Absent when a step dropped it. */
-  readonly kept?: { readonly example: Example; readonly notes: readonly Uint8Array[] }
+  readonly kept?: { readonly stored: StoredExample; readonly notes: readonly Uint8Array[] }
 }
 
 /** Takes examples through a phase, as far as one can be looked at alone. */
@@ -32,13 +36,17 @@ export function startPhase(phase: Phase, options: StepRunnerOptions, divider: Di
     const record = createOutcomeRecord(start.id)
     let example = start
     for (const [place, { step, apply }] of started.entries()) {
-      const result = await safely(() => apply(example), { step, place, example, record, options })
+      const taken = safely(() => apply(example), { step, place, example, record, options })
+      // Most steps answer at once, and waiting costs more than they do.
+      const result = taken instanceof Promise ? await taken : taken
       record.take(place, example, result)
       if (result.kind === 'drop') return { outcome: record.outcome() }
       example = result.example
     }
-    const notes = notesOf(example, { phase, record, options, divider })
-    return notes === undefined ? { outcome: record.outcome() } : { outcome: record.outcome(), kept: { example, notes } }
+    const stored = storedSafely(example, phase, record)
+    const notes = stored === undefined ? undefined : notesOf(example, { phase, record, options, divider })
+    if (stored === undefined || notes === undefined) return { outcome: record.outcome() }
+    return { outcome: record.outcome(), kept: { stored, notes } }
   }
 }
 
@@ -50,17 +58,43 @@ type Applying = {
   readonly options: StepRunnerOptions
 }
 
-async function safely(
-  apply: () => StepResult | Promise<StepResult>,
-  { step, place, example, record, options }: Applying,
-): Promise<StepResult> {
+function safely(apply: () => StepResult | Promise<StepResult>, applying: Applying): StepResult | Promise<StepResult> {
   try {
-    const result = await apply()
+    const result = apply()
+    if (result instanceof Promise) return waitedFor(result, applying)
+    refuseUnaccountable(applying.example, result)
+    return result
+  } catch (cause) {
+    return failed(cause, applying)
+  }
+}
+
+async function waitedFor(promise: Promise<StepResult>, applying: Applying): Promise<StepResult> {
+  const { example, options } = applying
+  try {
+    const result = await (options.signal === undefined ? promise : unlessAborted(promise, options.signal))
     refuseUnaccountable(example, result)
     return result
   } catch (cause) {
-    record.fail(place, failureOf(step, example, cause, options))
-    return { kind: 'drop', example, reason: 'step_failed' }
+    options.signal?.throwIfAborted()
+    return failed(cause, applying)
+  }
+}
+
+function failed(cause: unknown, { step, place, example, record, options }: Applying): StepResult {
+  record.fail(place, failureOf(step, example.id, cause, options))
+  return { kind: 'drop', example, reason: 'step_failed' }
+}
+
+/** Undefined when the example holds what JSON does not know, as a step in plain JavaScript may leave it. */
+function storedSafely(example: Example, { streaming }: Phase, record: OutcomeRecord): StoredExample | undefined {
+  try {
+    return storedExample(example)
+  } catch {
+    const place = Math.max(0, streaming.length - 1)
+    record.fail(place, 'it left something in the example that JSON does not know')
+    record.take(place, example, { kind: 'drop', example, reason: 'step_failed' })
+    return undefined
   }
 }
 
@@ -83,7 +117,7 @@ function notesOf(example: Example, { phase, record, options, divider }: Noting):
       notes.push(noteOf(decision.step, example))
     } catch (cause) {
       const place = phase.streaming.length + index
-      record.fail(place, failureOf(decision.step, example, cause, options))
+      record.fail(place, failureOf(decision.step, example.id, cause, options))
       record.take(place, example, { kind: 'drop', example, reason: 'step_failed' })
       return undefined
     }
@@ -98,13 +132,13 @@ function noteOf(step: CorpusStep, example: Example): Uint8Array {
 }
 
 /** What the report may say of it. */
-function failureOf(step: Step, example: Example, cause: unknown, { onStepError }: StepRunnerOptions): string {
+export function failureOf(step: Step, exampleId: string, cause: unknown, { onStepError }: StepRunnerOptions): string {
   const message = reasonOf(cause)
   // It would be missing for every example.
   if (FinetapError.isInstance(cause) && cause.code === 'peer_missing') throw cause
   if (onStepError !== 'throw') return message
   throw new FinetapError('step_failed', {
-    what: `The step ${step.name} failed on example ${example.id}`,
+    what: `The step ${step.name} failed on example ${exampleId}`,
     why: cause instanceof Error ? cause.message : message,
     fix: "repair the step, or leave out onStepError: 'throw' to drop and count such examples",
     cause,
@@ -115,5 +149,6 @@ function failureOf(step: Step, example: Example, cause: unknown, { onStepError }
 function reasonOf(cause: unknown): string {
   if (cause instanceof Unaccountable) return cause.message
   if (FinetapError.isInstance(cause)) return cause.code
-  return cause instanceof Error ? cause.name : `it threw a ${typeof cause}`
+  if (!(cause instanceof Error)) return `it threw a ${typeof cause}`
+  return /^[A-Za-z]{1,60}$/.test(cause.name) ? cause.name : 'Error'
 }

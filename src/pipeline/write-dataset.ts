@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Example } from '../core/example.ts'
+import { EMPTY_SHELF, type FinishedRow, type RowShelf } from './cache/row-shelf.ts'
 import { gatherCandidates, type Candidates } from './candidates.ts'
 import type { DatasetPlan } from './dataset.ts'
 import { createLeakGate, type LeakGate } from './divide/leak-gate.ts'
@@ -16,6 +18,7 @@ import { createReport, type BuildReport } from './report/report.ts'
 import { warningsOf } from './report/warnings.ts'
 import { LEDGER_FILE, type Ledger } from './split/ledger.ts'
 import type { SplitName } from './split/splits.ts'
+import { trainableIds } from './trainable-ids.ts'
 import { writeLedger } from './split/write-ledger.ts'
 
 export type DatasetPlace = {
@@ -39,13 +42,13 @@ export async function writeDataset(
   const path = join(workspace, 'final-rows')
   const gate = createLeakGate({ path, salt, groupBy: split.groupBy, clusterOf: divider.clusterOf })
   try {
-    const { splits, meter } = await writeRows(candidates, plan, writer, gate)
+    const { splits, meter, generations } = await writeRows(candidates, plan, writer, gate)
     gate.check()
     const written = writer.finish()
     const additions = divider.assignment()?.additions ?? { size: 0, entries: () => [] }
     await writeLedger(join(files, LEDGER_FILE), ledger, additions)
     const measures = meter.measures()
-    const report = reportOf(candidates, plan, { splits, measures, formats: written.formats, divider })
+    const report = reportOf(candidates, plan, { splits, measures, generations, formats: written.formats, divider })
     const { events, firstAt, lastAt } = candidates.summary
     const window = firstAt === undefined || lastAt === undefined ? {} : { firstAt, lastAt }
     const manifest = await writePapers(files, report, {
@@ -60,6 +63,7 @@ export async function writeDataset(
       ledger: { file: LEDGER_FILE, ...factsOfText(await readFile(join(files, LEDGER_FILE), 'utf8')) },
       checks: { split_leaks: 0, ...(plan.masking === undefined ? {} : { personal_data: 0 }) },
     })
+    candidates.keep()
     return { manifest, report }
   } finally {
     writer.abandon()
@@ -72,31 +76,52 @@ async function writeRows(candidates: Candidates, plan: DatasetPlan, writer: Data
   const meter = createDatasetMeter({ languageOf })
   const leftovers = scanFor(plan.masking)
   const splits: Record<SplitName, number> = { train: 0, validation: 0, test: 0 }
-  for await (const { example, split } of candidates.kept()) {
-    splits[split] += 1
+  const shelf = shelfOf(candidates, plan)
+  let generations = 0
+
+  function finish(example: Example): FinishedRow {
     leftovers?.scan(example)
-    gate.add(example, split)
-    writer.write(example, split)
-    meter.add(example)
+    return {
+      generations: trainableIds(example).length,
+      keys: gate.keysOf(example),
+      measured: meter.measure(example),
+      rendered: writer.render(example),
+    }
+  }
+
+  for await (const { example, stored, split } of candidates.kept()) {
+    const row = shelf.finish(stored, () => finish(example()))
+    splits[split] += 1
+    generations += row.generations
+    gate.addKeys(row.rendered.id, row.keys, split)
+    writer.writeRendered(row.rendered, split)
+    meter.addMeasured(row.measured)
   }
   refuseLeftovers(leftovers)
-  return { splits, meter }
+  return { splits, meter, generations }
+}
+
+/** Rows in formats that are functions may come out otherwise next time. */
+function shelfOf({ shelf }: Candidates, { formats, formatNames, salt }: DatasetPlan): RowShelf {
+  if (formatNames === undefined) return EMPTY_SHELF
+  return shelf(JSON.stringify([salt, formats.map(({ name, version }) => [name, version])]))
 }
 
 type Finished = Pick<Parameters<typeof createReport>[0], 'splits' | 'measures' | 'formats'> & {
   readonly divider: LeakProofDivider
+  readonly generations: number
 }
 
 function reportOf(
   { summary, log, conversations, folded, account }: Candidates,
   { name, split: { shares } }: DatasetPlan,
-  { splits, measures, formats, divider }: Finished,
+  { splits, measures, formats, divider, generations }: Finished,
 ): BuildReport {
-  const { kept, dropped, counts: steps, failures } = account()
+  const { kept, dropped, flagged, counts: steps, failures } = account(generations)
   const about = warningsOf({ summary, kept: kept.examples, shares, splits, formats, failures })
   const warnings = [...about, ...(divider.assignment()?.summary.warnings ?? [])]
   const read = { name, summary, log, conversations, folded }
-  return createReport({ ...read, kept, dropped, steps, measures, splits, formats, warnings })
+  return createReport({ ...read, kept, dropped, flagged, steps, measures, splits, formats, warnings })
 }
 
 function configOf({ steps, formats, split, salt }: DatasetPlan): ManifestParts['config'] {

@@ -1,3 +1,5 @@
+import { signsOf } from './signs/index.ts'
+
 /** A stretch of a text in UTF-16 code units; `end` is exclusive. */
 export type Span = { readonly start: number; readonly end: number }
 
@@ -22,9 +24,31 @@ export type Detector = {
   readonly key?: (value: string) => string
 }
 
-/** What one detector finds in a text, behind its prefilter. */
+// Not a field of the detector: a copy of it with another `find` must not take the signs along.
+const sought = new WeakMap<Detector, number>()
+
+/** Says that a detector finds nothing in a text without one of these signs, nor in what stands between quotes in it. */
+export function seeking(signs: number, detector: Detector): Detector {
+  sought.set(detector, signs)
+  return detector
+}
+
+/** The signs that a detector seeks; undefined when it must see every text. */
+export function signsSoughtBy(detector: Detector): number | undefined {
+  return sought.get(detector)
+}
+
+/** What one detector finds in a text that holds a sign of it, behind its prefilter. */
 export function findSpans(detector: Detector, text: string): readonly Span[] {
+  const signs = sought.get(detector)
+  return signs === undefined || (signsOf(text) & signs) !== 0 ? findUngated(detector, text) : NONE
+}
+
+const NONE: readonly Span[] = []
+
+/** What one detector finds in a text, whatever its signs. */
+export function findUngated(detector: Detector, text: string): readonly Span[] {
   const { prefilter } = detector
-  if (prefilter !== undefined && !prefilter.some((needle) => text.includes(needle))) return []
+  if (prefilter !== undefined && !prefilter.some((needle) => text.includes(needle))) return NONE
   return detector.find(text)
 }

@@ -9,13 +9,18 @@ type Owner = { readonly name: string; readonly keys: Set<string> }
 
 /** True for text that JSON.parse takes and that is an object or a list. */
 export function isJsonSource(text: string): boolean {
-  if (!/^\s*[{[]/.test(text) || !/[}\]]\s*$/.test(text)) return false
+  if (!opensJson(text) || !/[}\]]\s*$/.test(text)) return false
   try {
     JSON.parse(text)
     return true
   } catch {
     return false
   }
+}
+
+/** True for text that begins as a JSON object or list does. */
+export function opensJson(text: string): boolean {
+  return /^\s*[{[]/.test(text)
 }
 
 /**
@@ -71,6 +76,7 @@ function maskLiteral(token: string, mask: (text: string) => string): string {
 }
 
 function stringOf(token: string): string {
+  if (!token.includes('\\')) return token.slice(1, -1)
   const value: unknown = JSON.parse(token)
   return typeof value === 'string' ? value : ''
 }

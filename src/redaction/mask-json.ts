@@ -20,55 +20,51 @@ const MAX_DEPTH = 256
 
 /** Masks the strings of a JSON value; a value with nothing to mask comes back as it is. Too deep ones are cut off. */
 export function maskJson(value: Json, options: MaskJsonOptions): Json {
-  return maskValue(value, options, { depth: 0, name: '' })
+  return maskValue(value, options, '', 0)
 }
 
 /** `maskJson` for an object. */
 export function maskJsonObject(value: JsonObject, options: MaskJsonOptions): JsonObject {
-  return maskObject(value, options, { depth: 0, name: '' })
+  return maskObject(value, options, '', 0)
 }
 
-type Place = { readonly depth: number; readonly name: string }
-
-function maskValue(value: Json, options: MaskJsonOptions, place: Place): Json {
-  if (typeof value === 'string') return options.text(value, place.name)
-  if (typeof value === 'number') return options.number(place.name, String(value)) ?? value
+function maskValue(value: Json, options: MaskJsonOptions, name: string, depth: number): Json {
+  if (typeof value === 'string') return options.text(value, name)
+  if (typeof value === 'number') return options.number(name, String(value)) ?? value
   if (typeof value !== 'object' || value === null) return value
-  if (place.depth >= MAX_DEPTH) return '[too deep]'
-  if (isList(value)) {
-    return mapUnlessSame(value, (item) => maskValue(item, options, { ...place, depth: place.depth + 1 }))
-  }
-  return maskObject(value, options, place)
+  if (depth >= MAX_DEPTH) return '[too deep]'
+  if (isList(value)) return mapUnlessSame(value, (item) => maskValue(item, options, name, depth + 1))
+  return maskObject(value, options, name, depth)
 }
 
-function maskObject(value: JsonObject, options: MaskJsonOptions, { depth, name }: Place): JsonObject {
-  let changed = false
-  const masked = new Map<string, Json>()
-  const counted = new Map<string, number>()
-  for (const [key, item] of Object.entries(value)) {
+function maskObject(value: JsonObject, options: MaskJsonOptions, name: string, depth: number): JsonObject {
+  const entries = Object.entries(value)
+  let rewritten: Rewritten | undefined
+  let index = 0
+  for (const [key, item] of entries) {
     const newKey = options.keys === 'keep' ? key : options.text(key)
-    const within = { depth: depth + 1, name: nameWithin(key, name) }
-    const newItem = options.skip?.(key) === true ? item : maskValue(item, options, within)
-    changed ||= newKey !== key || newItem !== item
-    masked.set(newKey === key ? key : freeKey(newKey, { masked, counted, original: value }), newItem)
+    const isSkipped = options.skip?.(key) === true
+    const newItem = isSkipped ? item : maskValue(item, options, nameWithin(key, name), depth + 1)
+    // Most objects hold nothing to mask, and are not copied.
+    if (newKey !== key || newItem !== item)
+      rewritten ??= { fields: new Map(entries.slice(0, index)), counted: new Map() }
+    rewritten?.fields.set(newKey === key ? key : freeKey(newKey, value, rewritten), newItem)
+    index += 1
   }
-  return changed ? Object.fromEntries(masked) : value
+  return rewritten === undefined ? value : Object.fromEntries(rewritten.fields)
 }
+
+/** The fields so far, and how often each tag became a key. */
+type Rewritten = { readonly fields: Map<string, Json>; readonly counted: Map<string, number> }
 
 /** Two keys that became the same tag must not become one field. */
-function freeKey(key: string, { masked, counted, original }: KeysSoFar): string {
+function freeKey(key: string, original: JsonObject, { fields, counted }: Rewritten): string {
   let free = key
   // Where the last one of that name was found, or n equal tags would cost n * n.
   let number = counted.get(key) ?? 2
-  for (; masked.has(free) || Object.hasOwn(original, free); number += 1) free = `${key}_${number}`
+  for (; fields.has(free) || Object.hasOwn(original, free); number += 1) free = `${key}_${number}`
   counted.set(key, number)
   return free
-}
-
-type KeysSoFar = {
-  readonly masked: ReadonlyMap<string, Json>
-  readonly counted: Map<string, number>
-  readonly original: JsonObject
 }
 
 function isList(value: Json): value is readonly Json[] {
@@ -76,12 +72,33 @@ function isList(value: Json): value is readonly Json[] {
 }
 
 /** `items.map(change)`, or `items` itself when nothing changed. */
-export function mapUnlessSame<Item>(items: readonly Item[], change: (item: Item) => Item): readonly Item[] {
-  let changed = false
-  const result = items.map((item) => {
-    const next = change(item)
-    changed ||= next !== item
-    return next
-  })
-  return changed ? result : items
+export function mapUnlessSame<Item>(
+  items: readonly Item[],
+  change: (item: Item, index: number) => Item,
+): readonly Item[] {
+  let changed: Item[] | undefined
+  let index = 0
+  for (const item of items) {
+    const next = change(item, index)
+    if (next !== item) changed ??= items.slice(0, index)
+    changed?.push(next)
+    index += 1
+  }
+  return changed ?? items
+}
+
+/** The value with some of its fields masked where they are texts, or the value itself when nothing changed. */
+export function maskFields<Value extends object>(
+  value: Value,
+  fields: readonly (keyof Value)[],
+  text: Masking['text'],
+): Value {
+  let masked = value
+  for (const field of fields) {
+    const before = value[field]
+    if (typeof before !== 'string') continue
+    const after = text(before)
+    if (after !== before) masked = { ...masked, [field]: after }
+  }
+  return masked
 }

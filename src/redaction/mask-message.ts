@@ -1,9 +1,13 @@
-import type { FilePart, Message, Part, SourcePart, ToolCallPart, ToolResultPart } from '../core/message.ts'
+import type { Message, Part, ToolCallPart } from '../core/message.ts'
 import { snapshotJson } from '../core/snapshot.ts'
-import { mapUnlessSame, maskJson, maskJsonObject, type Masking } from './mask-json.ts'
+import { mapUnlessSame, maskFields, maskJson, maskJsonObject, type MaskJsonOptions } from './mask-json.ts'
+
+const NAME = ['name'] as const
+const OF_FILE = ['uri', 'filename'] as const
+const OF_SOURCE = ['uri', 'title'] as const
 
 /** A message with its strings masked; the same object when there is nothing to mask. See `RedactionScope.message`. */
-export function maskMessage(message: Message, masking: Masking): Message {
+export function maskMessage(message: Message, masking: MaskJsonOptions): Message {
   const { text } = masking
   const parts = mapUnlessSame(message.parts, (part) => maskPart(part, masking))
   const name = message.name === undefined ? undefined : text(message.name)
@@ -11,7 +15,7 @@ export function maskMessage(message: Message, masking: Masking): Message {
   return name === undefined ? { ...message, parts } : { ...message, parts, name }
 }
 
-function maskPart(part: Part, masking: Masking): Part {
+function maskPart(part: Part, masking: MaskJsonOptions): Part {
   const { text } = masking
   switch (part.type) {
     case 'text':
@@ -22,15 +26,15 @@ function maskPart(part: Part, masking: Masking): Part {
     case 'tool_call':
       return maskToolCall(part, masking)
     case 'tool_result': {
-      const result = maskJson(part.result, { ...masking, keys: 'mask' })
-      return maskFields<ToolResultPart>(result === part.result ? part : { ...part, result }, ['name'], text)
+      const result = maskJson(part.result, masking)
+      return maskFields(result === part.result ? part : { ...part, result }, NAME, text)
     }
     case 'file':
-      return maskFields<FilePart>(part, ['uri', 'filename'], text)
+      return maskFields(part, OF_FILE, text)
     case 'source':
-      return maskFields<SourcePart>(part, ['uri', 'title'], text)
+      return maskFields(part, OF_SOURCE, text)
     case 'other': {
-      const value = maskJson(part.value, { ...masking, keys: 'mask' })
+      const value = maskJson(part.value, masking)
       return value === part.value ? part : { ...part, value }
     }
     default:
@@ -39,29 +43,14 @@ function maskPart(part: Part, masking: Masking): Part {
   }
 }
 
-function maskToolCall(part: ToolCallPart, masking: Masking): ToolCallPart {
-  // A map from addresses is common; names that a schema gave hold nothing to mask.
-  const args = maskJsonObject(part.arguments, { ...masking, keys: 'mask' })
+function maskToolCall(part: ToolCallPart, masking: MaskJsonOptions): ToolCallPart {
+  const args = maskJsonObject(part.arguments, masking)
   const raw = part.argumentsRaw === undefined ? undefined : masking.text(part.argumentsRaw)
   if (args === part.arguments && raw === part.argumentsRaw) return part
   return raw === undefined ? { ...part, arguments: args } : { ...part, arguments: args, argumentsRaw: raw }
 }
 
-function maskFields<Value extends object>(
-  value: Value,
-  fields: readonly (keyof Value & string)[],
-  text: Masking['text'],
-): Value {
-  const changes: Record<string, string> = {}
-  for (const field of fields) {
-    const before = value[field]
-    const after = typeof before === 'string' ? text(before) : before
-    if (typeof after === 'string' && after !== before) changes[field] = after
-  }
-  return Object.keys(changes).length === 0 ? value : Object.assign({ ...value }, changes)
-}
-
-function maskUnknownPart<Unknown extends object>(part: Unknown, masking: Masking): Unknown {
+function maskUnknownPart<Unknown extends object>(part: Unknown, masking: MaskJsonOptions): Unknown {
   const value = snapshotJson(part)
   const skip = (key: string): boolean => key === 'type' || key === 'id'
   const masked = maskJson(value, { ...masking, keys: 'keep', skip })

@@ -1,7 +1,8 @@
-import { findSpans, type Detector, type Span } from './detector.ts'
+import type { DetectorSet } from './detector-set.ts'
+import type { Detector, Span } from './detector.ts'
 
-/** A span and the detector that names it. */
-export type Finding = Span & { readonly detector: Detector }
+/** A span and the detector that names it. `value`: what it shows, where that is not what stands there. */
+export type Finding = Span & { readonly detector: Detector; readonly value?: string | undefined }
 
 /** Around a find: the rest of a tag. */
 const TAG_BEFORE = /\[([A-Z_]*)$/
@@ -17,14 +18,13 @@ const TAG = /^\[[A-Z][A-Z_]*(?:_\d+)?\]$/
  * Spans that overlap become one, so that no end of a value is left over. It belongs to the longest of them; among
  * equals to the earliest, then to the detector named first.
  */
-export function findAll(detectors: readonly Detector[], text: string): readonly Finding[] {
+export function findAll(detectors: DetectorSet, text: string): readonly Finding[] {
   const found: Finding[] = []
-  for (const detector of detectors) {
-    for (const { start, end } of findSpans(detector, text)) {
-      // A detector of the app may be wrong about its text, and no end of a value may slip through for that.
-      if (end > start && start >= 0 && !isOfTag(detectors, text, { start, end })) found.push({ start, end, detector })
-    }
-  }
+  detectors.find(text, ({ start, end }, detector, value) => {
+    // A detector of the app may be wrong about its text, and no end of a value may slip through for that.
+    if (end > start && start >= 0 && !isOfTag(detectors.all, text, { start, end }))
+      found.push({ start, end, detector, value })
+  })
   return found.length < 2 ? found : joinOverlaps(found)
 }
 
@@ -53,8 +53,10 @@ function joinOverlaps(found: Finding[]): readonly Finding[] {
       longest = length
       continue
     }
-    const detector = length > longest ? finding.detector : last.detector
-    joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, finding.end), detector }
+    const { detector } = length > longest ? finding : last
+    const end = Math.max(last.end, finding.end)
+    const value = last.end === end ? last.value : undefined
+    joined[joined.length - 1] = { start: last.start, end, detector, value }
     longest = Math.max(longest, length)
   }
   return joined

@@ -1,4 +1,5 @@
 import { badOption } from '../core/check-options.ts'
+import { createDetectorSet } from './detector-set.ts'
 import { findSpans, type Detector } from './detector.ts'
 import type { UrlDetectorOptions } from './detectors/url.ts'
 import { knownDetectors, type KnownValue } from './known/known-values.ts'
@@ -47,7 +48,7 @@ export type Redactor = {
 }
 
 /** Raised when masking itself changes, whatever the detectors. */
-const MASKING_VERSION = 2
+const MASKING_VERSION = 3
 
 /**
  * Makes a redactor. Its work grows linearly with the text, so it may run while an app answers.
@@ -63,16 +64,19 @@ const MASKING_VERSION = 2
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { mode = 'tag', known = [], secret = '' } = options
   refuseMode(mode, secret)
-  const detectors = [...knownDetectors(known), ...chosenDetectors(options)]
+  const always = knownDetectors(known)
+  const chosen = chosenDetectors(options)
+  const detectors = createDetectorSet(always, chosen)
   return {
-    rules: [...new Set(detectors.map((detector) => detector.name))],
-    version: detectors.reduce((sum, detector) => sum + detector.version, MASKING_VERSION),
+    rules: [...new Set(detectors.all.map((detector) => detector.name))],
+    version: detectors.all.reduce((sum, detector) => sum + detector.version, MASKING_VERSION),
     mode,
     begin({ known: more = [], detectors: late = [], texts = [] } = {}) {
-      const all = more.length + late.length === 0 ? detectors : [...knownDetectors(more), ...detectors, ...late]
+      const isMore = more.length + late.length > 0
+      const all = isMore ? createDetectorSet([...knownDetectors(more), ...always], [...chosen, ...late]) : detectors
       if (mode !== 'surrogate') return createScope(all, mode === 'tag' ? printTags : createNumberPrinter())
       const standing = createStanding(texts)
-      const isFound = (value: string): boolean => all.some((detector) => findsOther(detector, value))
+      const isFound = (value: string): boolean => all.all.some((detector) => findsOther(detector, value))
       const print = createSurrogatePrinter({ secret, standing, isFound })
       return createScope(all, print, texts.length === 0 ? standing.add : undefined)
     },

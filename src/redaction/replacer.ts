@@ -1,5 +1,5 @@
+import type { DetectorSet } from './detector-set.ts'
 import type { Detector } from './detector.ts'
-import { kindOfTag, type ValueKind } from './kinds.ts'
 import { namedKind } from './named-values.ts'
 import { findAll, type Finding } from './overlaps.ts'
 import type { Printer } from './printer.ts'
@@ -18,9 +18,8 @@ const LONGEST_NAMED = 512
 const LONGEST_NAME = 128
 const SHORTEST_SECRET = 6
 
-export function createReplacer(detectors: readonly Detector[], print: Printer): Replacer {
+export function createReplacer(detectors: DetectorSet, print: Printer): Replacer {
   const counts: Record<string, number> = {}
-  const byKind = detectorsByKind(detectors)
 
   function text(original: string, name: string): string {
     const whole = name === '' ? undefined : number(name, original)
@@ -32,8 +31,8 @@ export function createReplacer(detectors: readonly Detector[], print: Printer): 
   function replace(original: string, findings: readonly Finding[]): string {
     let masked = ''
     let from = 0
-    for (const { start, end, detector } of findings) {
-      const printed = printCounted(detector, original.slice(start, end))
+    for (const { start, end, detector, value } of findings) {
+      const printed = printCounted(detector, value ?? original.slice(start, end))
       if (printed === undefined) continue
       masked += original.slice(from, start) + (isBareNumber(original, start, end) ? `"${printed}"` : printed)
       from = end
@@ -43,7 +42,7 @@ export function createReplacer(detectors: readonly Detector[], print: Printer): 
 
   function number(name: string, digits: string): string | undefined {
     const kind = name === '' ? undefined : namedKind(name, digits)
-    const detector = kind === undefined ? undefined : byKind.get(kind)
+    const detector = kind === undefined ? undefined : detectors.byKind.get(kind)
     return detector === undefined ? undefined : printCounted(detector, digits)
   }
 
@@ -57,27 +56,19 @@ export function createReplacer(detectors: readonly Detector[], print: Printer): 
   return { text, number, counts }
 }
 
-function detectorsByKind(detectors: readonly Detector[]): ReadonlyMap<ValueKind, Detector> {
-  const byKind = new Map<ValueKind, Detector>()
-  for (const detector of detectors) {
-    const kind = kindOfTag(detector.tag)
-    if (kind !== undefined && !byKind.has(kind)) byKind.set(kind, detector)
-  }
-  return byKind
-}
-
 /** Many a detector looks for words beside a value that tell of it, and the name of a field is one. */
-function findWithin(detectors: readonly Detector[], text: string, name: string): readonly Finding[] {
+function findWithin(detectors: DetectorSet, text: string, name: string): readonly Finding[] {
   const alone = findAll(detectors, text)
   if (alone.length > 0 || name === '' || name.length > LONGEST_NAME || text.length > LONGEST_NAMED) return alone
   // Words are no numbers and no secrets, whatever their name, and most values are words.
   if (!/\d/.test(text) && (text.length < SHORTEST_SECRET || text.includes(' '))) return alone
   const lead = `"${name}": "`
   return findAll(detectors, `${lead}${text}"`)
-    .map(({ start, end, detector }) => ({
+    .map(({ start, end, detector, value }) => ({
       start: Math.max(0, start - lead.length),
       end: Math.min(text.length, end - lead.length),
       detector,
+      value: start < lead.length || end - lead.length > text.length ? undefined : value,
     }))
     .filter(({ start, end }) => start < end)
 }

@@ -1,9 +1,9 @@
 import type { Json } from '../core/json.ts'
 import type { Message } from '../core/message.ts'
 import type { Tool } from '../core/tool.ts'
-import type { Detector } from './detector.ts'
+import type { DetectorSet } from './detector-set.ts'
 import { isJsonSource, maskJsonSource } from './mask-json-source.ts'
-import { maskJson, type Masking } from './mask-json.ts'
+import { maskJson, type MaskJsonOptions } from './mask-json.ts'
 import { maskMessage } from './mask-message.ts'
 import { maskTool } from './mask-tool.ts'
 import type { Printer } from './printer.ts'
@@ -38,14 +38,11 @@ const DATA_URI = /^data:[\w.+-]{0,64}(?:\/[\w.+-]{0,64})?(?:;[\w.+="-]{0,64}){0,
 /** JSON within JSON within JSON … */
 const MOST_LAYERS = 4
 /** @param see is shown each text before it is masked */
-export function createScope(
-  detectors: readonly Detector[],
-  print: Printer,
-  see?: (text: string) => void,
-): RedactionScope {
+export function createScope(detectors: DetectorSet, print: Printer, see?: (text: string) => void): RedactionScope {
   const { text: replace, number, counts } = createReplacer(detectors, print)
 
   function text(original: string, name: string, layer: number): string {
+    if (!detectors.mayFind(original, name)) return original
     if (original.startsWith('data:') && DATA_URI.test(original)) return original
     let masked = original
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
@@ -54,7 +51,7 @@ export function createScope(
         layer < MOST_LAYERS && isJsonSource(before)
           ? maskJsonSource(before, { number, text: (inner, within = '') => text(inner, within, layer + 1) })
           : replace(before, name)
-      if (masked === before) break
+      if (masked === before || !detectors.mayFind(masked, name)) break
     }
     return masked
   }
@@ -64,10 +61,11 @@ export function createScope(
     return text(original, name, 0)
   }
 
-  const masking: Masking = { text: maskSeen, number }
+  // A map from addresses is common, and names that a schema gave hold nothing to mask.
+  const masking: MaskJsonOptions = { text: maskSeen, number, keys: 'mask' }
   return {
     text: (original) => maskSeen(original),
-    json: (value) => maskJson(value, { ...masking, keys: 'mask' }),
+    json: (value) => maskJson(value, masking),
     message: (message) => maskMessage(message, masking),
     tool: (tool) => maskTool(tool, masking),
     counts,

@@ -17,7 +17,8 @@ describe('the command line', () => {
   test('has a help that names every verb, and the exit codes', async () => {
     const { code, stdout } = await finetap(['--help'])
     expect(code).toBe(0)
-    for (const word of ['cat', 'copy', 'forget', '--dir', '130', '143']) expect(stdout).toContain(word)
+    for (const word of ['cat', 'build', 'export', 'verify', 'diff', 'copy', 'forget', '--dir', '130', '143'])
+      expect(stdout).toContain(word)
     // No verb ends with it.
     expect(stdout).not.toMatch(/^ +4 /m)
     const help = await finetap(['forget', '--help'])

@@ -102,7 +102,7 @@ test('after the step nothing is left, in every mode', async () => {
       for (const masked of kept) leaks.scan(masked)
       expect(leaks.finish()).toEqual([])
     }),
-    { numRuns: runs(150, 2_000) },
+    { numRuns: runs(60, 2_000) },
   )
 })
 

@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Generation } from '../../src/core/generation.ts'
+import { runs } from '../support/runs.ts'
 import { fold, type Folded } from './support/folding.ts'
 import { replayChat, second } from './support/generations.ts'
 import { sharedChats, type Chat } from './support/shared-data.ts'
 
 const FILES = ['tm4-coffee', 'arena-hard', 'oasst-en100-paths', 'fastchat-dummy']
+
+/** Chats of each file in `npm test`; all of them in `npm run test:long`. */
+const CHATS = 250
 
 /** Chats that go on side by side. */
 const SIDE_BY_SIDE = 50
@@ -39,7 +43,7 @@ function foundIn({ examples }: Folded) {
 describe.for(FILES)('the conversations of %s', (file) => {
   const all = sharedChats(file)
   const why = all === undefined ? ' (skipped: ../shared/data is not there)' : ''
-  const chats = (all ?? []).filter((chat) => answered(chat).length > 0)
+  const chats = (all ?? []).filter((chat) => answered(chat).length > 0).slice(0, runs(CHATS, Number.POSITIVE_INFINITY))
   const originals = new Map(chats.map((chat) => [chat.id, answered(chat)]))
 
   test.skipIf(all === undefined)(`come back as they were when each turn resent its history${why}`, async () => {
@@ -53,7 +57,7 @@ describe.for(FILES)('the conversations of %s', (file) => {
   })
 
   test.skipIf(all === undefined)(`and when it sent the last 6 messages only${why}`, async () => {
-    const some = chats.slice(0, 400)
+    const some = chats.slice(0, runs(100, 400))
     const folded = await fold(interleaved(some, lastMessages(6)).toReversed())
     expect(folded.losses).toEqual([])
     expect(foundIn(folded)).toEqual(new Map(some.map((chat) => [chat.id, answered(chat)])))

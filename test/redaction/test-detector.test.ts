@@ -15,8 +15,8 @@ const good: Detector = {
   version: 1,
   find: (text) => [...text.matchAll(/T-\d{4}/g)].map(({ index }) => ({ start: index, end: index + 6 })),
 }
-const failures = (change: Partial<Detector>) =>
-  failingTests((runner) => testDetector({ ...good, ...change }, runner, { found: ['T-1234'], kept: ['T-12'] }))
+const failures = (change: Partial<Detector>, named?: string) =>
+  failingTests((runner) => testDetector({ ...good, ...change }, runner, { found: ['T-1234'], kept: ['T-12'] }), named)
 
 const once = /T-\d{4}/g
 
@@ -32,7 +32,7 @@ test.for<[string, Partial<Detector>]>([
   ['every one of many', { find: (text) => good.find(text).slice(0, 1) }],
   ['a key for every value', { key: () => JSON.parse('1') }],
 ])('a detector is caught that breaks "%s …"', async ([name, change]) => {
-  expect((await failures(change)).join()).toContain(name)
+  expect(await failures(change, name)).toHaveLength(1)
 })
 
 test('a detector that keeps the contract passes', async () => {
@@ -44,5 +44,5 @@ test('a detector that throws on an odd text is caught', async () => {
     decodeURIComponent(encodeURIComponent(text))
     return good.find(text)
   }
-  expect((await failures({ find })).join()).toContain('gives spans')
+  expect(await failures({ find }, 'gives spans')).toHaveLength(1)
 })

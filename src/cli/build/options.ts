@@ -7,7 +7,12 @@ import { readRules } from './rules.ts'
 
 /** The flags of everything that takes a log through the steps. */
 export const STEP_FLAGS: readonly Flag[] = [
-  { name: 'rule', value: 'name=what', many: true, help: 'Of the steps: flag, drop, off or a number; repeatable' },
+  {
+    name: 'rule',
+    value: 'name=what',
+    many: true,
+    help: 'Such as refusals=drop, near-duplicates=off, user-cap=50; repeatable',
+  },
   { name: 'no-redact', help: 'Leave personal data and secrets in' },
   { name: 'keep-host', value: 'host', many: true, help: 'Leave addresses of this host of yours in; repeatable' },
   { name: 'consent', value: 'required', help: 'Only calls that were recorded with consent: true' },

@@ -6,7 +6,14 @@ const DOING = { fold: 'folding and cleaning', decide: 'comparing and splitting',
 
 /** Shows how far a build is. */
 export function showProgress(terminal: Terminal): (progress: BuildProgress) => void {
-  return (progress) => terminal.progress(`finetap: ${stateOf(progress)}`)
+  let shown = ''
+  return (progress) => {
+    const state = stateOf(progress)
+    // A build tells of each conversation.
+    if (state === shown) return
+    shown = state
+    terminal.progress(`finetap: ${state}`)
+  }
 }
 
 function stateOf(progress: BuildProgress): string {

@@ -1,6 +1,7 @@
 import type { Cursor } from '../../core/store.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
 import type { FileMark } from './cache-files.ts'
+import type { SourcePart } from './tracked-source.ts'
 
 /** Raised when a build cannot use what another version has kept. */
 export const CACHE_VERSION = 1
@@ -9,10 +10,14 @@ export const CACHE_VERSION = 1
 export type CacheState = {
   /** Of everything that the kept results depend on, but for the log. */
   readonly identity: string
+  /** Of what finished rows depend on besides. */
+  readonly rowsIdentity: string
   /** Behind the last event that was read. */
   readonly cursor: Cursor
   /** Names the first event of the log. */
   readonly first: string
+  /** What the log consisted of before it was read. */
+  readonly parts: readonly SourcePart[]
   readonly summary: SourceSummary
   /** How many erasures the log held. */
   readonly erasures: number
@@ -27,6 +32,7 @@ export type CacheState = {
 
 /** The files that every cache has; beside them are the spools. */
 export const PIECES_FILE = 'pieces'
+export const ROWS_FILE = 'rows'
 export const NAMES_FILE = 'names'
 export const FEEDBACK_FILE = 'feedback'
 export const WINDOW_KEYS_FILE = 'window-keys'

@@ -4,6 +4,7 @@ import { createLogMeter, type LogMeter } from '../report/log-measures.ts'
 import { openBuildCache } from './build-cache.ts'
 import { readAnew } from './read-anew.ts'
 import { readOn } from './read-on.ts'
+import { EMPTY_SHELF } from './row-shelf.ts'
 import { scanOptions, type LogReading, type ReadRoom } from './read-room.ts'
 
 /** Reads a log: only what is new in it, where an earlier build has kept the rest. */
@@ -13,7 +14,13 @@ export async function readLog(source: EventSource, room: ReadRoom): Promise<LogR
   const { cache } = opened
   try {
     const reading = (await readOn(cache, room)) ?? (await readAnew(cache, room))
-    return { ...reading, close: cache.leave }
+    return {
+      ...reading,
+      close() {
+        reading.close()
+        cache.leave()
+      },
+    }
   } catch (error) {
     cache.leave()
     throw error
@@ -29,6 +36,7 @@ async function readPlain(source: EventSource, room: ReadRoom): Promise<LogReadin
     summary: scan.summary,
     log: meter.measures(),
     pieces: () => refine(scan, directory),
+    shelf: () => EMPTY_SHELF,
     keep: () => {},
     close: scan.close,
   }

@@ -14,8 +14,8 @@ import {
   WINDOW_KEYS_FILE,
   type CacheState,
 } from './cache-state.ts'
-import { createKeeper } from './keeper.ts'
-import { readPieces } from './piece-file.ts'
+import { createKeeper, keepingWindowKeys } from './keeper.ts'
+import { addPiece, readPieces } from './piece-file.ts'
 import { folderIn, scanOptions, type LogReading, type ReadRoom } from './read-room.ts'
 import { keysIn, keysOfGenerations, spoolLinesOf } from './spool-lines.ts'
 import { touchedKeys } from './touched-keys.ts'
@@ -29,11 +29,12 @@ const MOST_SPOOLS = 512
  *
  * @returns undefined when all of the log must be read: nothing is kept, or it may no longer hold
  */
-export async function readOn(cache: BuildCache, room: ReadRoom): Promise<Omit<LogReading, 'close'> | undefined> {
+export async function readOn(cache: BuildCache, room: ReadRoom): Promise<LogReading | undefined> {
   const kept = cache.kept()
   if (kept === undefined || !(await mayHold(kept.state, cache))) return undefined
   const { folder, state } = kept
   const meter = createLogMeter(state.meter)
+  const parts = (await cache.source.log?.parts()) ?? []
   const source = trackedSource(cache.source, meter, state.cursor)
   const next = cache.next()
   const directory = folderIn(room, 'news')
@@ -46,11 +47,7 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<Omit<Lo
         feedback: join(folder, FEEDBACK_FILE),
         windowKeys: join(folder, WINDOW_KEYS_FILE),
       },
-      onWindowKeys: (partitions) =>
-        joinFiles(
-          partitions.map(({ path }) => path),
-          join(next, WINDOW_KEYS_FILE),
-        ),
+      onWindowKeys: keepingWindowKeys(next),
     }),
   )
   if (spooled === undefined) return undefined
@@ -59,13 +56,13 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<Omit<Lo
     spooled.close()
     return undefined
   }
-  const keeper = createKeeper({ cache, next, spooled, directory, source, meter, first: state.first })
-  const spools = keepSpools(kept, next, spooled)
-  const paths = spools.map((name) => join(next, name))
-  const news = [
-    ...keysIn(paths.slice(state.files.filter(isSpool).length)),
-    ...keysOfGenerations(changedOnes(state.judged, keeper.judged), paths),
-  ]
+  const keeper = createKeeper({ cache, next, spooled, directory, source, parts, meter, earlier: kept })
+  const before = state.files.filter(isSpool).map(({ name }) => name)
+  const spools = spooled.partitions.length === 0 ? before : [...before, `${SPOOL_PREFIX}${before.length}`]
+  keeper.attempt(() => keepSpools(kept, next, spooled))
+  const newPaths = spooled.partitions.map(({ path }) => path)
+  const paths = [...before.map((name) => join(folder, name)), ...newPaths]
+  const news = [...keysIn(newPaths), ...keysOfGenerations(changedOnes(state.judged, keeper.judged), paths)]
   const touched = touchedKeys(news, joinedBefore(state), keys)
   const again = folderIn(room, 'again')
   const partitions = spoolLinesOf(touched.now, paths, { directory: again, standing: keys.of })
@@ -73,22 +70,25 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<Omit<Lo
     summary,
     log: meter.measures(),
     async *pieces() {
-      for (const { key, bytes, piece } of readPieces(join(folder, PIECES_FILE))) {
-        if (touched.before.has(key)) continue
-        keeper.pieces.addRecord(bytes)
-        yield piece()
+      for (const { piece, record } of readPieces(join(folder, PIECES_FILE))) {
+        if (touched.before.has(piece.key)) continue
+        keeper.pieces.copy(record)
+        yield piece
       }
       for await (const piece of room.refine({ ...spooled, partitions }, again)) {
-        keeper.pieces.add(piece)
+        addPiece(keeper.pieces, piece)
         yield piece
       }
     },
+    shelf: keeper.shelf,
+    close: keeper.abandon,
     keep: () => keeper.keep({ spools, marks: state.files.filter(isSpool), names: [join(folder, NAMES_FILE)] }),
   }
 }
 
 async function mayHold(state: CacheState, { identity, source }: BuildCache): Promise<boolean> {
   if (state.identity !== identity || state.files.length > MOST_SPOOLS) return false
+  if ((await source.log?.hold(state.parts)) === false) return false
   return (await firstOf(source)) === state.first
 }
 
@@ -107,16 +107,14 @@ async function unlessRefused(
 }
 
 /** The earlier spools, and what is new as one more. */
-function keepSpools({ folder, state }: KeptBuild, next: string, { partitions }: SpooledLog): readonly string[] {
+function keepSpools({ folder, state }: KeptBuild, next: string, { partitions }: SpooledLog): void {
   const before = state.files.filter(isSpool).map(({ name }) => name)
   for (const name of before) linkOrCopy(join(folder, name), join(next, name))
-  if (partitions.length === 0) return before
-  const name = `${SPOOL_PREFIX}${before.length}`
+  if (partitions.length === 0) return
   joinFiles(
     partitions.map(({ path }) => path),
-    join(next, name),
+    join(next, `${SPOOL_PREFIX}${before.length}`),
   )
-  return [...before, name]
 }
 
 function joinedBefore({ joined }: CacheState): JoinedKeys {

@@ -5,7 +5,21 @@ import { digest } from '../digest.ts'
 import type { LogMeter } from '../report/log-measures.ts'
 
 /** A source that can be read on from where a build left it. */
-export type ResumableSource = Pick<Store, 'read' | 'scan'>
+export type ResumableSource = Pick<Store, 'read' | 'scan'> & {
+  /** What it consists of, as data, where it can tell whether something of it has gone since. */
+  readonly log?: SourceParts
+}
+
+export type SourcePart = {
+  readonly name: string
+  readonly foreign?: { readonly bytes: number; readonly print: string }
+}
+
+export type SourceParts = {
+  readonly parts: () => Promise<readonly SourcePart[]>
+  /** False when something has gone since, or was written anew. */
+  readonly hold: (before: readonly SourcePart[]) => Promise<boolean>
+}
 
 export function isResumable(source: EventSource): source is ResumableSource {
   return 'scan' in source && typeof source.scan === 'function'

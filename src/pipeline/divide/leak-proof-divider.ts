@@ -84,8 +84,13 @@ function viewOf(corpus: Corpus, part: (note: Uint8Array) => Uint8Array): Corpus 
   return {
     ...corpus,
     at(index) {
-      const { id, note } = corpus.at(index)
-      return { id, note: part(note) }
+      const entry = corpus.at(index)
+      return {
+        get id() {
+          return entry.id
+        },
+        note: part(entry.note),
+      }
     },
   }
 }

@@ -6,8 +6,6 @@ import type { GenerationNote } from './spool-record.ts'
 export type Admission = {
   /** Generations that may be used, each once, oldest first. */
   readonly alive: readonly GenerationNote[]
-  /** Those of them with an answer. */
-  readonly answered: readonly GenerationNote[]
   readonly losses: readonly Loss[]
 }
 
@@ -31,14 +29,14 @@ export function admit(tree: ConversationTree, withheld: WithheldTest): Admission
     return reason === undefined
   })
   const answered = alive.filter((note) => note.answers.length > 0)
-  if (answered.length === alive.length) return { alive, answered, losses }
+  if (answered.length === alive.length) return { alive, losses }
   const requests = new Set(answered.map((note) => requestOf(tree, note)))
   for (const note of alive) {
     if (note.answers.length > 0) continue
     if (requests.has(requestOf(tree, note))) lose(note, 'retried')
     else lose(note, note.status === 'ok' ? 'no_answer' : note.status)
   }
-  return { alive, answered, losses }
+  return { alive, losses }
 }
 
 function withoutDuplicates(

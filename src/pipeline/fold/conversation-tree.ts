@@ -1,5 +1,5 @@
 import { forEachLine, type Stretch } from '../read-at.ts'
-import { readSpoolLine, type GenerationNote, type NodeHead } from './spool-record.ts'
+import { readSpoolLine, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
 /**
  * A message at its place, the same for all forms in which an app sent it. The body is that of the form with the
@@ -27,8 +27,8 @@ export type ConversationTree = {
   readonly toolsOf: (id: string) => Stretch | undefined
   /** Gives a message another place: below `parent`, where an equal one may stand already. */
   readonly plant: (node: TreeNode, parent: TreeNode) => TreeNode
-  /** From now on the message of this id stands at this place. */
-  readonly move: (id: string, node: TreeNode) => void
+  /** Another id for the message of this id, as it stands at this place: what other calls said stays where it is. */
+  readonly placeAt: (id: string, node: TreeNode) => string
 }
 
 /** Loads what a partition's file says about its conversations, in the order of their keys, without the messages. */
@@ -41,14 +41,13 @@ export function loadConversations(path: string): readonly ConversationTree[] {
       tree = createTree(record.key)
       growing.set(record.key, tree)
     }
-    if (record.kind === 'node') tree.addNode(record, record.body)
-    else if (record.kind === 'tools') tree.tools.set(record.id, record.body)
-    else tree.generations.push(record.note)
+    tree.add(record)
   })
   return [...growing.values()].sort((a, b) => (a.key < b.key ? -1 : 1)).map(finishTree)
 }
 
-function createTree(key: string) {
+/** A tree that grows record by record: messages after those that they stand behind. */
+export function createTree(key: string) {
   const places = new Map<string, TreeNode>()
   // Of the forms that are not those of their nodes.
   const otherBodies = new Map<string, Stretch>()
@@ -88,10 +87,13 @@ function createTree(key: string) {
     return found
   }
 
-  function addNode({ id, parent, canonical, instructs }: NodeHead, body: Stretch): void {
-    if (places.has(id)) return
-    const node = nodeAt(places.get(parent), { said: numberOf(canonical), bodyId: id, body }, instructs)
-    move(id, node, body)
+  function add(record: SpoolRecord): void {
+    if (record.kind === 'generation') generations.push(record.note)
+    else if (record.kind === 'tools') tools.set(record.id, record.body)
+    else if (!places.has(record.id)) {
+      const { id, parent, canonical, instructs, body } = record
+      stand(id, nodeAt(places.get(parent), { said: numberOf(canonical), bodyId: id, body }, instructs), body)
+    }
   }
 
   function bodyOf(id: string): Stretch | undefined {
@@ -99,12 +101,12 @@ function createTree(key: string) {
     return node?.bodyId === id ? node.body : otherBodies.get(id)
   }
 
-  function move(id: string, node: TreeNode, body: Stretch | undefined): void {
+  function stand(id: string, node: TreeNode, body: Stretch | undefined): void {
     if (node.bodyId !== id && body !== undefined) otherBodies.set(id, body)
     places.set(id, node)
   }
 
-  return { key, generations, tools, places, addNode, nodeAt, bodyOf, move }
+  return { key, generations, tools, places, add, nodeAt, bodyOf, stand }
 }
 
 /** More than the messages of a conversation, so that a number holds a place and what is said there. */
@@ -119,7 +121,7 @@ function openedBy(node: TreeNode): TreeNode {
   return opening
 }
 
-function finishTree({ key, generations, places, tools, nodeAt, bodyOf, move }: Growing): ConversationTree {
+export function finishTree({ key, generations, places, tools, nodeAt, bodyOf, stand }: Growing): ConversationTree {
   return {
     key,
     generations,
@@ -127,6 +129,10 @@ function finishTree({ key, generations, places, tools, nodeAt, bodyOf, move }: G
     bodyOf,
     toolsOf: (id) => tools.get(id),
     plant: ({ said, bodyId, body }, parent) => nodeAt(parent, { said, bodyId, body }, false),
-    move: (id, node) => move(id, node, bodyOf(id)),
+    placeAt(id, node) {
+      const other = `${id} ${node.serial}`
+      stand(other, node, bodyOf(id))
+      return other
+    },
   }
 }

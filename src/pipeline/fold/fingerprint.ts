@@ -15,10 +15,9 @@ export type Fingerprint = {
   readonly isDated: boolean
   /** Characters of its text, about. */
   readonly characters: number
+  /** The message as JSON, where it was at hand, until it is spooled. */
+  json?: string | undefined
 }
-
-/** Characters of messages that are remembered; with those before them twice as many. */
-const RECENT_CHARACTERS = 4_000_000
 
 /** Longer texts are seldom said twice where a conversation goes on. */
 const COMMON_CHARACTERS = 100
@@ -26,28 +25,33 @@ const COMMON_CHARACTERS = 100
 /** @param isNews nobody said it at its place so far, in a conversation that is known up to there */
 export type Fingerprinter = (message: Message, isNews?: boolean) => Fingerprint
 
-/** Fingerprints messages; one that stands in several conversations, such as the instructions of an app, is hashed once. */
-export function createFingerprinter(): Fingerprinter {
-  const plain = createRecentMap<Fingerprint>(RECENT_CHARACTERS)
-  const others = createRecentMap<Fingerprint>(RECENT_CHARACTERS)
+/**
+ * Fingerprints messages; one that stands in several conversations, such as the instructions of an app, is hashed once.
+ *
+ * @param recentCharacters those that are remembered; with those before them twice as many
+ */
+export function createFingerprinter(recentCharacters: number): Fingerprinter {
+  const plains = createRecentMap<Fingerprint>(recentCharacters)
+  const others = createRecentMap<Fingerprint>(recentCharacters)
 
   return (message, isNews = false) => {
-    const text = plainText(message)
-    if (isNews && text !== undefined && text.length > COMMON_CHARACTERS) return printOfPlain(message, text)
-    const recent = text === undefined ? others : plain
-    const name = text ?? JSON.stringify(message)
-    const kind = text === undefined ? '' : message.role
+    const plain = plainText(message)
+    const text = plain ?? JSON.stringify(message)
+    const createPrint = (): Fingerprint => (plain === undefined ? printOf(message, text) : printOfPlain(message, plain))
+    if (isNews && text.length > COMMON_CHARACTERS) return createPrint()
+    const recent = plain === undefined ? others : plains
+    const kind = plain === undefined ? '' : message.role
     // By the text alone: the role in front would make a new string of each.
-    const known = recent.get(name, kind)
+    const known = recent.get(text, kind)
     if (known !== undefined) return known
-    const print = text === undefined ? printOf(message, name) : printOfPlain(message, text)
-    recent.set(name, kind, print)
+    const print = createPrint()
+    recent.set(text, kind, print)
     return print
   }
 }
 
 function printOf(message: Message, json: string): Fingerprint {
-  return { exact: digest(json), ...lastingOf(message, canonicalMessage(message)), characters: json.length }
+  return { exact: digest(json), ...lastingOf(message, canonicalMessage(message)), characters: json.length, json }
 }
 
 function printOfPlain(message: Message, text: string): Fingerprint {

@@ -1,12 +1,12 @@
 import type { Example } from '../../core/example.ts'
 import { foldConversation, type FoldedConversation } from '../conversations.ts'
 import { openReadAt } from '../read-at.ts'
-import { loadConversations, type ConversationTree } from './conversation-tree.ts'
+import type { ConversationTree } from './conversation-tree.ts'
 import { createErasedTest } from './erased.ts'
+import { piecesOf } from './foldable-pieces.ts'
 import { exampleOf, type ExampleSources } from './path-example.ts'
 import type { Loss } from './placed.ts'
 import type { Foldable } from './scan.ts'
-import { inFoldableSize } from './spool.ts'
 
 export type FoldedLog = {
   /** That of the generations which met. */
@@ -41,11 +41,11 @@ export function* foldLog(scan: Foldable, directory: string, options: FoldOptions
   const bytes = partitions.reduce((sum, partition) => sum + partition.bytes, 0)
   let behind = 0
   try {
-    for (const partition of inFoldableSize(partitions, directory, options.partitionBytes)) {
-      behind += partition.bytes
-      const file = openReadAt(partition.path)
+    for (const piece of piecesOf(partitions, directory, options.partitionBytes)) {
+      behind += piece.bytes
+      const file = openReadAt(piece.path)
       try {
-        for (const tree of loadConversations(partition.path)) {
+        for (const tree of piece.trees()) {
           const folded = foldConversation(tree, rules)
           const { losses, count: conversations, windows } = folded
           const examples = examplesOf(tree, folded, { read: file.text, feedbackOf, windows })

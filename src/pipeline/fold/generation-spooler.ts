@@ -14,6 +14,9 @@ import type { Anchor, UnnamedCall } from './window-keys.ts'
 /** Lists of tools that are remembered as spooled: those of so many conversations that go on side by side. */
 const RECENT_TOOLS = 32_768
 
+/** Characters of messages that are remembered: those of the conversations that go on side by side. */
+const RECENT_CHARACTERS = 16_000_000
+
 /** Who hears of the generations that are spooled. */
 export type SpoolerListeners = {
   /** Where each answer stands, for generations that go on from it. */
@@ -22,13 +25,17 @@ export type SpoolerListeners = {
   readonly unnamed: (generation: Generation, call: UnnamedCall) => void
 }
 
-/** Spools generations: each message once at its place, and a note of the call. */
+/**
+ * Spools generations: each message once at its place, and a note of the call. What is forgotten of the messages
+ * is spooled again.
+ */
 export function createGenerationSpooler(
   spool: Spool,
   { answered, unnamed }: SpoolerListeners,
+  recentCharacters: number = RECENT_CHARACTERS,
 ): (generation: Generation, base?: Base | 'missing') => void {
-  const fingerprint = createFingerprinter()
-  const links = createLinks(fingerprint)
+  const fingerprint = createFingerprinter(recentCharacters / 4)
+  const links = createLinks(fingerprint, recentCharacters)
   const spoolTools = createToolSpooler(spool, createRecentSet(RECENT_TOOLS))
 
   /** Finds the places of a chain of messages below `start`, and spools what is new of it. */
@@ -43,16 +50,16 @@ export function createGenerationSpooler(
       const { id, print, said } = place
       const parent = (chain[index - 1] ?? start).id
       const head = { id, parent, canonical: print.canonical, instructs: instructs(said.message) }
-      spool.write(key, nodeLine(key, head, jsonOf(said)))
+      spool.write(key, nodeLine(key, head, print.json ?? jsonOf(said)))
+      print.json = undefined
       place.isSpooled = true
     }
     return chain
   }
 
-  return (generation, base) => {
-    const { request } = generation
-    const known = typeof base === 'object' ? base : undefined
-    const { messages, changesOpening } = behind(known, request.messages, fingerprint)
+  /** Finds the places of all that a call says, and spools what is new of it. */
+  function spoolMessages(generation: Generation, known: Base | undefined) {
+    const { messages, changesOpening } = behind(known, generation.request.messages, fingerprint)
     const name = known?.place ?? conversationName(generation, fingerprint)
     const start = links.rootOf(name, () => known?.place ?? conversationKey(name))
     const key = known?.key ?? start.id
@@ -60,9 +67,16 @@ export function createGenerationSpooler(
     const leaf = places.at(-1) ?? start
     const answers = contentsOf(generation).flatMap((message) => spoolChain(key, leaf, [message]))
     for (const answer of answers) answer.isAnswer = true
+    return { messages, changesOpening, key, places, leaf, answers }
+  }
+
+  return (generation, base) => {
+    const known = typeof base === 'object' ? base : undefined
+    const { messages, changesOpening, key, places, leaf, answers } = spoolMessages(generation, known)
     const depth = (known?.depth ?? 0) + messages.length
     const note = noteOf(generation, known)
-    if (base === undefined && note.conversationId === undefined) {
+    const isUnnamed = base === undefined && note.conversationId === undefined
+    if (isUnnamed) {
       const goesOnFrom = lastAnswer(messages, places)
       unnamed(generation, { key, goesOnFrom, asked: places.at(-1)?.print, answers: answers.map(({ print }) => print) })
     }
@@ -70,16 +84,15 @@ export function createGenerationSpooler(
     const place = answers[0]?.id ?? leaf.id
     const opening = known === undefined || changesOpening ? openingOf(messages, places) : known.opening
     answered(generation, { generationId, conversationId, key, place, depth: depth + 1, opening })
-    const behindIt = {
-      ...defined({
-        tools: spoolTools(key, request.tools),
-        newOpeningAfter: changesOpening ? known?.place : undefined,
-        openings: datedOpening(messages, places),
-      }),
-      ...(base === 'missing' ? { historyIsMissing: true } : {}),
-    }
+    const found = defined({
+      tools: spoolTools(key, generation.request.tools),
+      onlyAnswer: isUnnamed && isFirstCall(messages) ? onlyAnswerOf(answers) : undefined,
+      newOpeningAfter: changesOpening ? known?.place : undefined,
+      openings: datedOpening(messages, places),
+      historyIsMissing: base === 'missing' ? true : undefined,
+    })
     const answerIds = answers.map(({ id }) => id)
-    spool.write(key, generationLine(key, { ...note, leaf: leaf.id, depth, answers: answerIds, ...behindIt }))
+    spool.write(key, generationLine(key, { ...note, leaf: leaf.id, depth, answers: answerIds, ...found }))
   }
 }
 
@@ -114,6 +127,15 @@ function openingOf(messages: readonly Message[], places: readonly Link[]): strin
 function lengthOfOpening(messages: readonly Message[]): number {
   const end = messages.findIndex((message) => !instructs(message))
   return end === -1 ? messages.length : end
+}
+
+/** True when only the instructions stand before what the user says. */
+function isFirstCall(messages: readonly Message[]): boolean {
+  return messages.at(-1)?.role === 'user' && lengthOfOpening(messages) === messages.length - 1
+}
+
+function onlyAnswerOf([answer, another]: readonly Link[]): string | undefined {
+  return another === undefined && answer?.said.message.role === 'assistant' ? answer.print.canonical : undefined
 }
 
 /** The last answer in a history with the message before it; none where it is known to have been given there. */

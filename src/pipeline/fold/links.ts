@@ -22,24 +22,24 @@ export type Link = {
 /** Where a conversation begins, or goes on from. `weight`: characters of all that hangs below it. */
 export type Root = Pick<Link, 'id' | 'next' | 'others'> & { readonly name: string; weight: number }
 
-/** Characters of messages that are remembered, and at most as many more: those of the conversations that go on side by side. */
-const RECENT_CHARACTERS = 16_000_000
-/** One conversation may not fill them: what grows beyond begins anew. */
-const ROOT_CHARACTERS = RECENT_CHARACTERS / 4
 /** What a place costs beside its message. */
-const PLACE = 300
+const PLACE = 700
 
 /**
  * Finds places of messages, and remembers those of the latest conversations: a history that is sent again is walked by
  * comparing it with what is remembered, without hashing.
+ *
+ * @param recentCharacters what is remembered, and at most as much more: of the conversations that go on side by side
  */
-export function createLinks(fingerprint: Fingerprinter) {
+export function createLinks(fingerprint: Fingerprinter, recentCharacters: number) {
+  // One conversation may not fill the memory: what grows beyond begins anew.
+  const rootCharacters = recentCharacters / 4
   let young = new Map<string, Root>()
   let old = new Map<string, Root>()
   let weighed = 0
 
   function keep(root: Root): void {
-    if (weighed >= RECENT_CHARACTERS) {
+    if (weighed >= recentCharacters) {
       old = young
       young = new Map()
       weighed = 0
@@ -50,10 +50,10 @@ export function createLinks(fingerprint: Fingerprinter) {
 
   function rootOf(name: string, id: () => string): Root {
     const found = young.get(name)
-    if (found !== undefined && found.weight < ROOT_CHARACTERS) return found
+    if (found !== undefined && found.weight < rootCharacters) return found
     const earlier = found ?? old.get(name)
     const root =
-      earlier !== undefined && earlier.weight < ROOT_CHARACTERS
+      earlier !== undefined && earlier.weight < rootCharacters
         ? earlier
         : { name, id: earlier?.id ?? id(), weight: PLACE + name.length }
     keep(root)

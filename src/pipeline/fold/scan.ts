@@ -16,6 +16,8 @@ export type ScanOptions = {
   readonly directory: string
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((events: number) => void) | undefined
+  /** Characters of messages that are remembered while reading. Default 16,000,000; less makes the spool larger. */
+  readonly recentCharacters?: number | undefined
   /** What an earlier build has read of the same log, when `source` gives only what came since. */
   readonly earlier?: EarlierScan | undefined
   /** Sees the lines of window keys before they are gone. */
@@ -79,7 +81,8 @@ export async function spoolEvents(source: EventSource, options: ScanOptions): Pr
   const continuations = createContinuations(options.directory)
   const feedback = createFeedbackCollector(options.directory, earlier?.names)
   const windows = createWindowKeys(options.directory)
-  const spoolGeneration = createGenerationSpooler(spool, { answered: continuations.answered, unnamed: windows.add })
+  const listeners = { answered: continuations.answered, unnamed: windows.add }
+  const spoolGeneration = createGenerationSpooler(spool, listeners, options.recentCharacters)
   const take = (generation: Generation): void => {
     if (continuations.defer(generation)) hasContinuations = true
     else spoolGeneration(generation)

@@ -35,6 +35,8 @@ export type GenerationNote = {
   readonly openings?: readonly string[]
   /** One for each choice of the response that has content. */
   readonly answers: readonly string[]
+  /** What its only answer says, when it is the first call of a chat without an id. */
+  readonly onlyAnswer?: string
   /** The tools that were offered. */
   readonly tools?: string
   /** The generation whose answer the server went on from. */
@@ -82,10 +84,18 @@ export function readSpoolLine(line: Buffer, offset: number): SpoolRecord {
   const head = line.toString('latin1', 1, 1 + 2 * DIGEST_LENGTH)
   const key = digestIn(head, 0)
   if (letter === TOOLS) return { kind: 'tools', key, id: digestIn(head, 1), body: bodyAfter(line, offset, 2) }
-  return { kind: 'generation', key, note: JSON.parse(line.toString('utf8', 1 + DIGEST_LENGTH)) }
+  return { kind: 'generation', key, note: readNote(line) }
 }
 
-const [NODE, INSTRUCTION, TOOLS] = [...Buffer.from('nst')]
+export function isNoteLine(line: Buffer): boolean {
+  return line[0] === NOTE
+}
+
+export function readNote(line: Buffer): GenerationNote {
+  return JSON.parse(line.toString('utf8', 1 + DIGEST_LENGTH))
+}
+
+const [NODE, INSTRUCTION, TOOLS, NOTE] = [...Buffer.from('nstg')]
 
 function digestIn(head: string, index: number): string {
   return head.slice(index * DIGEST_LENGTH, (index + 1) * DIGEST_LENGTH)

@@ -8,7 +8,7 @@ const PARTITION_BITS = 6
 const DIGITS_OF_TWO_LEVELS = 3
 
 /** Bytes of a partition that is folded at once; what it takes in memory is a small multiple of this. */
-const PARTITION_BYTES = 8 * 1024 * 1024
+export const PARTITION_BYTES = 8 * 1024 * 1024
 
 /** Lines of text on disk, each under a key of `digest`; all lines of a key lie in one partition. */
 export type Spool = {
@@ -27,32 +27,56 @@ export type Partition = {
 
 type Part = { readonly file: AppendFile; readonly firstKey: string; mixed: boolean }
 
+/** A spool of less is one partition: a small log needs no 64 files. */
+const SMALL_BYTES = 512 * 1024
+const NOT_DIVIDED = -1
+
 /**
  * Opens a spool of 64 partitions by the leading bits of the key, so partitions in order are keys in order. At the next
- * level the following bits count.
+ * level the following bits count. What is small stays one partition.
  */
-export function createSpool(directory: string, level = 0): Spool {
+export function createSpool(directory: string, level = 0, smallBytes: number = SMALL_BYTES): Spool {
   const parts = new Map<number, Part>()
+  let whole = smallBytes > 0
+
+  function write(key: string, line: string | Uint8Array): void {
+    if (whole && (parts.get(NOT_DIVIDED)?.file.bytes() ?? 0) >= smallBytes) spread()
+    const index = whole ? NOT_DIVIDED : partitionOf(key, level)
+    let part = parts.get(index)
+    if (part === undefined) {
+      const file = createAppendFile(join(directory, `level-${level}-part-${whole ? 'all' : index}`))
+      part = { file, firstKey: key, mixed: false }
+      parts.set(index, part)
+    }
+    part.mixed ||= part.firstKey !== key
+    part.file.append(line)
+  }
+
+  function spread(): void {
+    const small = parts.get(NOT_DIVIDED)
+    whole = false
+    if (small === undefined) return
+    parts.delete(NOT_DIVIDED)
+    small.file.close()
+    forEachLine(small.file.path, (line) => write(keyOf(line), withLineFeed(line)))
+    rmSync(small.file.path)
+  }
+
   return {
-    write(key, line) {
-      const index = partitionOf(key, level)
-      let part = parts.get(index)
-      if (part === undefined) {
-        const file = createAppendFile(join(directory, `level-${level}-part-${index}`))
-        part = { file, firstKey: key, mixed: false }
-        parts.set(index, part)
-      }
-      part.mixed ||= part.firstKey !== key
-      part.file.append(line)
-    },
+    write,
     close() {
       const inOrder = [...parts].sort(([a], [b]) => a - b)
-      return inOrder.map(([, { file, mixed }]) => {
+      return inOrder.map(([index, { file, mixed }]) => {
         file.close()
-        return { path: file.path, bytes: file.bytes(), level, undividable: !mixed }
+        const reached = index === NOT_DIVIDED ? level - 1 : level
+        return { path: file.path, bytes: file.bytes(), level: reached, undividable: !mixed }
       })
     },
   }
+}
+
+function keyOf(line: Buffer): string {
+  return line.toString('latin1', 1, 1 + DIGEST_LENGTH)
 }
 
 function partitionOf(key: string, level: number): number {
@@ -78,11 +102,9 @@ export function* inFoldableSize(
 }
 
 function divide(partition: Partition, directory: string): readonly Partition[] {
-  const spool = createSpool(directory, partition.level + 1)
+  const spool = createSpool(directory, partition.level + 1, 0)
   try {
-    forEachLine(partition.path, (line) => {
-      spool.write(line.toString('latin1', 1, 1 + DIGEST_LENGTH), withLineFeed(line))
-    })
+    forEachLine(partition.path, (line) => spool.write(keyOf(line), withLineFeed(line)))
   } catch (error) {
     spool.close()
     throw error

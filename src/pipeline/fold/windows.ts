@@ -10,6 +10,13 @@ const MOST_CANDIDATES = 16
 /** Which answer a window goes on from, where several fit: within one conversation the latest, else none. */
 export type WindowRule = 'latest candidate' | 'only candidate'
 
+export type JoinedWindows = {
+  /** In the order given; the answers of windows have places of their own. */
+  readonly notes: readonly GenerationNote[]
+  /** The generations whose model saw a part of their history only. */
+  readonly windows: ReadonlySet<string>
+}
+
 /**
  * Finds the calls for which an app sent only the last messages of a conversation, with or without the instructions in
  * front, and gives what they said its place behind what was left out. A request is such a window when it begins in
@@ -19,24 +26,26 @@ export type WindowRule = 'latest candidate' | 'only candidate'
  * The row then holds the conversation as its people saw it. A request that begins with anything else, such as a summary
  * of what was left out, stays what it is: a way of its own that begins as the model saw it.
  *
- * @returns the generations whose model saw a part of their history only
+ * Where all is equal, `go` and `ok` many times over, equal windows are equal requests: each goes on from the latest answer
+ * that fits, so it counts as a turn of its own. Other equal windows have one place, as when an answer is regenerated.
  */
-export function joinWindows(
-  tree: ConversationTree,
-  notes: readonly GenerationNote[],
-  rule: WindowRule,
-): ReadonlySet<string> {
+export function joinWindows(tree: ConversationTree, notes: readonly GenerationNote[], rule: WindowRule): JoinedWindows {
   const answers = createAnswers(rule)
   const windows = new Set<string>()
+  const placed = new Map<GenerationNote, GenerationNote>()
   // With equal times the shorter history came first.
   const inTime = [...notes].sort((a, b) => {
     return a.startedAt === b.startedAt ? a.depth - b.depth || byStart(a, b) : byStart(a, b)
   })
   for (const note of inTime) {
-    if (note.basedOn === undefined && joinWindow(tree, note, answers)) windows.add(note.id)
-    for (const id of note.answers) answers.add(tree.nodeOf(id))
+    const joined = note.basedOn === undefined ? joinWindow(tree, note, answers) : undefined
+    if (joined !== undefined) {
+      windows.add(note.id)
+      placed.set(note, joined)
+    }
+    for (const id of (joined ?? note).answers) answers.add(tree.nodeOf(id))
   }
-  return windows
+  return { notes: placed.size === 0 ? notes : notes.map((note) => placed.get(note) ?? note), windows }
 }
 
 /** The answers given so far, also by what they say. */
@@ -69,17 +78,18 @@ function createAnswers(rule: WindowRule) {
 
 type Answers = ReturnType<typeof createAnswers>
 
-function joinWindow(tree: ConversationTree, note: GenerationNote, answers: Answers): boolean {
+/** The call with its answers at the places that they have behind what was cut off; undefined when it is no window. */
+function joinWindow(tree: ConversationTree, note: GenerationNote, answers: Answers): GenerationNote | undefined {
   const sent = messagesTo(tree.nodeOf(note.leaf), answers)
   const found = lastKnownAnswer(sent, answers)
-  if (found === undefined) return false
+  if (found === undefined) return undefined
   let place = found.answer
   for (const news of sent.slice(found.length)) place = tree.plant(news, place)
-  for (const id of note.answers) {
+  const moved = note.answers.map((id) => {
     const said = tree.nodeOf(id)
-    if (said !== undefined) tree.move(id, tree.plant(said, place))
-  }
-  return true
+    return said === undefined ? id : tree.placeAt(id, tree.plant(said, place))
+  })
+  return { ...note, answers: moved }
 }
 
 /** The messages behind the instructions; none when an answer that is known to stand there is among them. */

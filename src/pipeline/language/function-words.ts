@@ -92,7 +92,8 @@ function best(languages: readonly string[], scores: Float64Array, words: number)
   let code = 'und'
   let first = 0
   let second = 0
-  for (const [index, score] of scores.entries()) {
+  for (let index = 0; index < scores.length; index += 1) {
+    const score = scores[index] ?? 0
     if (score > first) {
       second = first
       first = score

@@ -1,6 +1,6 @@
 import { guessByWords, type Guess } from './function-words.ts'
 import { proseOf } from './prose.ts'
-import { CJK_WEIGHT, countScripts, type Script } from './scripts.ts'
+import { CJK_WEIGHT, countScripts, SCRIPTS, type Script } from './scripts.ts'
 
 /** ISO 639-1, or `und` where nothing can be said. What is not reliable is a guess. */
 export type DetectedLanguage = Guess
@@ -111,21 +111,22 @@ function ask(library: LanguageLibrary, prose: string): DetectedLanguage | undefi
 
 type MainScript = { readonly script: Script; readonly isReliable: boolean }
 
+const [HAN, KANA, HANGUL] = [SCRIPTS.indexOf('han'), SCRIPTS.indexOf('kana'), SCRIPTS.indexOf('hangul')]
+
 /** Kana stands for Japanese, which is written with Han characters too. */
-function mainScript(counts: ReadonlyMap<Script, number>): MainScript | undefined {
-  const [han, kana] = [counts.get('han') ?? 0, counts.get('kana') ?? 0]
+function mainScript(counts: Uint32Array): MainScript | undefined {
+  const [han, kana] = [counts[HAN] ?? 0, counts[KANA] ?? 0]
   const share = han + kana === 0 ? 0 : kana / (han + kana)
-  const weights = new Map<Script, number>([[share > KANA_SHARE ? 'kana' : 'han', (han + kana) * CJK_WEIGHT]])
-  for (const [script, count] of counts) {
-    if (script === 'hangul') weights.set(script, count * CJK_WEIGHT)
-    else if (script !== 'han' && script !== 'kana') weights.set(script, count)
-  }
-  let all = 0
-  let main: Script = 'none'
-  let most = 0
-  for (const [script, weight] of weights) {
+  let main: Script = share > KANA_SHARE ? 'kana' : 'han'
+  let most = (han + kana) * CJK_WEIGHT
+  let all = most
+  // The first one counts what is no letter.
+  for (let index = 1; index < counts.length; index += 1) {
+    const count = counts[index] ?? 0
+    if (count === 0 || index === HAN || index === KANA) continue
+    const weight = index === HANGUL ? count * CJK_WEIGHT : count
     all += weight
-    if (weight > most) [main, most] = [script, weight]
+    if (weight > most) [main, most] = [SCRIPTS[index] ?? 'none', weight]
   }
   if (all < LEAST_LETTERS) return undefined
   const isUnsure = (main === 'han' || main === 'kana') && Math.abs(share - KANA_SHARE) < UNSURE_SHARE

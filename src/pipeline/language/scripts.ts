@@ -3,7 +3,7 @@ import { unitsOf } from './units.ts'
 /** A writing system, by its letters. */
 export type Script = (typeof SCRIPTS)[number]
 
-const SCRIPTS = [
+export const SCRIPTS = [
   'none',
   'latin',
   'greek',
@@ -142,19 +142,16 @@ export function weightOfLetters({ other, cjk }: LetterCount): number {
   return other + CJK_WEIGHT * cjk
 }
 
-/** How many letters of each script a text has, none left out that has any. */
-export function countScripts(text: string): ReadonlyMap<Script, number> {
+/** How many letters of each script a text has, in the order of `SCRIPTS`; valid until the next call. */
+export function countScripts(text: string): Uint32Array {
   const scripts = letterTable()
   const { units, size } = unitsOf(text)
-  const counts = new Uint32Array(SCRIPTS.length)
+  counts.fill(0)
   for (let index = 0; index < size; index += 1) {
     const script = scripts[units[index] ?? 0] ?? 0
     counts[script] = (counts[script] ?? 0) + 1
   }
-  const found = new Map<Script, number>()
-  for (let index = 1; index < SCRIPTS.length; index += 1) {
-    const [script, count] = [SCRIPTS[index], counts[index] ?? 0]
-    if (script !== undefined && count > 0) found.set(script, count)
-  }
-  return found
+  return counts
 }
+
+const counts = new Uint32Array(SCRIPTS.length)

@@ -2,6 +2,8 @@
 export type Units = { readonly units: Uint16Array; readonly size: number }
 
 const NEWLINE = 0x0a
+/** Longer texts are copied at once; for shorter ones that takes longer than to walk them. */
+const SHORT = 100
 /** What is kept for the next text, in code units. */
 const KEPT = 16 * 1024
 
@@ -16,7 +18,8 @@ export function unitsOf(text: string): Units {
   const size = text.length
   if (units.length <= size) grow(Math.max(size + 1, KEPT))
   else if (units.length > KEPT && size < KEPT) grow(KEPT)
-  bytes.write(text, 0, 'utf16le')
+  if (size > SHORT) bytes.write(text, 0, 'utf16le')
+  else for (let index = 0; index < size; index += 1) units[index] = text.charCodeAt(index)
   units[size] = NEWLINE
   return { units, size }
 }

@@ -4,7 +4,7 @@ import type { Example } from '../../core/example.ts'
 import type { Format } from '../../core/format.ts'
 import { isJsonObject } from '../../core/json.ts'
 import { createHashedFile, type FileFacts } from './hashed-file.ts'
-import { LINEAGE_FILE, lineageLine } from './lineage.ts'
+import { generationsIn, LINEAGE_FILE, lineageLine } from './lineage.ts'
 import { rowEncoder } from './row-encoder.ts'
 import { createRowFile, type RowFile } from './row-file.ts'
 import { increase, sortedCounts } from '../counts.ts'
@@ -34,9 +34,22 @@ export type WrittenDataset = {
   readonly lineage: FileFacts & { readonly file: string }
 }
 
+/** The rows of an example as they stand in the files, whatever stands there before them. */
+export type RenderedExample = {
+  readonly id: string
+  readonly generations: readonly string[]
+  /** In the order of the formats. */
+  readonly formats: readonly RenderedRows[]
+}
+
+export type RenderedRows = { readonly rows: readonly (string | Uint8Array)[]; readonly refused: readonly string[] }
+
 /** Writes examples in every format, split by split, and remembers where each one lies. */
 export type DatasetWriter = {
   readonly write: (example: Example, split: SplitName) => void
+  readonly render: (example: Example) => RenderedExample
+  /** Writes what `render` gave, be it in an earlier build. */
+  readonly writeRendered: (rendered: RenderedExample, split: SplitName) => void
   /** Ends all files; the disk holds them when this returns. */
   readonly finish: () => WrittenDataset
   readonly abandon: () => void
@@ -51,15 +64,26 @@ export function outputFile(format: Format, split: SplitName): string {
 export function createDatasetWriter(directory: string, formats: readonly Format[]): DatasetWriter {
   const lineage = createHashedFile(join(directory, LINEAGE_FILE))
   const parts = formats.map((format) => createPart(directory, format))
+
+  const render = (example: Example): RenderedExample => ({
+    id: example.id,
+    generations: generationsIn(example),
+    formats: parts.map((part) => part.render(example)),
+  })
+
+  function writeRendered({ id, generations, formats: rendered }: RenderedExample, split: SplitName): void {
+    const rows: Record<string, readonly [number, number]> = {}
+    for (const [index, part] of parts.entries()) {
+      const place = part.write(rendered[index] ?? NO_ROWS, split)
+      if (place[1] > 0) rows[part.format.name] = place
+    }
+    lineage.append(lineageLine({ id, split, generations, rows }))
+  }
+
   return {
-    write(example, split) {
-      const rows: Record<string, readonly [number, number]> = {}
-      for (const part of parts) {
-        const place = part.write(example, split)
-        if (place[1] > 0) rows[part.format.name] = place
-      }
-      lineage.append(lineageLine(example, split, rows))
-    },
+    write: (example, split) => writeRendered(render(example), split),
+    render,
+    writeRendered,
     finish() {
       const finished = parts.map((part) => part.finish())
       return {
@@ -75,16 +99,19 @@ export function createDatasetWriter(directory: string, formats: readonly Format[
   }
 }
 
+const NO_ROWS: RenderedRows = { rows: [], refused: [] }
+
 function createPart(directory: string, format: Format) {
   const files = new Map<SplitName, RowFile>()
   const refused = new Map<string, number>()
+  const encoder = rowEncoder(format.container)
 
   function fileOf(split: SplitName): RowFile {
     let file = files.get(split)
     if (file === undefined) {
       const path = join(directory, outputFile(format, split))
       mkdirSync(dirname(path), { recursive: true })
-      file = createRowFile(path, rowEncoder(format.container))
+      file = createRowFile(path, encoder)
       files.set(split, file)
     }
     return file
@@ -92,15 +119,23 @@ function createPart(directory: string, format: Format) {
 
   return {
     format,
+    render(example: Example): RenderedRows {
+      const { rows, refused: reasons } = rowsOf(format, example)
+      try {
+        return { rows: rows.map((row) => encoder.row(row)), refused: reasons }
+      } catch {
+        // A number without end, a circle: no row can hold it.
+        return { rows: [], refused: ['format_failed'] }
+      }
+    },
     /** The first row of the example, counted from 1, and how many. */
-    write(example: Example, split: SplitName): readonly [number, number] {
-      const result = rowsOf(format, example)
-      for (const reason of result.refused) increase(refused, reason, 1)
-      if (result.rows.length === 0) return [0, 0]
+    write({ rows, refused: reasons }: RenderedRows, split: SplitName): readonly [number, number] {
+      for (const reason of reasons) increase(refused, reason, 1)
+      if (rows.length === 0) return [0, 0]
       const file = fileOf(split)
       const first = file.rows() + 1
-      for (const row of result.rows) file.add(row)
-      return [first, result.rows.length]
+      for (const row of rows) file.addText(row)
+      return [first, rows.length]
     },
     finish() {
       const rows = { train: 0, validation: 0, test: 0 }
@@ -126,6 +161,7 @@ export function rowsOf(format: Format, example: Example): ReturnType<Format['row
   try {
     const result = format.rows(example)
     // A format in plain JavaScript may give anything, such as a promise.
+    if (result instanceof Promise) result.catch(() => {})
     return isFormatResult(result) ? result : { rows: [], refused: ['format_failed'] }
   } catch {
     return { rows: [], refused: ['format_failed'] }

@@ -11,7 +11,7 @@ export function factsOfText(text: string): FileFacts {
 
 /** A new file of a dataset; its mode is what the process gives to new files. */
 export type HashedFile = {
-  readonly append: (text: string) => void
+  readonly append: (text: string | Uint8Array) => void
   /** Ends the file; the disk holds it when this returns. */
   readonly finish: () => FileFacts
   /** Lets go of an unfinished file. */

@@ -18,15 +18,14 @@ export type LineageLine = {
   readonly rows: { readonly [format: string]: readonly [first: number, count: number] }
 }
 
-export function lineageLine(example: Example, split: SplitName, rows: LineageLine['rows']): string {
+export function lineageLine({ id, split, generations, rows }: LineageLine): string {
+  return `${jsonLine({ id, split, generations, rows })}\n`
+}
+
+/** The generations whose text stands in an example. */
+export function generationsIn(example: Example): readonly string[] {
   const origins = example.messages.flatMap(({ origin }) => (origin === undefined ? [] : [origin.generationId]))
-  const line: LineageLine = {
-    id: example.id,
-    split,
-    generations: [...new Set([...origins, ...example.generationIds])],
-    rows,
-  }
-  return `${jsonLine(line)}\n`
+  return [...new Set([...origins, ...example.generationIds])]
 }
 
 /** The line that a text is, undefined when it is none. */

@@ -2,11 +2,13 @@ import { stringify } from 'csv-stringify/sync'
 import type { Container, Row } from '../../core/format.ts'
 import type { Json } from '../../core/json.ts'
 
-/** Turns rows into the text of a file, piece by piece: `head`, each row, `tail`. */
+/** Turns rows into the text of a file, piece by piece: `head`, each row behind its `before`, `tail`. */
 export type RowEncoder = {
   readonly extension: string
   readonly head: string
-  readonly row: (row: Row, index: number) => string
+  /** What stands before the row of this index, counted from 0. */
+  readonly before: (index: number) => string
+  readonly row: (row: Row) => string
   readonly tail: (rows: number) => string
 }
 
@@ -17,18 +19,20 @@ export type RowEncoder = {
 export function rowEncoder(container: Container): RowEncoder {
   switch (container.kind) {
     case 'jsonl':
-      return { extension: 'jsonl', head: '', row: (row) => `${jsonLine(row)}\n`, tail: () => '' }
+      return { extension: 'jsonl', head: '', before: nothing, row: (row) => `${jsonLine(row)}\n`, tail: nothing }
     case 'json': {
-      const row = (value: Row, index: number) => `${index === 0 ? '\n' : ',\n'}${jsonLine(value)}`
-      return { extension: 'json', head: '[', row, tail: (rows) => (rows === 0 ? ']\n' : '\n]\n') }
+      const before = (index: number) => (index === 0 ? '\n' : ',\n')
+      return { extension: 'json', head: '[', before, row: jsonLine, tail: (rows) => (rows === 0 ? ']\n' : '\n]\n') }
     }
     case 'csv': {
       const { columns } = container
       const row = (value: Row) => csvLine(columns.map((column) => cellOf(value[column])))
-      return { extension: 'csv', head: csvLine(columns), row, tail: () => '' }
+      return { extension: 'csv', head: csvLine(columns), before: nothing, row, tail: nothing }
     }
   }
 }
+
+const nothing = (): string => ''
 
 /** JSON on one line also for readers that break lines where Unicode does, such as Python's `str.splitlines`. */
 export function jsonLine(value: unknown): string {

@@ -79,7 +79,7 @@ function streamTarget(encoder: RowEncoder, writer: Writer): RowTarget {
 
   return {
     add(row) {
-      gathered += encoder.row(row, rows)
+      gathered += encoder.before(rows) + encoder.row(row)
       rows += 1
       return gathered.length < STREAM_CHARACTERS ? undefined : flush()
     },

@@ -44,5 +44,5 @@ export function piecesOf(scan: Scan, { phase, directory, options, divider }: Ref
   const threads = threadsFor(scan, options)
   const { recipe, onStepError, consent, signal } = options
   if (threads > 1 && recipe !== undefined) return refineInThreads(scan, { recipe, directory, threads, consent, signal })
-  return refinePartitions(scan, { phase, directory, divider, onStepError, consent })
+  return refinePartitions(scan, { phase, directory, divider, onStepError, consent, signal })
 }

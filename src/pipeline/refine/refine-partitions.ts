@@ -4,7 +4,7 @@ import type { Loss } from '../fold/placed.ts'
 import type { Foldable } from '../fold/scan.ts'
 import { startPhase } from '../step-runner.ts'
 import type { Divider } from '../work/divider.ts'
-import { storedExample, type StoredExample } from '../work/example-file.ts'
+import type { StoredExample } from '../work/example-file.ts'
 import type { Phase } from '../work/phases.ts'
 import type { ExampleOutcome } from './outcome.ts'
 
@@ -24,7 +24,7 @@ export type RefinedExample = {
   readonly kept?: { readonly stored: StoredExample; readonly notes: readonly Uint8Array[] }
 }
 
-export type RefineOptions = Pick<CandidateOptions, 'onStepError'> &
+export type RefineOptions = Pick<CandidateOptions, 'onStepError' | 'signal'> &
   FoldOptions & {
     readonly phase: Phase
     /** For partitions that have to be divided. */
@@ -41,8 +41,7 @@ export async function* refinePartitions(scan: Foldable, options: RefineOptions):
     let refined: RefinedExample[] = []
     for (const example of examples) {
       const { outcome, kept } = await refine(example)
-      if (kept === undefined) refined.push({ outcome })
-      else refined.push({ outcome, kept: { stored: storedExample(kept.example), notes: kept.notes } })
+      refined.push(kept === undefined ? { outcome } : { outcome, kept })
       if (refined.length < MOST_EXAMPLES) continue
       yield { key, conversations: 0, losses: [], examples: refined, progress }
       refined = []

@@ -1,8 +1,8 @@
-import { trainedMessages, type Example } from '../../core/example.ts'
+import { trainedMessages, type Example, type ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
 import { increase, sortedCounts } from '../counts.ts'
 import type { LanguageDetector } from '../language/index.ts'
-import { createStatistics, type DatasetStatistics } from './dataset-statistics.ts'
+import { createStatistics, measureExample, type DatasetStatistics, type MeasuredExample } from './dataset-statistics.ts'
 
 /** How long the messages of one side are. Characters are UTF-16 code units of the text, without reasoning. */
 export type Length = { readonly messages: number; readonly meanCharacters: number }
@@ -23,8 +23,26 @@ export type Measures = {
   readonly statistics: DatasetStatistics
 }
 
+/** What one row adds to the measures, as data. */
+export type MeasuredRow = {
+  readonly user: Characters
+  readonly assistant: Characters
+  readonly redactions: Example['redactions']
+  /** Of each trained answer. */
+  readonly models: readonly string[]
+  readonly statistics: MeasuredExample
+}
+
+type Characters = { readonly messages: number; readonly characters: number }
+
 /** Measures the examples of a dataset as they pass by. */
-export type DatasetMeter = { readonly add: (example: Example) => void; readonly measures: () => Measures }
+export type DatasetMeter = {
+  readonly add: (example: Example) => void
+  readonly measure: (example: Example) => MeasuredRow
+  /** Adds what `measure` gave, be it in an earlier build. */
+  readonly addMeasured: (row: MeasuredRow) => void
+  readonly measures: () => Measures
+}
 
 export type DatasetMeterOptions = {
   /** Names the language of a text, such as `en`; without it no language is counted. */
@@ -36,22 +54,24 @@ export function createDatasetMeter({ languageOf }: DatasetMeterOptions = {}): Da
   const assistant = { messages: 0, characters: 0 }
   const redactions = new Map<string, number>()
   const models = new Map<string, number>()
-  const statistics = createStatistics(languageOf)
+  const statistics = createStatistics()
+
+  const measure = (example: Example): MeasuredRow => measureRow(example, languageOf)
+
+  function addMeasured(row: MeasuredRow): void {
+    user.messages += row.user.messages
+    user.characters += row.user.characters
+    assistant.messages += row.assistant.messages
+    assistant.characters += row.assistant.characters
+    for (const model of row.models) increase(models, model, 1)
+    for (const [rule, count] of Object.entries(row.redactions)) increase(redactions, rule, count)
+    statistics.add(row.statistics)
+  }
+
   return {
-    add(example) {
-      for (const { message } of example.messages) {
-        if (message.role !== 'user') continue
-        user.messages += 1
-        user.characters += textOf(message).length
-      }
-      for (const { message, origin } of trainedMessages(example)) {
-        assistant.messages += 1
-        assistant.characters += textOf(message).length
-        increase(models, origin?.model || 'unknown', 1)
-      }
-      for (const [rule, count] of Object.entries(example.redactions)) increase(redactions, rule, count)
-      statistics.add(example)
-    },
+    add: (example) => addMeasured(measure(example)),
+    measure,
+    addMeasured,
     measures: () => ({
       lengths: { user: meanOf(user), assistant: meanOf(assistant) },
       redactions: sortedCounts(redactions),
@@ -59,6 +79,23 @@ export function createDatasetMeter({ languageOf }: DatasetMeterOptions = {}): Da
       statistics: statistics.statistics(redactions),
     }),
   }
+}
+
+function measureRow(example: Example, languageOf: LanguageDetector | undefined): MeasuredRow {
+  const trained = trainedMessages(example)
+  const asked = example.messages.filter(({ message }) => message.role === 'user')
+  return {
+    user: charactersOf(asked),
+    assistant: charactersOf(trained),
+    redactions: example.redactions,
+    models: trained.map(({ origin }) => origin?.model || 'unknown'),
+    statistics: measureExample(example, languageOf),
+  }
+}
+
+function charactersOf(entries: readonly ExampleMessage[]): Characters {
+  const characters = entries.reduce((sum, { message }) => sum + textOf(message).length, 0)
+  return { messages: entries.length, characters }
 }
 
 function meanOf({ messages, characters }: { readonly messages: number; readonly characters: number }): Length {

@@ -1,10 +1,11 @@
 import { modelsOf, trainedMessages, type Example } from '../../core/example.ts'
 import { toolCallsOf } from '../../core/message.ts'
-import { createTextMeter, type AnswersJudged } from './text-meter.ts'
+import { createTextMeter, measureTexts, type AnswersJudged, type MeasuredTexts } from './text-meter.ts'
 import type { DetectedLanguage, LanguageDetector } from '../language/index.ts'
 import { dayOf } from './log-measures.ts'
 import { createKeyCounter, type Division } from './rows-by-key.ts'
 import { countIn, countsIn, emptyTable } from './statistics/bounded-table.ts'
+import { hashText } from './statistics/hash-text.ts'
 import type { TextSizes } from './text-sizes.ts'
 
 /** Names that are counted one by one; what is beyond stands under `(others)`. */
@@ -49,33 +50,64 @@ export type DatasetStatistics = {
   readonly days: Counts
 }
 
+/** What one example adds to the statistics. */
+export type MeasuredExample = {
+  readonly texts: MeasuredTexts
+  readonly turns: string
+  /** Hashes of the opening and the user. */
+  readonly opening?: number
+  readonly user?: number
+  readonly language?: string
+  readonly flags: readonly string[]
+  readonly models: readonly string[]
+  readonly toolsOffered: readonly string[]
+  readonly toolsCalled: readonly string[]
+  readonly day: string
+}
+
 export type StatisticsMeter = {
-  readonly add: (example: Example) => void
+  readonly add: (measured: MeasuredExample) => void
   readonly statistics: (redactions: ReadonlyMap<string, number>) => DatasetStatistics
 }
 
-export function createStatistics(languageOf: LanguageDetector | undefined): StatisticsMeter {
+/** @param languageOf names the language of a text; without it none is counted */
+export function measureExample(example: Example, languageOf: LanguageDetector | undefined): MeasuredExample {
+  const { measured, turns, opening, answered } = measureTexts(example)
+  const user = userOf(example)
+  const called = trainedMessages(example).flatMap(({ message }) => toolCallsOf(message).map(({ name }) => name))
+  return {
+    texts: measured,
+    turns: turnsName(turns),
+    ...(opening === '' ? {} : { opening: hashText(opening) }),
+    ...(user === undefined ? {} : { user: hashText(user) }),
+    ...(languageOf === undefined ? {} : { language: nameOf(languageOf(answered)) }),
+    flags: [...new Set(example.flags)],
+    models: modelsOf(example),
+    toolsOffered: [...new Set(example.tools?.map((tool) => tool.name))],
+    toolsCalled: called,
+    day: dayOf(example.startedAt),
+  }
+}
+
+export function createStatistics(): StatisticsMeter {
   const counts = createCounts()
   const texts = createTextMeter()
   const [users, openings] = [createKeyCounter(), createKeyCounter()]
   let rows = 0
 
   return {
-    add(example) {
+    add(measured) {
       rows += 1
-      const { turns, opening, answered } = texts.add(example)
-      countIn(counts.turns, turnsName(turns))
-      if (opening !== '') openings.add(opening)
-      const user = userOf(example)
-      if (user !== undefined) users.add(user)
-      if (languageOf !== undefined) countIn(counts.languages, nameOf(languageOf(answered)))
-      for (const flag of new Set(example.flags)) countIn(counts.flags, flag)
-      for (const model of modelsOf(example)) countIn(counts.models, model)
-      for (const name of new Set(example.tools?.map((tool) => tool.name))) countIn(counts.toolsOffered, name)
-      for (const { message } of trainedMessages(example)) {
-        for (const { name } of toolCallsOf(message)) countIn(counts.toolsCalled, name)
-      }
-      countIn(counts.days, dayOf(example.startedAt))
+      texts.add(measured.texts)
+      countIn(counts.turns, measured.turns)
+      if (measured.opening !== undefined) openings.addHash(measured.opening)
+      if (measured.user !== undefined) users.addHash(measured.user)
+      if (measured.language !== undefined) countIn(counts.languages, measured.language)
+      for (const flag of measured.flags) countIn(counts.flags, flag)
+      for (const model of measured.models) countIn(counts.models, model)
+      for (const name of measured.toolsOffered) countIn(counts.toolsOffered, name)
+      for (const name of measured.toolsCalled) countIn(counts.toolsCalled, name)
+      countIn(counts.days, measured.day)
     },
     statistics(redactions) {
       const sizes = texts.sizes()

@@ -28,7 +28,7 @@ export function renderFunnel({ generations, retention }: BuildReport, barWidth: 
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /** A bar in eighths of a character; what is not nothing shows at least one. */
-function barOf(share: number, width: number): string {
+export function barOf(share: number, width: number): string {
   const eighths = share > 0 ? Math.max(1, Math.round(share * width * 8)) : 0
   return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '')
 }

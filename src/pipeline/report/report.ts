@@ -26,11 +26,19 @@ export type BuildReport = {
     readonly damaged: { readonly [reason: string]: number }
     /** Generations that the recorder had to let go of, as its gap records say. */
     readonly missed: { readonly [reason: string]: number }
+    /** Feedback by what became of it, such as `matched` and `unknown_target`. */
+    readonly feedback: { readonly [outcome: string]: number }
   }
   /** `read` is `kept` and all of `dropped`; the step `fold` stands for what never became part of an example. */
   readonly generations: { readonly read: number; readonly kept: number; readonly dropped: readonly DropLine[] }
   /** `folded` is `kept` and all of `dropped`. */
-  readonly examples: { readonly folded: number; readonly kept: number; readonly dropped: readonly DropLine[] }
+  readonly examples: {
+    readonly folded: number
+    readonly kept: number
+    readonly dropped: readonly DropLine[]
+    /** What rules noticed, and on which examples; also on those that another step dropped later. */
+    readonly flagged: readonly DropLine[]
+  }
   readonly conversations: number
   readonly steps: readonly StepCounts[]
   /** Share of the generations that is kept, 0 to 1. */
@@ -55,6 +63,7 @@ export type ReportParts = {
   readonly folded: number
   readonly kept: { readonly examples: number; readonly generations: number }
   readonly dropped: { readonly examples: readonly DropLine[]; readonly generations: readonly DropLine[] }
+  readonly flagged: readonly DropLine[]
   readonly steps: readonly StepCounts[]
   readonly measures: Measures
   readonly splits: { readonly [split: string]: number }
@@ -75,9 +84,10 @@ export function createReport(parts: ReportParts): BuildReport {
       byType: sortedCounts(summary.byType),
       damaged: sortedCounts(summary.damaged),
       missed: sortedCounts(summary.missed),
+      feedback: sortedCounts(summary.feedback),
     },
     generations: { read, kept: kept.generations, dropped: dropped.generations },
-    examples: { folded: parts.folded, kept: kept.examples, dropped: dropped.examples },
+    examples: { folded: parts.folded, kept: kept.examples, dropped: dropped.examples, flagged: parts.flagged },
     conversations: parts.conversations,
     steps: parts.steps,
     retention: read === 0 ? 0 : Math.round((kept.generations / read) * 10_000) / 10_000,

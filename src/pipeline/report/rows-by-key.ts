@@ -19,17 +19,25 @@ export type Division = {
 }
 
 /** Counts rows by key, and remembers of a key only its hash. */
-export type KeyCounter = { readonly add: (key: string) => void; readonly division: () => Division }
+export type KeyCounter = {
+  readonly add: (key: string) => void
+  /** By what `hashText` gives for the key. */
+  readonly addHash: (hash: number) => void
+  readonly division: () => Division
+}
 
 export function createKeyCounter(): KeyCounter {
   const sample = emptySample<number>(KEYS)
   let rows = 0
+
+  function addHash(hash: number): void {
+    rows += 1
+    setSampled(sample, hash, (sample.values.get(hash) ?? 0) + 1)
+  }
+
   return {
-    add(key) {
-      const hash = hashText(key)
-      rows += 1
-      setSampled(sample, hash, (sample.values.get(hash) ?? 0) + 1)
-    },
+    add: (key) => addHash(hashText(key)),
+    addHash,
     division() {
       const counts = sampledOf(sample).map(([, count]) => count)
       return {

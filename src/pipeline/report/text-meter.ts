@@ -1,6 +1,6 @@
 import type { Example, ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
-import { createSizeMeter, sizeOfText, type TextSizes } from './text-sizes.ts'
+import { createSizeMeter, sizeOfText, type Size, type TextSizes } from './text-sizes.ts'
 
 const OPENING_CHARACTERS = 1_000
 const LANGUAGE_CHARACTERS = 2_000
@@ -13,8 +13,19 @@ export type AnswersJudged = {
   readonly corrected: number
 }
 
+/** What the texts of an example measure. */
+export type MeasuredTexts = {
+  readonly messages: number
+  /** All of them together. */
+  readonly whole: Size
+  readonly questions: readonly Size[]
+  readonly answers: readonly Size[]
+  readonly judged: AnswersJudged
+}
+
 /** What is told of the texts of an example. */
 export type TextsOfExample = {
+  readonly measured: MeasuredTexts
   /** Messages of the user. */
   readonly turns: number
   /** The beginning of the first one, without case and with single spaces. */
@@ -24,7 +35,7 @@ export type TextsOfExample = {
 }
 
 export type TextMeter = {
-  readonly add: (example: Example) => TextsOfExample
+  readonly add: (texts: MeasuredTexts) => void
   readonly sizes: () => {
     readonly messages: number
     readonly conversation: TextSizes
@@ -34,41 +45,58 @@ export type TextMeter = {
   readonly feedback: () => AnswersJudged
 }
 
-/** Measures the texts of examples; each text is walked once. */
+/** Measures the texts of an example; each is walked once. */
+export function measureTexts({ messages }: Example): TextsOfExample {
+  let [opening, answered] = ['', '']
+  const whole = { characters: 0, tokens: 0 }
+  const [questions, answers]: [Size[], Size[]] = [[], []]
+  const judged = { up: 0, down: 0, scored: 0, corrected: 0 }
+  for (const entry of messages) {
+    const text = textOf(entry.message)
+    const size = sizeOfText(text)
+    whole.characters += size.characters
+    whole.tokens += size.tokens
+    if (entry.message.role === 'user') {
+      if (questions.length === 0) opening = text.slice(0, OPENING_CHARACTERS)
+      questions.push(size)
+    }
+    if (entry.weight === 0) continue
+    answers.push(size)
+    judge(entry, judged)
+    if (answered.length < LANGUAGE_CHARACTERS) answered += `${text.slice(0, LANGUAGE_CHARACTERS)}\n`
+  }
+  return {
+    measured: { messages: messages.length, whole, questions, answers, judged },
+    turns: questions.length,
+    opening: opening.toLowerCase().replaceAll(/\s+/g, ' ').trim(),
+    answered,
+  }
+}
+
+function judge(
+  { origin }: ExampleMessage,
+  judged: { up: number; down: number; scored: number; corrected: number },
+): void {
+  const { thumb, score, correction } = origin?.feedback ?? {}
+  if (thumb !== undefined) judged[thumb] += 1
+  if (score !== undefined) judged.scored += 1
+  if (correction !== undefined) judged.corrected += 1
+}
+
 export function createTextMeter(): TextMeter {
   const [conversation, questions, answers] = [createSizeMeter(), createSizeMeter(), createSizeMeter()]
   const judged = { up: 0, down: 0, scored: 0, corrected: 0 }
   let messages = 0
-
-  function judge({ origin }: ExampleMessage): void {
-    const { thumb, score, correction } = origin?.feedback ?? {}
-    if (thumb !== undefined) judged[thumb] += 1
-    if (score !== undefined) judged.scored += 1
-    if (correction !== undefined) judged.corrected += 1
-  }
-
   return {
-    add(example) {
-      let [turns, opening, answered] = [0, '', '']
-      const whole = { characters: 0, tokens: 0 }
-      messages += example.messages.length
-      for (const entry of example.messages) {
-        const text = textOf(entry.message)
-        const size = sizeOfText(text)
-        whole.characters += size.characters
-        whole.tokens += size.tokens
-        if (entry.message.role === 'user') {
-          if (turns === 0) opening = text.slice(0, OPENING_CHARACTERS)
-          turns += 1
-          questions.add(size)
-        }
-        if (entry.weight === 0) continue
-        answers.add(size)
-        judge(entry)
-        if (answered.length < LANGUAGE_CHARACTERS) answered += `${text.slice(0, LANGUAGE_CHARACTERS)}\n`
-      }
-      conversation.add(whole)
-      return { turns, opening: opening.toLowerCase().replaceAll(/\s+/g, ' ').trim(), answered }
+    add(texts) {
+      messages += texts.messages
+      conversation.add(texts.whole)
+      for (const size of texts.questions) questions.add(size)
+      for (const size of texts.answers) answers.add(size)
+      judged.up += texts.judged.up
+      judged.down += texts.judged.down
+      judged.scored += texts.judged.scored
+      judged.corrected += texts.judged.corrected
     },
     sizes: () => ({
       messages,

@@ -1,4 +1,6 @@
-import { ALONE, kindOf, SEPARATOR } from './characters.ts'
+import { foldUnit, isPicture, type UnitTable } from '../language/lone-characters.ts'
+import { unitsOf } from '../language/units.ts'
+import { ALONE, kindOf, LETTER, SEPARATOR } from './characters.ts'
 
 const FIRST_CAPACITY = 1024
 const OFFSET_BASIS = 0x811c9dc5
@@ -20,22 +22,13 @@ export function createWords(): Words {
 
 /**
  * Adds the words of a text to a list: Unicode form (NFKC), case, white space and punctuation do not count. Nothing is
- * allocated for plain English, in which a word is hashed as it is passed over.
+ * allocated for most texts, in which a word is hashed as it is passed over.
  */
 export function readWords(text: string, words: Words): void {
-  // Each word but the last takes two code units at least, or comes of one.
-  if (words.hashes.length < words.size + text.length) grow(words, text.length)
   const start = words.size
-  const stopped = readPlain(text, words)
-  if (stopped) {
-    words.size = start
-    readUnicode(text.normalize('NFKC').toLowerCase(), words)
-  }
-}
-
-/** Dashes, curly quotes, bullets, odd spaces: in much English text, and no letters in any form of Unicode. */
-function isPunctuation(code: number): boolean {
-  return (code >= 0x2000 && code < 0x2070) || code === 0xa0
+  if (read(text, words, foldUnit)) return
+  words.size = start
+  read(text.normalize('NFKC').toLowerCase(), words, undefined)
 }
 
 /** Adds a word that no text spells. */
@@ -52,42 +45,34 @@ export function wordOf(text: string): number {
   return hash
 }
 
-/** True when it met a letter or sign beyond ASCII. */
-function readPlain(text: string, words: Words): boolean {
-  const { hashes } = words
-  let size = words.size
-  let hash = OFFSET_BASIS
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    if (code >= FIRST_BEYOND_ASCII && !isPunctuation(code)) return true
-    const letter = ASCII[code] ?? 0
-    if (letter !== 0) hash = Math.imul(hash ^ letter, PRIME)
-    else if (hash !== OFFSET_BASIS) {
-      hashes[size] = hash & ~1
-      size += 1
-      hash = OFFSET_BASIS
-    }
-  }
-  if (hash !== OFFSET_BASIS) {
-    hashes[size] = hash & ~1
-    size += 1
-  }
-  words.size = size
-  return false
-}
-
-function readUnicode(text: string, words: Words): void {
-  // Compatibility forms may be longer than what they stand for.
+/** @returns false where `fold` cannot tell what becomes of a character; without it the text is folded already */
+function read(text: string, words: Words, fold: UnitTable | undefined): boolean {
+  // Each word but the last takes two code units at least, or comes of one.
   if (words.hashes.length < words.size + text.length) grow(words, text.length)
   const { hashes } = words
+  const { units, size: end } = unitsOf(text)
   let size = words.size
   let hash = OFFSET_BASIS
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
-    const kind = code < FIRST_BEYOND_ASCII ? Math.min(ASCII[code] ?? 0, 1) : kindOf(code)
-    if (kind === 1) {
-      hash = Math.imul(hash ^ code, PRIME)
-      continue
+  // The line feed behind the text ends its last word.
+  for (let index = 0; index <= end; index += 1) {
+    let code = units[index] ?? 0
+    let kind = SEPARATOR
+    if (code < FIRST_BEYOND_ASCII) {
+      code = ASCII[code] ?? 0
+      if (code !== 0) {
+        hash = Math.imul(hash ^ code, PRIME)
+        continue
+      }
+    } else {
+      const low = units[index + 1] ?? 0
+      const unit = fold === undefined || isPicture(code, low) ? code : fold(code)
+      if (unit === 0) return false
+      code = unit
+      kind = code < FIRST_BEYOND_ASCII ? Math.min(ASCII[code] ?? 0, LETTER) : kindOf(code)
+      if (kind === LETTER) {
+        hash = Math.imul(hash ^ code, PRIME)
+        continue
+      }
     }
     if (hash !== OFFSET_BASIS) {
       hashes[size] = hash & ~1
@@ -96,23 +81,19 @@ function readUnicode(text: string, words: Words): void {
     }
     if (kind === SEPARATOR) continue
     let alone = Math.imul(OFFSET_BASIS ^ code, PRIME)
-    if (kind === ALONE && isPair(text, index)) {
+    if (kind === ALONE && isPair(code, units[index + 1] ?? 0)) {
       index += 1
-      alone = Math.imul(alone ^ text.charCodeAt(index), PRIME)
+      alone = Math.imul(alone ^ (units[index] ?? 0), PRIME)
     }
     hashes[size] = alone | 1
     size += 1
   }
-  if (hash !== OFFSET_BASIS) {
-    hashes[size] = hash & ~1
-    size += 1
-  }
   words.size = size
+  return true
 }
 
-function isPair(text: string, index: number): boolean {
-  const next = text.charCodeAt(index + 1)
-  return (text.charCodeAt(index) & 0xfc00) === 0xd800 && (next & 0xfc00) === 0xdc00
+function isPair(high: number, low: number): boolean {
+  return (high & 0xfc00) === 0xd800 && (low & 0xfc00) === 0xdc00
 }
 
 function grow(words: Words, more: number): void {

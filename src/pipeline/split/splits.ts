@@ -14,7 +14,7 @@ export const TEST = 3
 /** Of conversations that are copies of held-out ones: in no split, for ever. */
 export const ASIDE = 4
 
-export const KEY_PLACES = [...SPLIT_NAMES, 'aside'] as const
+export const KEY_PLACES = ['train', 'validation', 'test', 'aside'] as const
 
 /** What a ledger says of a key. */
 export type KeyPlace = (typeof KEY_PLACES)[number]

@@ -32,6 +32,7 @@ export function createStratifier(
 function nameSafely(nameOf: (example: Example) => unknown, example: Example): string {
   try {
     const name = nameOf(example)
+    if (name instanceof Promise) name.catch(() => {})
     return typeof name === 'string' ? name : UNKNOWN_STRATUM
   } catch {
     return UNKNOWN_STRATUM

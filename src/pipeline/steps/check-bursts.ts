@@ -5,6 +5,7 @@ import type { CorpusStep, Verdict } from '../../core/step.ts'
 import { countLetters, weightOfLetters } from '../language/scripts.ts'
 import type { RuleAction } from './judge-answers.ts'
 import { encodeNote, groupsOf, hashNumber, NO_KEY, readNotes, userKeyOf } from './notes.ts'
+import { asciiFolder } from './text/fold-ascii.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 
 export type CheckBurstsOptions = {
@@ -22,6 +23,9 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 /** Anybody says "hi" often; only longer openings (in letters; those of Chinese, Japanese and Korean count three times) tell. */
 const LEAST_LETTERS = 10
+const BEGINNING = 60
+const SIGNS = /[\s\p{P}]+/gu
+const foldAscii = asciiFolder(/[\s\p{P}]/u)
 
 type Limit = { readonly most: number; readonly withinMs: number }
 
@@ -80,12 +84,14 @@ function noteOf(example: Example): Uint8Array {
 function openingOf({ messages }: Example): string {
   const first = messages.find(({ message }) => message.role === 'user')
   const text = first === undefined ? '' : textOf(first.message)
-  if (weightOfLetters(countLetters(text)) < LEAST_LETTERS) return ''
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\s\p{P}]+/gu, ' ')
-    .trim()
+  // Most openings say enough in their first words.
+  const isLong = saysEnough(text.slice(0, BEGINNING)) || saysEnough(text)
+  if (!isLong) return ''
+  return foldAscii(text) ?? text.normalize('NFKC').toLowerCase().replaceAll(SIGNS, ' ').trim()
+}
+
+function saysEnough(text: string): boolean {
+  return weightOfLetters(countLetters(text)) >= LEAST_LETTERS
 }
 
 type Rows = { readonly times: Float64Array; readonly ids: Float64Array; readonly hit: Uint8Array }

@@ -63,8 +63,9 @@ function asksAgain(said: string, before: string): boolean {
 }
 
 function wordsOf(text: string): ReadonlySet<string> {
-  const spaced = foldText(text).replaceAll(UNSPACED, ' $& ')
-  return new Set(spaced.split(' ').filter((word) => word !== ''))
+  const words = new Set(foldText(text).replaceAll(UNSPACED, ' $& ').split(' '))
+  words.delete('')
+  return words
 }
 
 function hasSpaces(words: ReadonlySet<string>): boolean {

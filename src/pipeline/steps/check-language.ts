@@ -22,6 +22,9 @@ const LEAST_LETTERS = 40
 const SAMPLE = 1000
 /** Below this many characters it is worth counting letters first. */
 const SHORT = 200
+/** Of longer texts the beginning is looked at first. */
+const BEGINNING = 400
+const LONG = 600
 /** Lines of a question that are looked at one by one, from each of its ends. */
 const LINES = 4
 
@@ -74,15 +77,24 @@ export function checkLanguage(options: CheckLanguageOptions = {}): Step {
 function isMismatch({ entry, index, example }: Answer, detector: LanguageDetector): boolean {
   const answer = textOf(entry.message)
   if (answer.length < SHORT && lettersOf(answer) < LEAST_LETTERS) return false
-  const { code, isReliable } = detector(answer)
-  if (!isReliable) return false
-  const before = example.messages.slice(0, index).map(({ message }) => message)
-  const question = before.findLast((message) => message.role === 'user')
+  const asked = example.messages.findLastIndex(({ message }, at) => at < index && message.role === 'user')
+  const question = example.messages[asked]?.message
+  if (question === undefined) return false
+  const said = textOf(question)
   // Most chats are in one language; those are done here, without counting letters.
-  if (question === undefined || isClose(detector(textOf(question)).code, code)) return false
+  if (answer.length > LONG && beginAlike(answer, said, detector)) return false
+  const { code, isReliable } = detector(answer)
+  if (!isReliable || isClose(detector(said).code, code)) return false
+  const before = example.messages.slice(0, index).map(({ message }) => message)
   const user = languageOfUser(before, detector)
   if (user === undefined || isClose(user, code) || lettersOf(proseOf(answer, SAMPLE)) < LEAST_LETTERS) return false
-  return !hasLineIn(code, textOf(question), detector)
+  return !hasLineIn(code, said, detector)
+}
+
+/** An answer that begins in the language of the question is none in another, whatever it quotes further down. */
+function beginAlike(answer: string, question: string, detector: LanguageDetector): boolean {
+  const [one, other] = [detector(answer.slice(0, BEGINNING)), detector(question.slice(0, BEGINNING))]
+  return one.isReliable && other.isReliable && isClose(one.code, other.code)
 }
 
 /** Where somebody first speaks of a language; instructions of the app count too: "Always answer in German." */

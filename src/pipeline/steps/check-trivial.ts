@@ -17,6 +17,8 @@ export type CheckTrivialOptions = {
   readonly answer?: LeastLength
 }
 
+const BEGINNING = 200
+
 /**
  * Notices chats of one short question and one short answer ("hi", "Hello! How can I help?"), reason `trivial`: they
  * teach nothing, and a log may hold thousands.
@@ -49,6 +51,11 @@ function isTrivial(example: Example, user: LeastLength, answer: LeastLength): bo
 }
 
 function isShorter(text: string, least: LeastLength): boolean {
+  // Most texts are long enough in their first words; the rest of them is not read.
+  return isBelow(text.slice(0, BEGINNING), least) && (text.length <= BEGINNING || isBelow(text, least))
+}
+
+function isBelow(text: string, least: LeastLength): boolean {
   const { other, cjk } = countLetters(text, { digits: true })
   return other / least.letters + cjk / least.cjk < 1
 }

@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto'
-import { canonicalMessage } from '../../core/canonical.ts'
-import type { Example } from '../../core/example.ts'
 import type { Corpus, CorpusStep } from '../../core/step.ts'
+import { fingerprintOf, FINGERPRINT_BYTES } from '../similarity/fingerprint.ts'
 import { createPairLists } from '../similarity/pair-lists.ts'
 import { qualityOf, QUALITY_BYTES, writeQuality } from '../similarity/quality.ts'
 import { representativesOf } from '../similarity/representatives.ts'
 import { createUnionFind, type UnionFind } from '../similarity/union-find.ts'
-
-const FINGERPRINT_BYTES = 16
 
 /**
  * Keeps one of the conversations that say the same, the others go as `exact_duplicate` with the id of the one that
@@ -22,7 +18,7 @@ const FINGERPRINT_BYTES = 16
 export function dedupeExact(): CorpusStep {
   return {
     name: 'dedupe-exact',
-    version: 2,
+    version: 3,
     note(example) {
       const note = new Uint8Array(QUALITY_BYTES + FINGERPRINT_BYTES)
       writeQuality(qualityOf(example), note)
@@ -39,19 +35,6 @@ export function dedupeExact(): CorpusStep {
       }
     },
   }
-}
-
-function fingerprintOf(example: Example): Uint8Array {
-  const hash = createHash('sha256')
-  for (const { message } of example.messages) {
-    const content = normalize(canonicalMessage(message))
-    hash.update(`${content.length} ${content}`)
-  }
-  return hash.digest().subarray(0, FINGERPRINT_BYTES)
-}
-
-function normalize(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim()
 }
 
 async function equalOnes(corpus: Corpus): Promise<UnionFind> {

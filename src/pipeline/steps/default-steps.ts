@@ -1,71 +1,33 @@
 import type { Step } from '../../core/step.ts'
-import { capPrompts, type CapPromptsOptions } from './cap-prompts.ts'
-import { capUsers, type CapUsersOptions } from './cap-users.ts'
-import { checkBursts, type CheckBurstsOptions } from './check-bursts.ts'
-import { checkDissatisfaction, type CheckDissatisfactionOptions } from './check-dissatisfaction.ts'
-import { checkErrorReply, type CheckErrorReplyOptions } from './check-error-reply.ts'
-import { checkIdentity, type CheckIdentityOptions } from './check-identity.ts'
-import { checkLanguage, type CheckLanguageOptions } from './check-language.ts'
-import { checkRefusal, type CheckRefusalOptions } from './check-refusal.ts'
-import { checkRepetition, type CheckRepetitionOptions } from './check-repetition.ts'
-import { checkSystemLeak, type CheckSystemLeakOptions } from './check-system-leak.ts'
-import { checkTailLoop, type CheckTailLoopOptions } from './check-tail-loop.ts'
-import { checkTemplateLeak, type CheckTemplateLeakOptions } from './check-template-leak.ts'
-import { checkTools, type CheckToolsOptions } from './check-tools.ts'
-import { checkTrivial, type CheckTrivialOptions } from './check-trivial.ts'
-import { decontaminate, type DecontaminateOptions } from './decontaminate.ts'
+import { capPrompts } from './cap-prompts.ts'
+import { capUsers } from './cap-users.ts'
+import { checkBursts } from './check-bursts.ts'
+import { checkDissatisfaction } from './check-dissatisfaction.ts'
+import { checkErrorReply } from './check-error-reply.ts'
+import { checkIdentity } from './check-identity.ts'
+import { checkLanguage } from './check-language.ts'
+import { checkRefusal } from './check-refusal.ts'
+import { checkRepetition } from './check-repetition.ts'
+import { checkSystemLeak } from './check-system-leak.ts'
+import { checkTailLoop } from './check-tail-loop.ts'
+import { checkTemplateLeak } from './check-template-leak.ts'
+import { checkTools } from './check-tools.ts'
+import { checkTrivial } from './check-trivial.ts'
+import { decontaminate } from './decontaminate.ts'
 import { dedupeExact } from './dedupe-exact.ts'
-import { dedupeNear, type DedupeNearOptions } from './dedupe-near.ts'
+import { dedupeNear } from './dedupe-near.ts'
 import { dropEmpty } from './drop-empty.ts'
-import { dropShort, type DropShortOptions } from './drop-short.ts'
+import { dropShort } from './drop-short.ts'
 import { dropUnfinished } from './drop-unfinished.ts'
-import { filterFeedback, type FilterFeedbackOptions } from './filter-feedback.ts'
+import { filterFeedback } from './filter-feedback.ts'
 import type { RuleAction } from './judge-answers.ts'
-import { limitLength, type LimitLengthOptions } from './limit-length.ts'
+import { limitLength } from './limit-length.ts'
 import { normalizeWhitespace } from './normalize-whitespace.ts'
 import { redactPersonalData, type RedactPersonalDataOptions } from './redact-personal-data.ts'
 import { repairStructure } from './repair-structure.ts'
-import { requireContent, type RequireContentOptions } from './require-content.ts'
-import { selectModels, type SelectModelsOptions } from './select-models.ts'
-
-/** `false`: the rule does not run. `'flag'` or `'drop'`: what it does with what it hits. Else its options. */
-export type Rule<Options> = Options | RuleAction | false
-
-/** The rules of the default steps, each under its own name. What is left out runs as it does by default. */
-export type Rules = {
-  /** Default: corrections replace the answer, thumbs down are flagged. */
-  readonly feedback?: FilterFeedbackOptions | false
-  /** Off unless given. */
-  readonly models?: SelectModelsOptions
-  readonly unfinished?: false
-  readonly errorReplies?: Rule<CheckErrorReplyOptions>
-  readonly empty?: false
-  /** Default: damaged texts are flagged. */
-  readonly content?: Rule<RequireContentOptions>
-  readonly structure?: false
-  readonly tools?: CheckToolsOptions | false
-  readonly templateLeaks?: Rule<CheckTemplateLeakOptions>
-  readonly tailLoops?: Rule<CheckTailLoopOptions>
-  readonly repetition?: Rule<CheckRepetitionOptions>
-  readonly refusals?: Rule<CheckRefusalOptions>
-  readonly identity?: Rule<CheckIdentityOptions>
-  readonly systemLeaks?: Rule<CheckSystemLeakOptions>
-  readonly language?: Rule<CheckLanguageOptions>
-  readonly dissatisfaction?: Rule<CheckDissatisfactionOptions>
-  readonly trivial?: Rule<CheckTrivialOptions>
-  /** Off unless given. */
-  readonly length?: LimitLengthOptions
-  readonly short?: DropShortOptions | false
-  /** Off unless given. */
-  readonly contamination?: DecontaminateOptions
-  readonly exactDuplicates?: false
-  readonly nearDuplicates?: Rule<DedupeNearOptions>
-  readonly bursts?: Rule<CheckBurstsOptions>
-  /** Off unless given. Training rows only. */
-  readonly promptCap?: CapPromptsOptions
-  /** Off unless given. Training rows only. */
-  readonly userCap?: CapUsersOptions
-}
+import { requireContent } from './require-content.ts'
+import { checkRules, type Rule, type Rules } from './rules.ts'
+import { selectModels } from './select-models.ts'
 
 export type DefaultStepsOptions = {
   /** `false`: personal data stays in the dataset. */
@@ -85,12 +47,13 @@ export type DefaultStepsOptions = {
  * @example buildDataset({ steps: [...defaultSteps({ rules: { refusals: 'drop' } }), myOwnStep()], … })
  */
 export function defaultSteps({ redaction, rules = {} }: DefaultStepsOptions = {}): readonly Step[] {
+  checkRules(rules)
   return [...cleaning(rules, redaction), ...judging(rules), ...comparing(rules)]
 }
 
 function cleaning(rules: Rules, redaction: DefaultStepsOptions['redaction']): readonly Step[] {
   return [
-    ...optional(rules.feedback ?? { down: 'flag' }, filterFeedback),
+    ...optional(rules.feedback === false ? false : { down: 'flag', ...rules.feedback }, filterFeedback),
     ...given(rules.models, selectModels),
     normalizeWhitespace(),
     ...optional(redaction, redactPersonalData),
@@ -109,8 +72,8 @@ function judging(rules: Rules): readonly Step[] {
     ...ruled(rules.tailLoops, checkTailLoop),
     ...given(rules.length, limitLength),
     ...optional(rules.short, dropShort),
-    ...ruled(rules.content ?? 'flag', requireContent),
-    ...optional(rules.tools ?? { undeclared: 'flag', arguments: 'flag' }, checkTools),
+    ...ruled(inFlags(rules.content), requireContent),
+    ...optional(rules.tools === false ? false : { ...TOOLS, ...rules.tools }, checkTools),
     ...ruled(rules.repetition, checkRepetition),
     ...ruled(rules.refusals, checkRefusal),
     ...ruled(rules.identity, checkIdentity),
@@ -137,6 +100,13 @@ function optional<Options>(options: Options | false | undefined, make: (options?
 
 function given<Options>(options: Options | undefined, make: (options: Options) => Step): readonly Step[] {
   return options === undefined ? [] : [make(options)]
+}
+
+const TOOLS = { undeclared: 'flag', arguments: 'flag' } as const
+
+/** A rule that drops by itself, and by default flags here. */
+function inFlags<Options extends object>(rule: Rule<Options> | undefined): Rule<Options | { action: RuleAction }> {
+  return typeof rule === 'object' ? { action: 'flag', ...rule } : (rule ?? 'flag')
 }
 
 function ruled<Options extends { readonly action?: string }>(

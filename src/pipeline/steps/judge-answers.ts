@@ -17,13 +17,15 @@ export function judgeAnswers(
   action: RuleAction,
   ruleOf: (answer: Answer) => string | undefined,
 ): StepResult {
-  const hits = new Map<number, string>()
-  for (const [index, entry] of example.messages.entries()) {
-    if (entry.weight === 0 || entry.message.role !== 'assistant') continue
+  let hits: Map<number, string> | undefined
+  const { messages } = example
+  for (let index = 0; index < messages.length; index += 1) {
+    const entry = messages[index]
+    if (entry === undefined || entry.weight === 0 || entry.message.role !== 'assistant') continue
     const reason = ruleOf({ entry, index, example })
-    if (reason !== undefined) hits.set(index, reason)
+    if (reason !== undefined) hits = (hits ?? new Map<number, string>()).set(index, reason)
   }
-  if (hits.size === 0) return keep(example)
+  if (hits === undefined) return keep(example)
   return action === 'drop' ? giveUpAnswers(example, hits) : keep(withFlags(example, [...hits.values()]))
 }
 

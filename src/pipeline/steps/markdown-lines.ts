@@ -18,10 +18,15 @@ export function classifyLines(lines: readonly string[], clean: (line: string) =>
       result.push({ kind: 'code', text: line })
       continue
     }
-    fence = isClosing ? '' : (FENCE.exec(cleaned)?.[1] ?? '')
+    fence = isClosing ? '' : fenceOf(cleaned)
     result.push(classify(line, cleaned))
   }
   return keepBlanksWithinCode(result, lines)
+}
+
+function fenceOf(line: string): string {
+  const isPossible = line.includes('```') || line.includes('~~~')
+  return isPossible ? (FENCE.exec(line)?.[1] ?? '') : ''
 }
 
 /** Four spaces or a tab before something make a line of code. */

@@ -1,6 +1,7 @@
 import type { Message, Part, TextPart } from '../../core/message.ts'
 import { keep, type Step } from '../../core/step.ts'
 import { mapMessages } from './edit-example.ts'
+import { isTidy } from './is-tidy.ts'
 import { tidyText } from './tidy-text.ts'
 
 /**
@@ -21,7 +22,7 @@ export function normalizeWhitespace(): Step {
 }
 
 function tidyMessage(message: Message): Message {
-  if (message.role === 'tool') return message
+  if (message.role === 'tool' || message.parts.every(isTidyPart)) return message
   const parts = joinTexts(message.parts)
   const texts = parts.filter((part) => part.type === 'text')
   const tidied: Part[] = []
@@ -31,6 +32,11 @@ function tidyMessage(message: Message): Message {
   }
   const same = tidied.length === message.parts.length && tidied.every((part, index) => part === message.parts[index])
   return same ? message : { ...message, parts: tidied }
+}
+
+function isTidyPart(part: Part, index: number, parts: readonly Part[]): boolean {
+  if (part.type !== 'text') return true
+  return part.text !== '' && parts[index - 1]?.type !== 'text' && isTidy(part.text)
 }
 
 /** Between two texts white space may hold words apart, so only the outer ends of a message are trimmed. */

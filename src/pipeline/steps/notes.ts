@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Example } from '../../core/example.ts'
 import type { Corpus } from '../../core/step.ts'
 
@@ -34,9 +34,7 @@ export async function readNotes(corpus: Corpus, width: number): Promise<readonly
 
 /** A number that stands for a text: 53 bits of SHA-256, never `NO_KEY`. */
 export function hashNumber(...texts: readonly string[]): number {
-  const hash = createHash('sha256')
-  for (const text of texts) hash.update(`${text.length} ${text}`)
-  const bytes = hash.digest()
+  const bytes = hash('sha256', texts.map((text) => `${text.length} ${text}`).join(''), 'buffer')
   // 21 bits and 32 bits; the 1 keeps a hash of nothing but zeros from meaning none.
   return (bytes.readUInt32LE(0) >>> 11) * 2 ** 32 + (bytes.readUInt32LE(4) || 1)
 }

@@ -1,4 +1,5 @@
 import { characterAt, characterBefore } from '../../redaction/letters.ts'
+import { isTidy } from './is-tidy.ts'
 import { classifyLines, isIndented, type Line } from './markdown-lines.ts'
 
 export type TidyOptions = { readonly trimStart: boolean; readonly trimEnd: boolean }
@@ -13,11 +14,13 @@ const NOT_ASCII = /[^\0-\x7f]/
 /** A gap between columns, not the two spaces that typists put behind a sentence. */
 const GAP = /(?<![.!?:;,\s])[ \t]{2,}(?=\S)|\t(?=\S)/
 const SPACES = /[ \t]{2,}/g
+const WIDE_SPACES = /[^ \t][ \t]{2}/
 /** Signs of code, mark-up, tables and quotations, within which spaces may count. */
 const CODE_SIGN = /["`{}<>=;|\\$]|(?:^|[\s([,+])'|(?<!:)\/\/|\/\*|[^#]#|^#\w/
 
 /** White space as `normalizeWhitespace` describes it. Doing it twice changes nothing more. */
 export function tidyText(text: string, { trimStart, trimEnd }: TidyOptions): string {
+  if (isTidy(text)) return text
   const original = text.replaceAll(/\r\n?/g, '\n').split('\n')
   const lines = classifyLines(trimStart ? trimFirstLines(original) : original, cleanLine)
   const tidied: string[] = []
@@ -50,7 +53,7 @@ function keepBesideJoined(joiners: string, offset: number, line: string): string
 }
 
 function tidyProse(text: string, before: Line | undefined, after: Line | undefined): string {
-  if (CODE_SIGN.test(text)) return text
+  if (!WIDE_SPACES.test(text) || CODE_SIGN.test(text)) return text
   const start = text.length - text.trimStart().length
   if (hasGap(text) && (hasGap(before?.text) || hasGap(after?.text))) return text
   return text.slice(0, start) + text.slice(start).replaceAll(SPACES, ' ')

@@ -27,6 +27,10 @@ export type ExampleFile = {
   /** The example that was added at a place. */
   readonly example: (place: number) => Example
   readonly id: (place: number) => string
+  /** Its start in milliseconds since 1970; 0 when it has none. */
+  readonly time: (place: number) => number
+  /** Its text, as bytes. */
+  readonly bytes: (place: number) => Uint8Array
   readonly close: () => void
 }
 
@@ -35,6 +39,7 @@ export function createExampleFile(path: string): ExampleFile {
   const offsets = createGrowingNumbers('f64')
   const lengths = createGrowingNumbers('u32')
   const ids = createGrowingNumbers('u32')
+  const idBytes = Buffer.alloc(ID_WORDS * 4)
   let written: ReturnType<typeof createAppendFile> | undefined = createAppendFile(path)
   let read: ReturnType<typeof openReadAt> | undefined
 
@@ -73,15 +78,11 @@ export function createExampleFile(path: string): ExampleFile {
       const example: Example = JSON.parse(reader().text({ offset: offsets.at(place), length: lengths.at(place) }))
       return example
     },
+    time: times.at,
+    bytes: (place) => reader().bytes({ offset: offsets.at(place), length: lengths.at(place) }),
     id(place) {
-      let id = ''
-      for (let word = 0; word < ID_WORDS; word += 1) {
-        id += ids
-          .at(place * ID_WORDS + word)
-          .toString(16)
-          .padStart(DIGITS_OF_A_WORD, '0')
-      }
-      return id
+      for (let word = 0; word < ID_WORDS; word += 1) idBytes.writeUInt32BE(ids.at(place * ID_WORDS + word), word * 4)
+      return idBytes.toString('hex')
     },
     close() {
       written?.close()

@@ -5,7 +5,6 @@ import { createPacer } from '../pacer.ts'
 import type { StepAccount } from '../step-account.ts'
 import { startPhase } from '../step-runner.ts'
 import type { Divider } from './divider.ts'
-import { storedExample } from './example-file.ts'
 import { namedDecisions, type Phase } from './phases.ts'
 import { isTrained, takeDecisions } from './take-decisions.ts'
 import { createWorkTable, type WorkTable } from './work-table.ts'
@@ -40,7 +39,7 @@ export async function runPhases(
       before?.table.close()
       if (before !== undefined) rmSync(before.directory, { recursive: true, force: true })
       options.onProgress?.({ phase: 'decide', done: index / phases.length })
-      await takeDecisions(table, phase.decisions, { directory, account, divider, pause })
+      await takeDecisions(table, phase.decisions, { directory, account, divider, pause, options })
     } catch (error) {
       before?.table.close()
       table.close()
@@ -74,7 +73,7 @@ async function refill(
       for (const step of streaming) account.pass(step)
       account.add(decisions, outcome, 0)
     }
-    if (kept !== undefined) to.add(storedExample(kept.example), kept.notes, split)
+    if (kept !== undefined) to.add(kept.stored, kept.notes, split)
     await pause()
   }
 }

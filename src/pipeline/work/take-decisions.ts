@@ -1,9 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
-import type { Corpus, CorpusStep, Verdict } from '../../core/step.ts'
+import type { Corpus, CorpusStep, Verdict, Verdicts } from '../../core/step.ts'
 import type { SplitName } from '../split/splits.ts'
 import type { StepAccount } from '../step-account.ts'
+import { failureOf, type StepRunnerOptions } from '../step-runner.ts'
+import { refuseOddVerdict, Unaccountable } from '../unaccountable.ts'
+import { unlessAborted } from '../event-source.ts'
 import type { Divider } from './divider.ts'
 import type { Decision } from './phases.ts'
 import type { WorkTable } from './work-table.ts'
@@ -14,6 +17,7 @@ export type DecisionRoom = {
   readonly account: StepAccount
   readonly divider: Divider | undefined
   readonly pause: Corpus['pause']
+  readonly options: StepRunnerOptions
 }
 
 /** Takes the decisions of a phase, one after the other, over the rows that are left. */
@@ -38,9 +42,9 @@ async function judge(table: WorkTable, step: CorpusStep, corpusOf: CorpusOf, roo
   const rows = table.rows()
   const concerned = step.scope === 'train' ? rows.filter((row) => isTrained(table.split(row))) : rows
   for (let other = concerned.length; other < rows.length; other += 1) room.account.pass(step)
-  const verdictOn = await decideSafely(step, corpusOf(concerned))
+  const verdictOn = await decideSafely(step, corpusOf(concerned), room.options.signal)
   for (const [index, row] of concerned.entries()) {
-    const verdict = verdictOn(index)
+    const verdict = verdictSafely(verdictOn, index, { step, room, id: () => table.example(row).id })
     if (verdict === undefined) room.account.pass(step)
     else carryOut(table, row, { step, verdict, room })
     await room.pause()
@@ -57,7 +61,7 @@ type Judged = { readonly step: CorpusStep; readonly verdict: Verdict; readonly r
 function carryOut(table: WorkTable, row: number, { step, verdict, room: { account, divider } }: Judged): void {
   if (verdict.kind === 'flag') {
     table.flag(row, verdict.flag)
-    account.pass(step, verdict.flag)
+    account.pass(step, { id: table.example(row).id, flag: verdict.flag })
     return
   }
   const example = table.example(row)
@@ -84,12 +88,31 @@ async function divide(table: WorkTable, divider: Divider, corpusOf: CorpusOf, ro
   }
 }
 
-async function decideSafely(step: CorpusStep, corpus: Corpus): Promise<(index: number) => Verdict | undefined> {
+type Asking = { readonly step: CorpusStep; readonly room: DecisionRoom; readonly id: () => string }
+
+/** A verdict that is none drops its example, as a step does that throws. */
+function verdictSafely(verdictOn: Verdicts, index: number, { step, room, id }: Asking): Verdict | undefined {
   try {
-    const verdictOn = await step.decide(corpus)
-    return (index) => verdictOn(index)
+    const verdict = verdictOn(index)
+    if (verdict === undefined) return undefined
+    if (verdict instanceof Promise) verdict.catch(() => {})
+    refuseOddVerdict(verdict)
+    return verdict
+  } catch (cause) {
+    room.account.fail(step, failureOf(step, id(), cause, room.options))
+    return { kind: 'drop', reason: 'step_failed' }
+  }
+}
+
+async function decideSafely(step: CorpusStep, corpus: Corpus, signal: AbortSignal | undefined): Promise<Verdicts> {
+  try {
+    const deciding = Promise.resolve(step.decide(corpus))
+    const verdictOn = await (signal === undefined ? deciding : unlessAborted(deciding, signal))
+    if (typeof verdictOn !== 'function') throw new Unaccountable('it gave no function for verdicts')
+    return verdictOn
   } catch (cause) {
     // It is about all examples: there is none to drop instead.
+    signal?.throwIfAborted()
     if (cause instanceof FinetapError || isAbort(cause)) throw cause
     throw new FinetapError('step_failed', {
       what: `The step ${step.name} could not decide over ${corpus.size} examples`,

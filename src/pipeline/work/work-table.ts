@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Example } from '../../core/example.ts'
-import type { Corpus } from '../../core/step.ts'
+import type { Corpus, CorpusEntry } from '../../core/step.ts'
 import { SPLIT_NAMES, type SplitName } from '../split/splits.ts'
-import { createExampleFile, type StoredExample } from './example-file.ts'
-import { createNoteFile } from './note-file.ts'
+import { createExampleFile, type ExampleFile, type StoredExample } from './example-file.ts'
+import { createNoteFile, type NoteFile } from './note-file.ts'
 import { createGrowingNumbers } from './growing-numbers.ts'
 
 /** The examples of a phase: on disk, and in memory what was decided about each. Rows count from 0, in order of time. */
@@ -15,6 +15,8 @@ export type WorkTable = {
   readonly rows: () => Uint32Array
   /** The example of a row, with the flags that decisions gave it. */
   readonly example: (row: number) => Example
+  /** What its example is made of: the same makes the same example. */
+  readonly stored: (row: number) => StoredRow
   readonly split: (row: number) => SplitName | undefined
   readonly assign: (row: number, split: SplitName) => void
   readonly remove: (row: number) => void
@@ -23,6 +25,18 @@ export type WorkTable = {
   readonly corpus: (decision: number, rows: Uint32Array, room: Pick<Corpus, 'directory' | 'pause'>) => Corpus
   readonly close: () => void
 }
+
+export type StoredRow = {
+  readonly id: string
+  /** In milliseconds since 1970; rows are in order of time and id. */
+  readonly time: number
+  /** JSON. */
+  readonly text: Uint8Array
+  /** Those that decisions gave it. */
+  readonly flags: readonly string[]
+}
+
+const NOWHERE = -1
 
 /** @param decisions how many notes there are of each example */
 export function createWorkTable(directory: string, decisions: number): WorkTable {
@@ -39,7 +53,7 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
   }
 
   function placeOf(row: number): number {
-    return seal().order[row] ?? 0
+    return seal().order[row] ?? NOWHERE
   }
 
   return {
@@ -54,6 +68,15 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
       return Uint32Array.from(gone.keys()).filter((row) => gone[row] === 0)
     },
     example: (row) => flagged(examples.example(placeOf(row)), row, seal().flags),
+    stored(row) {
+      const [place, { flags }] = [placeOf(row), seal()]
+      return {
+        id: examples.id(place),
+        time: examples.time(place),
+        text: examples.bytes(place),
+        flags: [...flags].flatMap(([flag, rows]) => (rows[row] === 1 ? [flag] : [])),
+      }
+    },
     split: (row) => SPLIT_NAMES[(seal().split[row] ?? 0) - 1],
     assign(row, split) {
       seal().split[row] = SPLIT_NAMES.indexOf(split) + 1
@@ -61,28 +84,31 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
     remove(row) {
       seal().gone[row] = 1
     },
-    flag(row, flag) {
-      const { flags, order } = seal()
-      const rows = flags.get(flag) ?? new Uint8Array(order.length)
-      flags.set(flag, rows)
-      rows[row] = 1
-    },
+    flag: (row, flag) => markFlag(seal(), row, flag),
     corpus(decision, rows, room) {
       const file = notes[decision]
       return {
         ...room,
         size: rows.length,
-        at(index) {
-          const row = rows[index]
-          if (row === undefined || file === undefined) throw new RangeError(`there is no example ${index}`)
-          return { id: examples.id(placeOf(row)), note: file.at(placeOf(row)) }
-        },
+        at: (index) => entryOf(examples, file, index, placeOf(rows[index] ?? Number.NaN)),
       }
     },
     close() {
       examples.close()
       for (const file of notes) file.close()
     },
+  }
+}
+
+// Most decisions look at notes alone, and ids take as long to make.
+function entryOf(examples: ExampleFile, notes: NoteFile | undefined, index: number, place: number): CorpusEntry {
+  if (notes === undefined || place === NOWHERE) throw new RangeError(`there is no example ${index}`)
+  const note = notes.at(place)
+  return {
+    get id() {
+      return examples.id(place)
+    },
+    note,
   }
 }
 
@@ -93,6 +119,12 @@ type Sealed = {
   readonly gone: Uint8Array
   /** Rows by flag: one byte each, as some rules flag every second row. */
   readonly flags: Map<string, Uint8Array>
+}
+
+function markFlag({ flags, order }: Sealed, row: number, flag: string): void {
+  const rows = flags.get(flag) ?? new Uint8Array(order.length)
+  flags.set(flag, rows)
+  rows[row] = 1
 }
 
 function flagged(example: Example, row: number, flags: ReadonlyMap<string, Uint8Array>): Example {

@@ -1,5 +1,6 @@
-import type { Detector, Span } from '../detector.ts'
+import { seeking, type Detector, type Span } from '../detector.ts'
 import { behindEscape, characterAt, characterBefore, isUnspacedLetter, isWordCharacter } from '../letters.ts'
+import { AT } from '../signs/bits.ts'
 import { hostMatcher } from './hosts.ts'
 
 export type EmailDetectorOptions = {
@@ -25,14 +26,14 @@ const VERSION_OR_SCALE = /^\d+(?:\.\d|x\.)/
  */
 export function emailDetector(options: EmailDetectorOptions = {}): Detector {
   const isKept = hostMatcher(options.keepHosts ?? [])
-  return {
+  return seeking(AT, {
     name: 'email',
     tag: 'EMAIL',
     version: 1,
     prefilter: ['@'],
     find: (text) => findEmails(text).filter(({ start, end }) => !isKept(hostOf(text.slice(start, end)))),
     key: (value) => value.normalize('NFC').toLowerCase(),
-  }
+  })
 }
 
 function hostOf(address: string): string {

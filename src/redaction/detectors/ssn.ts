@@ -1,4 +1,5 @@
-import type { Detector, Span } from '../detector.ts'
+import { seeking, type Detector, type Span } from '../detector.ts'
+import { NUMBER } from '../signs/bits.ts'
 import { readNumbers, touchesWord, type NumberChain } from './numbers/number-chains.ts'
 import { plainText } from './numbers/plain-text.ts'
 
@@ -16,13 +17,13 @@ const CUE = /\bssn\b(?!(?:_\d+)?\])|social[ _-]?security|seguro social|社会安
  * @example createRedactor({ detectors: [ssnDetector()] })
  */
 export function ssnDetector(): Detector {
-  return {
+  return seeking(NUMBER, {
     name: 'ssn',
     tag: 'SSN',
     version: 1,
     find: findNumbers,
     key: (value) => plainText(value).replaceAll(/\D/g, ''),
-  }
+  })
 }
 
 function findNumbers(text: string): readonly Span[] {

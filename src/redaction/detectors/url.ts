@@ -1,5 +1,6 @@
-import type { Detector, Span } from '../detector.ts'
+import { seeking, type Detector, type Span } from '../detector.ts'
 import { characterBefore, isUnspacedLetter, isWordCharacter } from '../letters.ts'
+import { ADDRESS } from '../signs/bits.ts'
 import { hostMatcher } from './hosts.ts'
 
 export type UrlDetectorOptions = {
@@ -27,13 +28,13 @@ const CLOSING = ')]}'
  */
 export function urlDetector(options: UrlDetectorOptions = {}): Detector {
   const isKept = hostMatcher(options.keepHosts ?? [])
-  return {
+  return seeking(ADDRESS, {
     name: 'url',
     tag: 'URL',
     version: 1,
     prefilter: ['://', ':\\/\\/', 'www.', 'WWW.', 'Www.'],
     find: (text) => findUrls(text).filter((span) => !isKept(hostOf(text.slice(span.start, span.end)))),
-  }
+  })
 }
 
 function findUrls(text: string): readonly Span[] {

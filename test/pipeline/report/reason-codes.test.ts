@@ -60,7 +60,10 @@ test('every reason and flag that stands in the source is explained', () => {
 test('no reason is explained that nothing gives', () => {
   const given = [...[...FOLDERS, 'formats'].map((folder) => join(PIPELINE, folder)), join(repository, 'src/core')]
     .flatMap(sourcesIn)
-    .concat(readFileSync(join(PIPELINE, 'step-runner.ts'), 'utf8'), readFileSync(join(PIPELINE, 'output/dataset-writer.ts'), 'utf8'))
+    .concat(
+      readFileSync(join(PIPELINE, 'step-runner.ts'), 'utf8'),
+      readFileSync(join(PIPELINE, 'output/dataset-writer.ts'), 'utf8'),
+    )
     .join('')
   expect(reasonCodes.filter((code) => !given.includes(`'${code}'`))).toEqual([])
 })

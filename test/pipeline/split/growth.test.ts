@@ -131,9 +131,9 @@ test('2,000 near duplicates found among 20,000 rows set aside rows for training 
 test('the same rows again change nothing', () => {
   fc.assert(
     fc.property(tangledRows, ways, (rows, way) => {
-      const first = divide(rows, way)
-      const second = divide(rows, way, first.ledger)
-      expect(second.outcomes).toEqual(first.outcomes)
+      const one = divide(rows, way)
+      const second = divide(rows, way, one.ledger)
+      expect(second.outcomes).toEqual(one.outcomes)
       expect(second.assignment.additions.size).toBe(0)
     }),
     { numRuns: 200 },

@@ -6,7 +6,7 @@ import type { LogEvent } from '../../../src/core/log-event.ts'
 import { eventSourceOf } from '../../../src/pipeline/event-source.ts'
 import { foldLog, type FoldOptions } from '../../../src/pipeline/fold/fold-log.ts'
 import type { Loss } from '../../../src/pipeline/fold/placed.ts'
-import { scanEvents } from '../../../src/pipeline/fold/scan.ts'
+import { scanEvents, type ScanOptions } from '../../../src/pipeline/fold/scan.ts'
 import { textOf } from '../../../src/core/message.ts'
 
 export type Folded = {
@@ -18,10 +18,13 @@ export type Folded = {
 }
 
 /** Folds events through real spool files. */
-export async function fold(events: Iterable<LogEvent>, options: FoldOptions = {}): Promise<Folded> {
+export async function fold(
+  events: Iterable<LogEvent>,
+  { recentCharacters, ...options }: FoldOptions & Pick<ScanOptions, 'recentCharacters'> = {},
+): Promise<Folded> {
   const directory = await mkdtemp(join(tmpdir(), 'finetap-fold-'))
   try {
-    const scan = await scanEvents(eventSourceOf(events), { directory })
+    const scan = await scanEvents(eventSourceOf(events), { directory, recentCharacters })
     const examples: Example[] = []
     const losses: Loss[] = []
     let conversations = 0

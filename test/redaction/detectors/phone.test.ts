@@ -14,6 +14,7 @@ test.for([
   ['(+7) 916 123-45-67', '[PHONE]'],
   ['001-518-640-0854', '[PHONE]'],
   ['(415) 234-5678', '[PHONE]'],
+  ['I lost my card: (415) 234-5678', 'I lost my card: [PHONE]'],
   ['1. 415.234.5678', '1. [PHONE]'],
   ['Bob,415-234-5678,NY', 'Bob,[PHONE],NY'],
   ['06 12 34 56 78', '[PHONE]'],
@@ -75,6 +76,7 @@ test.for([
   'phone resolution 1080 2340 1170 2532',
   'messages of 1024 2048 4096 and of 100 200 300',
   'Order 112-1234567-1234567',
+  '000-12-3456',
 ])('%j holds no telephone number', (text) => {
   expect(mask(text)).toBe(text)
 })

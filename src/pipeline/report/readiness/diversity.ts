@@ -16,9 +16,13 @@ export function* diversityFindings(report: BuildReport): Generator<WeighedFindin
   const { rows, openings, models, languages } = statistics
   if (rows === 0) return
   yield* userFindings(report)
-  if (openings.largestShare > ONE_OPENING && rows > 1) {
+  if (openings.largestShare > ONE_OPENING && openings.largestShare * rows >= 2) {
     const message = `${percent(openings.largestShare)} of the rows open with the same message`
-    yield slight('one_opening', message, 'keep a few of each: capPrompts(); or collect other questions')
+    yield slight(
+      'one_opening',
+      message,
+      'keep a few of each: rules: { promptCap: { rows: 3 } }; or collect other questions',
+    )
   }
   const copies = examples.dropped
     .filter(({ reason }) => reason === 'exact_duplicate' || reason === 'near_duplicate')

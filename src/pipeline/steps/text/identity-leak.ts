@@ -88,9 +88,12 @@ function speaksOfModel({ before: start, after: end }: Mention): boolean {
   return MODEL_WORD.test(start) || MODEL_WORD.test(end)
 }
 
-/** A pattern for what stands before a name: one of the pieces, and what may stand between it and the name. */
+/**
+ * A pattern for what stands before a name: one of the pieces, and what may stand between it and the name. It looks back
+ * from the end, where most texts fail at once; forwards it would try each piece at each character.
+ */
 function before(pieces: readonly (string | undefined)[], between: string): RegExp {
-  return new RegExp(`${START}(?:${alternatives(pieces)})${between}$`, 'iu')
+  return new RegExp(`$(?<=${START}(?:${alternatives(pieces)})${between})`, 'iu')
 }
 
 function alternatives(pieces: readonly (string | undefined)[]): string {

@@ -1,3 +1,5 @@
+import { startsOf } from './cue-starts.ts'
+
 /**
  * How answers say when their knowledge ends, by language. `…` stands for up to 50 characters of one sentence. "My last
  * update" alone is what people write in letters: it needs the year, or a word of knowledge.
@@ -52,25 +54,43 @@ const CUTOFF_CUES: { readonly [language: string]: readonly string[] } = {
   ko: ['(?:제|저의|나의) (?:지식|학습 데이터|훈련 데이터|마지막 업데이트)…(?:까지|기준|시점)'],
 }
 
-// Most Latin cues begin with "my" of their language: one first letter lets the search skip through a text.
-const MINE = /^(?:\\b)?(?:\[Mm\]|m)/
 const NOT_LATIN = /[\u0400-\u1dff\u2e80-\uffef]/
-const cues = Object.values(CUTOFF_CUES).flat()
+/** Most Latin cues begin with "my" of their language, and with letters that say so. */
+const MINE = /^(?:\\b)?(?:\[Mm\]|m)/
+const LITERAL = /^(?:\\b)?(?:\[Mm\])?([^\\[\](){}?*+|.^$…]*)(?![?*{])/
 /** One of these stands in what the other Latin cues find. */
 const HINTS = ['cutoff', 'cut-off', 'cut off', 'güncellem', 'ilgilerim']
-const LATIN = patternOf(cues.filter((cue) => MINE.test(cue)))
+const cues = Object.values(CUTOFF_CUES).flat()
+const mine = cues.filter((cue) => MINE.test(cue))
+const MINE_HERE = patternOf(mine, 'y')
 const REST = patternOf(cues.filter((cue) => !MINE.test(cue) && !NOT_LATIN.test(cue)))
 const OTHER = patternOf(cues.filter((cue) => NOT_LATIN.test(cue)))
+const beginnings = [...new Set(mine.flatMap(literalsOf))]
+const findStarts = startsOf([...beginnings, ...HINTS])
 
 /** True when a text says when the knowledge of its model ends ("as of my last update in …"). */
 export function tellsCutoff(text: string): boolean {
-  return (
-    LATIN.test(text) ||
-    (HINTS.some((hint) => text.includes(hint)) && REST.test(text)) ||
-    (NOT_LATIN.test(text) && OTHER.test(text))
-  )
+  return tellsInLatin(text) || (NOT_LATIN.test(text) && OTHER.test(text))
 }
 
-function patternOf(sources: readonly string[]): RegExp {
-  return new RegExp(sources.join('|').replaceAll('…', '[^.!?。！？\\n]{0,50}'))
+function tellsInLatin(text: string): boolean {
+  let isHinted = false
+  for (const at of findStarts(text)) {
+    if (beginnings.some((beginning) => text.startsWith(beginning, at))) {
+      MINE_HERE.lastIndex = at
+      if (MINE_HERE.test(text)) return true
+    }
+    isHinted ||= HINTS.some((hint) => text.startsWith(hint, at))
+  }
+  return isHinted && REST.test(text)
+}
+
+/** The letters with which a cue begins, before the first sign of a pattern. */
+function literalsOf(cue: string): readonly string[] {
+  const literal = LITERAL.exec(cue)?.[1] ?? ''
+  return /^(?:\\b)?\[Mm\]/.test(cue) ? [`M${literal}`, `m${literal}`] : [literal]
+}
+
+function patternOf(sources: readonly string[], flags?: string): RegExp {
+  return new RegExp(sources.join('|').replaceAll('…', '[^.!?。！？\\n]{0,50}'), flags)
 }

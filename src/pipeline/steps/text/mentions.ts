@@ -1,3 +1,5 @@
+import { markAt, startsOf } from './cue-starts.ts'
+
 /** A name in a text, with what its sentence says before and behind it. */
 export type Mention = { readonly name: string; readonly before: string; readonly after: string }
 
@@ -13,45 +15,21 @@ const VERSION = /^[-\s]?v?\d[\w.-]{0,16}/
 /** Finds names of at least three Latin letters or two others, as whole words, with or without the number of a version, in the first 500 places where they stand. */
 export function mentionsOf(names: readonly string[]): (text: string) => Generator<Mention> {
   const longestFirst = [...new Set(names)].filter((name) => name !== '').sort((one, other) => other.length - one.length)
-  const byMark = Map.groupBy(longestFirst, (name) => markOf(name, 0))
-  const next = beginnings(longestFirst)
+  const byMark = Map.groupBy(longestFirst, (name) => markAt(name, 0))
+  const findStarts = startsOf(longestFirst)
   return function* find(text) {
     let count = 0
-    let index = next(text, 0)
-    while (index !== -1 && count < MOST_MENTIONS) {
-      const at = index
-      const name = byMark.get(markOf(text, at))?.find((candidate) => stands(candidate, text, at))
-      if (name !== undefined) {
-        yield { name, before: sentenceBefore(text, at), after: sentenceAfter(text, at + name.length) }
-        count += 1
-      }
-      index = next(text, at + (name?.length ?? 1))
+    let behind = 0
+    for (const at of findStarts(text)) {
+      if (at < behind) continue
+      const name = byMark.get(markAt(text, at))?.find((candidate) => stands(candidate, text, at))
+      if (name === undefined) continue
+      yield { name, before: sentenceBefore(text, at), after: sentenceAfter(text, at + name.length) }
+      behind = at + name.length
+      count += 1
+      if (count === MOST_MENTIONS) return
     }
   }
-}
-
-/** Where characters stand that a name may begin with. A pattern of all names would read a text ten times slower. */
-function beginnings(names: readonly string[]): (text: string, from: number) => number {
-  const firsts = new Uint8Array(0x10000)
-  const known = new Uint8Array(0x10000)
-  for (const name of names) {
-    firsts[name.charCodeAt(0)] = 1
-    known[markOf(name, 0)] = 1
-  }
-  return (text, from) => {
-    for (let index = from; index < text.length; index += 1) {
-      if (firsts[text.charCodeAt(index)] === 1 && known[markOf(text, index)] === 1) return index
-    }
-    return -1
-  }
-}
-
-/** Of Latin names the first three characters, of others the first two: shorter ones would be everywhere. */
-function markOf(text: string, index: number): number {
-  const first = text.charCodeAt(index)
-  const second = text.charCodeAt(index + 1)
-  const third = first < 0x530 ? text.charCodeAt(index + 2) : 0
-  return (((first << 8) ^ second) * 31 + third) & 0xffff
 }
 
 /** Chinese and Japanese names stand without spaces between other words. */

@@ -1,4 +1,5 @@
 import { proseOf } from './fenced-blocks.ts'
+import { mayRepeat } from './may-repeat.ts'
 import { sentencesOf } from './sentences.ts'
 
 const TIMES = 4
@@ -19,6 +20,7 @@ const CODE_SIGN = /[;{}<>=\\|]/
  * no part of its items.
  */
 export function repeatedUnit(text: string): string | undefined {
+  if (!mayRepeat(text)) return undefined
   for (const prose of proseOf(text)) {
     const found = repeatedIn(prose)
     if (found !== undefined) return found

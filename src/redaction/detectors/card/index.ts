@@ -1,4 +1,5 @@
-import type { Detector, Span } from '../../detector.ts'
+import { seeking, type Detector, type Span } from '../../detector.ts'
+import { NUMBER } from '../../signs/bits.ts'
 import { readNumbers, touchesWord, type DigitGroup, type NumberChain } from '../numbers/number-chains.ts'
 import { plainText } from '../numbers/plain-text.ts'
 import { isIssued, passesLuhn } from './brands.ts'
@@ -20,13 +21,13 @@ const CUE =
  * @example createRedactor({ detectors: [cardDetector()] })
  */
 export function cardDetector(): Detector {
-  return {
+  return seeking(NUMBER, {
     name: 'card',
     tag: 'CARD',
     version: 1,
     find: findCards,
     key: (value) => plainText(value).replaceAll(/\D/g, ''),
-  }
+  })
 }
 
 function findCards(text: string): readonly Span[] {

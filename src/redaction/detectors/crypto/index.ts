@@ -1,4 +1,5 @@
-import type { Detector, Span } from '../../detector.ts'
+import { seeking, type Detector, type Span } from '../../detector.ts'
+import { MIXED } from '../../signs/bits.ts'
 import { touchesWord } from '../numbers/number-chains.ts'
 import { isBase58Address } from './base58.ts'
 import { isBech32Address } from './bech32.ts'
@@ -20,7 +21,7 @@ const KINDS: readonly Kind[] = [
  * @example createRedactor({ detectors: [cryptoDetector()] })
  */
 export function cryptoDetector(): Detector {
-  return { name: 'crypto', tag: 'CRYPTO', version: 1, find: findAddresses, key: keyOf }
+  return seeking(MIXED, { name: 'crypto', tag: 'CRYPTO', version: 1, find: findAddresses, key: keyOf })
 }
 
 /** Only Base58 tells two addresses apart by case. */

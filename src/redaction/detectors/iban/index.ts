@@ -1,4 +1,5 @@
-import type { Detector, Span } from '../../detector.ts'
+import { seeking, type Detector, type Span } from '../../detector.ts'
+import { LETTERED } from '../../signs/bits.ts'
 import { plainText } from '../numbers/plain-text.ts'
 import { touchesWord } from '../numbers/number-chains.ts'
 import { IBAN_LENGTHS } from './countries.ts'
@@ -13,7 +14,7 @@ const CHECK_DIGITS = /(?<=[A-Za-z]{2})\d\d(?= ?-?[A-Za-z0-9]{2})/g
  * @example createRedactor({ detectors: [ibanDetector()] })
  */
 export function ibanDetector(): Detector {
-  return { name: 'iban', tag: 'IBAN', version: 1, find: findNumbers, key: compact }
+  return seeking(LETTERED, { name: 'iban', tag: 'IBAN', version: 1, find: findNumbers, key: compact })
 }
 
 function compact(value: string): string {

@@ -1,4 +1,5 @@
-import type { Detector } from '../../detector.ts'
+import { seeking, type Detector } from '../../detector.ts'
+import { DOTTED } from '../../signs/bits.ts'
 import { plainText } from '../numbers/plain-text.ts'
 import { findV4 } from './v4.ts'
 import { findV6 } from './v6.ts'
@@ -11,7 +12,7 @@ import { findV6 } from './v6.ts'
  * @example createRedactor({ detectors: [ipDetector()] })
  */
 export function ipDetector(): Detector {
-  return {
+  return seeking(DOTTED, {
     name: 'ip',
     tag: 'IP',
     version: 1,
@@ -20,5 +21,5 @@ export function ipDetector(): Detector {
       return [...findV4(plain), ...findV6(plain)]
     },
     key: (value) => plainText(value).toLowerCase(),
-  }
+  })
 }

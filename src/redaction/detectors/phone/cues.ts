@@ -34,6 +34,8 @@ const CUE = new RegExp(
 const BEHIND = /^(?:\\[nt])?[\s,-]{0,3}\(?(?:office|mobile|cell|fax|home|work|phone|tel|desk)\b/i
 /** In UTF-16 code units before the number. */
 const REACH = 40
+/** Letters of all scripts, and more. */
+const LETTER = /[A-Za-z\x80-\uffff]/
 
 /** What the words around a number say of it; `other`: that it is an order, a version, a date. */
 export type PhoneCue = 'noun' | 'verb' | 'other' | 'none'
@@ -42,7 +44,10 @@ export type PhoneCue = 'noun' | 'verb' | 'other' | 'none'
 export function phoneCue(plain: string, start: number, end: number): PhoneCue {
   if (BEHIND.test(plain.slice(end, end + 12))) return 'noun'
   let cue: PhoneCue = 'none'
-  for (const { groups = {} } of plain.slice(Math.max(0, start - REACH), start).matchAll(CUE)) {
+  const before = plain.slice(Math.max(0, start - REACH), start)
+  // In rows of numbers no word stands, and the search for all those words takes its time.
+  if (!LETTER.test(before)) return cue
+  for (const { groups = {} } of before.matchAll(CUE)) {
     if (groups['other'] !== undefined || groups['chinese'] !== undefined) cue = 'other'
     else if (groups['verb'] === undefined) cue = 'noun'
     else if (cue !== 'noun') cue = 'verb'

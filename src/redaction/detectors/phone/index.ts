@@ -1,8 +1,9 @@
-import type { Detector, Span } from '../../detector.ts'
+import { seeking, type Detector, type Span } from '../../detector.ts'
+import { NUMBER } from '../../signs/bits.ts'
 import { chainAt, readNumbers, touchesWord, type NumberChain } from '../numbers/number-chains.ts'
 import { plainText } from '../numbers/plain-text.ts'
 import { phoneCue } from './cues.ts'
-import { hasTellingShape, isInternationalNumber, mayBePhone } from './shapes.ts'
+import { hasTellingShape, isBracketed, isInternationalNumber, mayBePhone } from './shapes.ts'
 
 /** More groups than a telephone number and what may follow it: a row of a table. */
 const MOST_GROUPS = 12
@@ -23,7 +24,7 @@ const FICTION = /55501\d\d$/
  * @example createRedactor({ detectors: [phoneDetector()] })
  */
 export function phoneDetector(): Detector {
-  return { name: 'phone', tag: 'PHONE', version: 1, find: findPhones, key: digitsOf }
+  return seeking(NUMBER, { name: 'phone', tag: 'PHONE', version: 2, find: findPhones, key: digitsOf })
 }
 
 function digitsOf(value: string): string {
@@ -78,12 +79,14 @@ function wordStarts({ text, start }: NumberChain): readonly number[] {
 function isPhone(part: NumberChain, chain: NumberChain, plain: string): boolean {
   if (part.digits.length < 7 || part.digits.length > 17) return false
   if ((part.start > chain.start && isInWord(plain, part.start)) || !mayEndAt(plain, part.end)) return false
-  if (isInternationalNumber(part)) return true
+  if (isInternationalNumber(part) || isBracketed(part)) return true
+  const isTelling = hasTellingShape(part, plain)
+  // Words are looked for last: nothing else takes as long.
+  if (!isTelling && !(part.start === chain.start && mayBePhone(part, true))) return false
   const cue = phoneCue(plain, part.start, part.end)
-  if (cue === 'other') return false
-  if (hasTellingShape(part, plain)) return true
+  if (cue === 'other' || isTelling) return isTelling && cue !== 'other'
   if (isCounted(part, plain) || isBeginningOfList(part, chain, plain)) return false
-  return cue !== 'none' && part.start === chain.start && mayBePhone(part, cue === 'noun')
+  return cue !== 'none' && mayBePhone(part, cue === 'noun')
 }
 
 /** "12 345 678 users". */

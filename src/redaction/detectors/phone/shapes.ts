@@ -22,8 +22,10 @@ const TELLING = [
 ]
 const FRENCH = /^0[1-9]([ .-])\d\d(?:\1\d\d){3}$/
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/
-/** What answers the question for a number: it is all that the text holds. */
-const ANSWER = /^(?:[(0]\d[\d()]*(?:[-. /]+\d+)+|[2-9]\d\d [2-9]\d\d \d{4})$/
+/** With its area in brackets a number of North America is nothing else, whatever is said before it. */
+const BRACKETED = new RegExp(`^(?:1[-. ])?\\(${AREA}\\)[-. ]?${EXCHANGE}-\\d{4}$`)
+/** What answers the question for a number: it is all that the text holds. No area is 000. */
+const ANSWER = /^(?!000)(?:[(0]\d[\d()]*(?:[-. /]+\d+)+|[2-9]\d\d [2-9]\d\d \d{4})$/
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uff00-\uff65]/
 
 /** With a plus sign or 00, a calling code and the right number of digits: `+44 20 7946 0018`, `001-518-640-0854`. */
@@ -39,6 +41,11 @@ export function isInternationalNumber({ text, digits, groups }: NumberChain): bo
 /** Ungrouped, `+1` before ten digits may also be arithmetic: then area and exchange must be right. */
 function isAmerican(digits: string, groups: number): boolean {
   return groups > 1 ? /^1[2-9]/.test(digits) : /^1[2-9]\d\d[2-9]/.test(digits)
+}
+
+/** True when the grouping says so against all words, such as "I lost my card, (415) 867-5309". */
+export function isBracketed({ text }: NumberChain): boolean {
+  return BRACKETED.test(text)
 }
 
 /** True when the grouping alone says that it is a telephone number. */

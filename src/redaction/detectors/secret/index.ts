@@ -1,4 +1,6 @@
-import type { Detector } from '../../detector.ts'
+import { seeking, type Detector, type Span } from '../../detector.ts'
+import { ADDRESS, DASHES, LONG, NAMED, TOKEN, USER } from '../../signs/bits.ts'
+import { signsOf } from '../../signs/index.ts'
 import { findMarkedTokens } from './marked-token.ts'
 import { findNamedValues } from './named-value.ts'
 import { findPrivateKeys } from './private-key.ts'
@@ -17,16 +19,23 @@ import { findPasswordsInUrls } from './url-password.ts'
  */
 export function secretDetector(): Detector {
   const findTokens = createTokenFinder()
-  return {
-    name: 'secret',
-    tag: 'SECRET',
-    version: 2,
-    find: (text) => [
-      ...findTokens(text),
-      ...findMarkedTokens(text),
-      ...findPrivateKeys(text),
-      ...findPasswordsInUrls(text),
-      ...findNamedValues(text),
-    ],
-  }
+  const finders: readonly (readonly [signs: number, find: (text: string) => readonly Span[]])[] = [
+    [TOKEN, findTokens],
+    [LONG, findMarkedTokens],
+    [DASHES, findPrivateKeys],
+    [ADDRESS | USER, findPasswordsInUrls],
+    [NAMED, findNamedValues],
+  ]
+  return seeking(
+    finders.reduce((sum, [signs]) => sum | signs, 0),
+    {
+      name: 'secret',
+      tag: 'SECRET',
+      version: 2,
+      find(text) {
+        const signs = signsOf(text)
+        return finders.flatMap(([sought, find]) => ((signs & sought) === 0 ? [] : find(text)))
+      },
+    },
+  )
 }

@@ -4,6 +4,7 @@ import type { LogFile } from '../files.ts'
 import type { KeyFile } from '../key-file.ts'
 import { lockMaintenance } from '../maintenance/lock.ts'
 import { createSurveyor } from '../reading/survey.ts'
+import { clearBuildCache } from './build-cache.ts'
 import { clearDone } from './done.ts'
 import { findErasable } from './find.ts'
 import { finishErasures } from './finish.ts'
@@ -54,6 +55,8 @@ export function createEraser(options: EraserOptions): Eraser {
     step('marked')
     await append(erasure)
     step('appended')
+    // What builds kept of the log holds the erased words too; the next build reads all of it.
+    await clearBuildCache(dir)
     await rotateFor(mark.size())
     const counts = ({ id }: { readonly id: string }) => ids.has(id)
     const hidden = plan.hidden()

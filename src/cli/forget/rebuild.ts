@@ -1,0 +1,50 @@
+import type { Store } from '../../core/store.ts'
+import { FinetapError } from '../../core/errors.ts'
+import type { ForgottenInDataset } from '../../pipeline/forget/forget-in-datasets.ts'
+import type { RebuildOptions } from '../../pipeline/forget/rebuild-options.ts'
+import { figure } from '../../pipeline/report/figures.ts'
+import { showProgress } from '../build/progress.ts'
+import { stepOptionsOf } from '../build/options.ts'
+import type { Terminal } from '../terminal.ts'
+import type { Given } from '../verb.ts'
+
+/** What became of the wish to build a dataset anew. */
+export type Rebuilt =
+  | { readonly kind: 'built'; readonly version: string; readonly examples: number }
+  | { readonly kind: 'failed'; readonly why: string }
+
+export type RebuildJob = {
+  readonly held: ForgottenInDataset
+  readonly options: RebuildOptions
+  readonly store: Store
+  readonly forgotten: ReadonlySet<string>
+  readonly signal: AbortSignal
+  readonly terminal: Terminal
+}
+
+/** How a dataset would be built anew, by itself and by the flags. */
+export async function rebuildOptions(folder: string, given: Given): Promise<RebuildOptions> {
+  const { rebuildOptionsOf } = await import('../../pipeline/forget/rebuild-options.ts')
+  return rebuildOptionsOf(folder, stepOptionsOf(given))
+}
+
+/** Builds a dataset anew into its folder, unless that would take rows from it that nobody asked to forget. */
+export async function rebuild({ held, options, store, forgotten, signal, terminal }: RebuildJob): Promise<Rebuilt> {
+  const { generationsElsewhere } = await import('../../pipeline/forget/generations-elsewhere.ts')
+  const { buildDataset } = await import('../../datasets.ts')
+  if (options.kind === 'unknown') return { kind: 'failed', why: options.why }
+  try {
+    const { asked, missing } = await generationsElsewhere(held.folder, store, forgotten)
+    if (missing > 0) {
+      const why = `of ${figure(asked)} model calls in it this log does not hold ${figure(missing)}: it was built from another log, or this one has lost them since`
+      return { kind: 'failed', why }
+    }
+    signal.throwIfAborted()
+    const onProgress = showProgress(terminal)
+    const built = await buildDataset({ ...options.options, from: store, to: held.folder, signal, onProgress })
+    return { kind: 'built', version: built.manifest.version, examples: built.manifest.examples }
+  } catch (error) {
+    if (signal.aborted || !FinetapError.isInstance(error)) throw error
+    return { kind: 'failed', why: error.message }
+  }
+}

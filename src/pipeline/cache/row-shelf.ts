@@ -1,0 +1,104 @@
+import { hash } from 'node:crypto'
+import type { RenderedExample } from '../output/dataset-writer.ts'
+import type { MeasuredRow } from '../report/dataset-measures.ts'
+import type { RowKeys } from '../split/row-keys.ts'
+import type { StoredRow } from '../work/work-table.ts'
+import { readRecords, type FileRecord, type RecordWriter } from './record-file.ts'
+
+/** All that a dataset says of an example, wherever it will stand in it. */
+export type FinishedRow = {
+  /** Those that are trained in it. */
+  readonly generations: number
+  readonly keys: RowKeys
+  readonly measured: MeasuredRow
+  readonly rendered: RenderedExample
+}
+
+/** Finished rows of an earlier build, and of this one for the next. Rows come in order of time and id. */
+export type RowShelf = {
+  /** The row that an earlier build has made of the same, else what `make` gives. */
+  readonly finish: (stored: () => StoredRow, make: () => FinishedRow) => FinishedRow
+}
+
+/** Makes every row anew. */
+export const EMPTY_SHELF: RowShelf = { finish: (_, make) => make() }
+
+type Head = Pick<StoredRow, 'flags' | 'id' | 'time'> & {
+  /** Of the example's text. */
+  readonly digest: string
+  readonly row: Pick<FinishedRow, 'generations' | 'keys' | 'measured'>
+  readonly lineage: readonly string[]
+  /** Lengths of the rows in each format. */
+  readonly formats: readonly { readonly rows: readonly number[]; readonly refused: readonly string[] }[]
+}
+
+/** @param earlier the file of an earlier build that finished its rows as this one does */
+export function createRowShelf(writer: RecordWriter, earlier: string | undefined): RowShelf {
+  const find = createFinder(earlier === undefined ? [] : readRecords(earlier))
+  return {
+    finish(stored, make) {
+      const row = stored()
+      const digest = hash('sha256', row.text, 'hex')
+      const found = find(row, digest)
+      if (found === undefined) {
+        const made = make()
+        addRow(writer, { row, digest, made })
+        return made
+      }
+      writer.copy(found.record)
+      return rowOf(found)
+    },
+  }
+}
+
+type Found = { readonly head: Head; readonly record: FileRecord }
+
+/** Walks the rows of an earlier build beside those of this one. */
+function createFinder(records: Iterable<FileRecord>): (row: StoredRow, digest: string) => Found | undefined {
+  const ahead = records[Symbol.iterator]()
+  let next: Found | undefined
+
+  function step(): Found | undefined {
+    const result = ahead.next()
+    if (result.done === true) return undefined
+    return { head: JSON.parse(result.value.head), record: result.value }
+  }
+
+  let isStarted = false
+  return (row, digest) => {
+    if (!isStarted) next = step()
+    isStarted = true
+    while (next !== undefined && isBefore(next.head, row)) next = step()
+    if (next === undefined || next.head.id !== row.id || next.head.digest !== digest) return undefined
+    return isSame(next.head.flags, row.flags) ? next : undefined
+  }
+}
+
+function isBefore(a: Pick<StoredRow, 'id' | 'time'>, b: Pick<StoredRow, 'id' | 'time'>): boolean {
+  return a.time === b.time ? a.id < b.id : a.time < b.time
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((flag, index) => flag === b[index])
+}
+
+function rowOf({ head: { id, row, lineage, formats }, record }: Found): FinishedRow {
+  const rendered = formats.map(({ rows, refused }) => ({ rows: rows.map((length) => record.take(length)), refused }))
+  return { ...row, rendered: { id, generations: lineage, formats: rendered } }
+}
+
+type Made = { readonly row: StoredRow; readonly digest: string; readonly made: FinishedRow }
+
+function addRow(writer: RecordWriter, { row, digest, made }: Made): void {
+  const bodies: Uint8Array[] = []
+  const { generations, keys, measured, rendered } = made
+  const formats = rendered.formats.map(({ rows, refused }) => {
+    const bytes = rows.map((text) => (typeof text === 'string' ? Buffer.from(text) : text))
+    bodies.push(...bytes)
+    return { rows: bytes.map(({ length }) => length), refused }
+  })
+  const { id, time, flags } = row
+  const about = { generations, keys, measured }
+  const head: Head = { id, time, flags, digest, row: about, lineage: rendered.generations, formats }
+  writer.add(head, bodies)
+}

@@ -1,0 +1,134 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createTree, finishTree, loadConversations, type ConversationTree } from './conversation-tree.ts'
+import { findLoneCalls, forEachRecord, type LoneCalls } from './lone-calls.ts'
+import { forEachLine, openReadAt } from '../read-at.ts'
+import { createSpool, inFoldableSize, PARTITION_BYTES, withLineFeed, type Partition } from './spool.ts'
+import { isNoteLine, readNote, type GenerationNote, type SpoolRecord } from './spool-record.ts'
+
+/** Conversations of which the messages lie in one file. */
+export type FoldablePiece = {
+  readonly path: string
+  /** Bytes of the spool that are behind with this piece. */
+  readonly bytes: number
+  readonly trees: () => Iterable<ConversationTree>
+}
+
+/** Lone calls that are folded at once. */
+const SLICE_CALLS = 20_000
+
+/**
+ * The conversations of partitions, in pieces that fit into memory: partitions are divided by key, and a key that is too
+ * large alone gives its lone calls in slices. The caller is done with a piece when it asks for the next.
+ */
+export function* piecesOf(
+  partitions: readonly Partition[],
+  directory: string,
+  partitionBytes: number = PARTITION_BYTES,
+): Generator<FoldablePiece> {
+  for (const partition of inFoldableSize(partitions, directory, partitionBytes)) {
+    const { path, bytes } = partition
+    const lone = bytes > partitionBytes ? findLoneCalls(path) : undefined
+    if (lone === undefined) yield { path, bytes, trees: () => loadConversations(path) }
+    else yield* slicesOf(partition, lone, join(directory, 'slices'), partitionBytes)
+  }
+}
+
+function* slicesOf(
+  { path, bytes }: Partition,
+  lone: LoneCalls,
+  directory: string,
+  partitionBytes: number,
+): Generator<FoldablePiece> {
+  mkdirSync(directory, { mode: 0o700 })
+  try {
+    const { key, openings, others, slices } = divideCalls(path, lone, directory)
+    for (const piece of inFoldableSize(slices, directory, partitionBytes)) {
+      appendFileSync(piece.path, openings)
+      yield { path: piece.path, bytes: 0, trees: () => loadSlices(piece.path, key, lone) }
+    }
+    for (const { path: rest } of others) yield { path: rest, bytes, trees: () => loadConversations(rest) }
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+/** Lone calls by their answer, so that both meet; what they open with; and all that belongs to others. */
+function divideCalls(path: string, { isLone, openings, asked, otherAnswers }: LoneCalls, directory: string) {
+  const [loneFolder, otherFolder] = [join(directory, 'lone'), join(directory, 'others')]
+  for (const folder of [loneFolder, otherFolder]) mkdirSync(folder, { mode: 0o700 })
+  const loneSpool = createSpool(loneFolder, 0, 0)
+  const otherSpool = createSpool(otherFolder)
+  const shared: Buffer[] = []
+  let key = ''
+
+  function writeLone(answer: string, line: Buffer): void {
+    line.write(answer, 1, 'latin1')
+    loneSpool.write(answer, withLineFeed(line))
+  }
+
+  try {
+    forEachRecord(path, (record, line) => {
+      key = record.key
+      if (record.kind === 'generation') {
+        const { note } = record
+        if (isLone(note)) writeLone(note.answers[0] ?? '', line)
+        else otherSpool.write(key, withLineFeed(line))
+        return
+      }
+      const isShared = record.kind === 'tools' || openings.has(record.id)
+      if (isShared) shared.push(Buffer.from(withLineFeed(line)))
+      const isAsked = asked.has(record.id)
+      if (isShared || isAsked || otherAnswers.has(record.id)) otherSpool.write(key, withLineFeed(line))
+      if (!isShared && !isAsked) writeLone(record.id, line)
+    })
+    return { key, openings: Buffer.concat(shared), slices: loneSpool.close(), others: otherSpool.close() }
+  } catch (error) {
+    loneSpool.close()
+    otherSpool.close()
+    throw error
+  }
+}
+
+/** Trees of lone calls, so many of them in each. */
+function* loadSlices(path: string, key: string, { openings }: LoneCalls): Generator<ConversationTree> {
+  const [opening, answers]: [Spooled[], Map<string, Spooled>] = [[], new Map()]
+  forEachRecord(path, (record) => {
+    if (record.kind === 'generation') return
+    if (record.kind === 'tools' || openings.has(record.id)) opening.push(record)
+    else answers.set(record.id, record)
+  })
+  const messages = [...opening, ...answers.values()]
+  for (const notes of notesOf(path)) yield treeOf(key, messages, notes)
+}
+
+/** The notes of a file, so many at once. */
+function* notesOf(path: string): Generator<readonly GenerationNote[]> {
+  const offsets: number[] = []
+  const lengths: number[] = []
+  forEachLine(path, (line, offset) => {
+    if (!isNoteLine(line)) return
+    offsets.push(offset)
+    lengths.push(line.length)
+  })
+  const file = openReadAt(path)
+  try {
+    for (let start = 0; start < offsets.length; start += SLICE_CALLS) {
+      yield offsets.slice(start, start + SLICE_CALLS).map((offset, index) => {
+        const line = file.bytes({ offset, length: lengths[start + index] ?? 0 })
+        return readNote(Buffer.from(line.buffer, line.byteOffset, line.length))
+      })
+    }
+  } finally {
+    file.close()
+  }
+}
+
+type Spooled = Exclude<SpoolRecord, { readonly kind: 'generation' }>
+
+function treeOf(key: string, messages: readonly Spooled[], notes: readonly GenerationNote[]): ConversationTree {
+  const tree = createTree(key)
+  for (const record of messages) tree.add(record)
+  for (const note of notes) tree.generations.push(note)
+  return finishTree(tree)
+}

@@ -1,0 +1,70 @@
+import { unitsOf } from '../../language/units.ts'
+
+const NEWLINE = 0x0a
+const SPACE = 0x20
+const FIRST_BEYOND_ASCII = 0x80
+const FIRST_CJK = 0x2e80
+
+const asciiTable = (characters: string): Uint8Array =>
+  Uint8Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) => Number(characters.includes(String.fromCharCode(code))))
+
+const ENDS = asciiTable('\n.!?')
+/** Signs of code: sentences with one do not count. */
+const CODE = asciiTable(';{}<>=\\|')
+/** Signs that end a sentence, but for those of ASCII: `…`, `؟`, `।`, `。`, `！`, `？`. */
+const OTHER_ENDS = new Set([0x2026, 0x61f, 0x964, 0x3002, 0xff01, 0xff1f])
+/** So many characters at the end of a line, or before the sign that ends a sentence, belong to each that is long enough to count. */
+const TAIL_OF_LINE = 12
+const TAIL = 7
+const COPIES = 4
+
+/** How often each end of a sentence was seen, by the lower bits of its hash. */
+const seen = new Uint8Array(4096)
+
+/**
+ * False when no sentence or line of a text stands there four times, which is soon told of most: no four of its sentences
+ * and lines end in the same characters. True says nothing.
+ */
+export function mayRepeat(text: string): boolean {
+  const { units, size } = unitsOf(text)
+  seen.fill(0)
+  // The line feed behind the text ends its last line.
+  for (let index = 1; index <= size; index += 1) {
+    const code = units[index] ?? 0
+    if (code < FIRST_BEYOND_ASCII ? ENDS[code] === 0 : !OTHER_ENDS.has(code)) continue
+    const isLine = code === NEWLINE
+    const tail = hashOfTail(units, isLine ? endOfLine(units, index) : index, isLine ? TAIL_OF_LINE : TAIL)
+    if (tail === 0) continue
+    const slot = (tail ^ (tail >>> 15)) & (seen.length - 1)
+    // Of short Chinese sentences the first may stand behind something else.
+    const times = (seen[slot] ?? 0) + 1
+    if (times >= (tail < 0 ? COPIES - 1 : COPIES)) return true
+    seen[slot] = times
+  }
+  return false
+}
+
+function endOfLine(units: Uint16Array, newline: number): number {
+  let end = newline
+  while (end > 0 && (units[end - 1] ?? 0) <= SPACE && units[end - 1] !== NEWLINE) end -= 1
+  return end
+}
+
+/**
+ * 0 where nothing that counts ends. Below 0 with a character of Chinese or Japanese, of which short sentences count: what
+ * stands before a space is then another one.
+ */
+function hashOfTail(units: Uint16Array, end: number, length: number): number {
+  let hash = 0x811c9dc5
+  let isCjk = false
+  let index = end - 1
+  for (; index >= 0 && index >= end - length; index -= 1) {
+    const code = units[index] ?? 0
+    if (code === NEWLINE || (isCjk && code <= SPACE)) break
+    if (CODE[code] === 1) return 0
+    isCjk ||= code >= FIRST_CJK
+    hash = Math.imul(hash ^ code, 0x01000193)
+  }
+  if (isCjk) return hash | 0x8000_0000
+  return end - 1 - index < length ? 0 : (hash & 0x7fff_ffff) | 1
+}

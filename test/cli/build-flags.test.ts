@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { splitOptionsOf, stepOptionsOf, threadsOf } from '../../src/cli/build/options.ts'
+import { readRules } from '../../src/cli/build/rules.ts'
+import { build } from '../../src/cli/build.ts'
+import { readUsage } from '../../src/cli/usage.ts'
+import { defaultSteps } from '../../src/datasets.ts'
+
+const given = (...args: readonly string[]) => readUsage(build, ['build', ...args])
+
+describe('--rule', () => {
+  test('takes every rule there is, and the steps take what it gives', () => {
+    const texts = `error-replies=flag content=drop templateLeaks=flag tail-loops=off repetition=drop refusals=drop
+      identity=drop system-leaks=off language=drop dissatisfaction=flag trivial=drop near-duplicates=flag bursts=off
+      unfinished=off empty=off structure=off short=off exact-duplicates=off feedback=drop tools=drop length=8000
+      prompt-cap=3 user-cap=100 models=old-model models=other=model contamination=eval.jsonl`.split(/\s+/)
+    const rules = readRules(texts)
+    expect(rules).toMatchObject({
+      errorReplies: 'flag',
+      tailLoops: false,
+      exactDuplicates: false,
+      feedback: { down: 'drop' },
+      tools: { undeclared: 'drop', arguments: 'drop' },
+      length: { characters: 8_000 },
+      userCap: { rows: 100 },
+      models: { exclude: ['old-model', 'other=model'] },
+      contamination: { files: ['eval.jsonl'] },
+    })
+    const names = defaultSteps(rules === undefined ? {} : { rules }).map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['select-models', 'limit-length', 'cap-prompts', 'decontaminate']))
+    expect(names).not.toContain('check-tail-loop')
+    expect(readRules([])).toBeUndefined()
+  })
+
+  test.for([
+    ['refusal=drop', 'did you mean refusals?'],
+    ['near-duplicate=off', 'did you mean nearDuplicates?'],
+    ['zzz=off', 'the rules are errorReplies,'],
+    ['refusals', 'write --rule refusals=<flag, drop or off>'],
+    ['refusals=', 'does not take ""'],
+    ['refusals=never', 'write --rule refusals=<flag, drop or off>'],
+    ['unfinished=drop', 'write --rule unfinished=<off>'],
+    ['user-cap=0', 'write --rule userCap=<a number of rows>'],
+    ['constructor=off', 'There is no rule'],
+  ] as const)('refuses %j', ([text, told]) => {
+    expect(() => readRules([text])).toThrow(told)
+  })
+
+  test('refuses one that is given twice', () => {
+    expect(() => readRules(['refusals=off', 'refusals=drop'])).toThrow('given twice')
+  })
+})
+
+describe('flags of a build', () => {
+  test('give the options of the library', () => {
+    expect(splitOptionsOf(given())).toEqual({})
+    expect(splitOptionsOf(given('--split', '0.1'))).toEqual({ split: { validation: 0.1, test: 0 } })
+    expect(splitOptionsOf(given('--split', '90/4/6'))).toEqual({ split: { validation: 0.04, test: 0.06 } })
+    expect(splitOptionsOf(given('--split-by', 'time', '--salt', '007'))).toEqual({
+      split: { validation: 0.05, test: 0.05, by: 'time' },
+      salt: '007',
+    })
+    expect(splitOptionsOf(given('--group-by', 'tenant,user', '--stratify', 'model'))).toMatchObject({
+      split: { groupBy: ['tenant', 'user'], stratify: 'model' },
+    })
+    expect(
+      stepOptionsOf(given('--consent', 'required', '--keep-host', 'a.example', '--keep-host', 'b.example')),
+    ).toEqual({
+      consent: 'required',
+      redact: { keepHosts: ['a.example', 'b.example'] },
+    })
+    expect(stepOptionsOf(given('--no-redact'))).toEqual({ redact: false })
+    expect(threadsOf(given('--threads', '2'))).toEqual({ threads: 2 })
+  })
+
+  test.for([
+    [['--split', '90/5/6'], 'are not 100 together'],
+    [['--split', '0.1,0.1,0.1'], 'such as 0.05,0.05'],
+    [['--split=-0.1'], 'such as 0.05,0.05'],
+    [['--split-by', 'timed'], 'did you mean time?'],
+    [['--group-by', 'users'], 'did you mean user?'],
+    [['--group-by', 'user,'], 'leave out the comma'],
+    [['--stratify', 'moon'], 'give model or tenant or language'],
+  ] as const)('refuse %j', ([args, told]) => {
+    expect(() => splitOptionsOf(given(...args))).toThrow(told)
+  })
+
+  test('refuse what is no number of threads and no consent', () => {
+    for (const text of ['0', '1.5', 'all', '1e3']) expect(() => threadsOf(given('--threads', text))).toThrow('from 1')
+    expect(() => stepOptionsOf(given('--consent', 'yes'))).toThrow('give required')
+  })
+})

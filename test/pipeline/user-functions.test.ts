@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest'
+import { buildDataset } from '../../src/datasets.ts'
+import { filesIn, plain, rowsIn, temporaryFolder } from './support/building.ts'
+import { chats } from './support/generations.ts'
+
+// What apps in plain JavaScript may pass: nothing of it may end a build far from where it was written.
+
+type Options = Partial<Parameters<typeof buildDataset>[0]>
+
+const build = (options: unknown) => {
+  const base: Options = { from: chats(12), formats: [plain], steps: [], split: {} }
+  return buildDataset({ ...base, to: temporaryFolder(), ...(options as Options) } as Parameters<typeof buildDataset>[0])
+}
+
+const keeping = (change: (example: { messages: { message: object }[] }) => object) => ({
+  name: 'odd-step',
+  version: 1,
+  apply: (example: never) => ({ kind: 'keep', example: { ...(example as object), ...change(example) } }),
+})
+
+describe('a step that gives back', () => {
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  test.for<[string, object]>([
+    ['a part that is none', keeping(() => ({ messages: [{ weight: 1, message: { role: 'user', parts: [null] } }] }))],
+    [
+      'a text without text',
+      keeping(() => ({ messages: [{ weight: 1, message: { role: 'user', parts: [{ type: 'text' }] } }] })),
+    ],
+    ['an unknown role', keeping(() => ({ messages: [{ weight: 1, message: { role: 'martian', parts: [] } }] }))],
+    ['another weight', keeping(({ messages }) => ({ messages: messages.map((entry) => ({ ...entry, weight: 7 })) }))],
+    ['a number without end', keeping(() => ({ extra: 10n }))],
+    ['a circle', keeping(() => ({ extra: circle }))],
+    ['flags that are sentences', keeping(() => ({ flags: ['My name is Ada'] }))],
+    ['no answers, without saying so', keeping(({ messages }) => ({ messages: messages.slice(0, 1) }))],
+    [
+      'a reason that is a sentence',
+      {
+        name: 'odd-step',
+        version: 1,
+        apply: (example: never) => ({ kind: 'drop', example, reason: 'My name is Ada' }),
+      },
+    ],
+    [
+      'verdicts that are promises',
+      {
+        name: 'odd-step',
+        version: 1,
+        note: () => new Uint8Array(),
+        decide: () => () => Promise.reject(new Error('Ada')),
+      },
+    ],
+    ['verdicts that are none', { name: 'odd-step', version: 1, note: () => new Uint8Array(), decide: () => () => 5 }],
+    [
+      'drops without a reason',
+      { name: 'odd-step', version: 1, note: () => new Uint8Array(), decide: () => () => ({ kind: 'drop' }) },
+    ],
+  ])('%s has failed on each example, and is counted', async ([, step]) => {
+    const to = temporaryFolder()
+    const { report } = await build({ steps: [step], to })
+    expect(report.examples).toMatchObject({ folded: 12, kept: 0 })
+    expect(report.examples.dropped).toMatchObject([{ step: 'odd-step', reason: 'step_failed', count: 12 }])
+    expect(report.warnings).toContainEqual(expect.objectContaining({ code: 'step_failed' }))
+    expect(JSON.stringify(await filesIn(to))).not.toContain('Ada')
+  })
+
+  test('no verdicts at all ends the build, and is named', async () => {
+    const step = { name: 'odd-step', version: 1, note: () => new Uint8Array(), decide: () => 5 }
+    await expect(build({ steps: [step] })).rejects.toMatchObject({
+      code: 'step_failed',
+      message: expect.stringContaining('odd-step'),
+    })
+  })
+})
+
+test('a format whose rows no file can hold has refused them, and others keep theirs', async () => {
+  const to = temporaryFolder()
+  const odd = { ...plain, name: 'odd', rows: () => ({ rows: [{ big: 10n }], refused: [] }) }
+  const late = { ...plain, name: 'late', rows: () => Promise.reject(new Error('later')) }
+  const { report } = await build({ formats: [odd, late, plain], to })
+  expect(report.formats.map(({ rows, refused }) => [rows.train, refused])).toEqual([
+    [0, { format_failed: 12 }],
+    [0, { format_failed: 12 }],
+    [12, {}],
+  ])
+  expect(rowsIn((await filesIn(to))['plain/train.jsonl'])).toHaveLength(12)
+})
+
+test('what is asynchronous and nobody waits for ends no process', async () => {
+  const fails = () => Promise.reject(new Error('later'))
+  const rejections: unknown[] = []
+  const note = (reason: unknown) => rejections.push(reason)
+  process.on('unhandledRejection', note)
+  await build({ onProgress: fails, split: { test: 0.5, stratify: fails } })
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', note)
+  expect(rejections).toEqual([])
+})
+
+describe('a build that is given up', () => {
+  const never = () => new Promise(() => {})
+  test.for<[string, object]>([
+    ['an example', { name: 'slow', version: 1, apply: never }],
+    ['a decision', { name: 'slow', version: 1, note: () => new Uint8Array(), decide: never }],
+    [
+      'a preparation',
+      { name: 'slow', version: 1, prepare: never, apply: (example: never) => ({ kind: 'keep', example }) },
+    ],
+  ])('while a step waits over %s ends at once', async ([, step]) => {
+    const abort = new AbortController()
+    const built = build({ steps: [step], signal: abort.signal })
+    setTimeout(() => abort.abort(new Error('enough')), 50)
+    await expect(built).rejects.toThrow('enough')
+  })
+})
+
+test.for<[string, object]>([
+  ['an unknown option', { form: 'chatml' }],
+  ['a format that is no list', { formats: 'chatml' }],
+  ['a format without a container', { formats: [{ ...plain, container: undefined }] }],
+  ['a format of an unknown container', { formats: [{ ...plain, container: { kind: 'parquet' } }] }],
+  ['steps that are no list', { steps: 'none' }],
+  ['no step among the steps', { steps: [null] }],
+  ['a factory in place of its step', { steps: [() => {}] }],
+  ['a step that does nothing', { steps: [{ name: 'idle', version: 1 }] }],
+  ['a step without a note', { steps: [{ name: 'idle', version: 1, decide: () => () => undefined }] }],
+  ['progress that is no function', { onProgress: 5 }],
+  ['a signal that is none', { signal: {} }],
+  ['threads that are none', { threads: 0 }],
+  ['an unknown rule', { steps: undefined, rules: { refusal: 'drop' } }],
+  ['an unknown consent', { consent: 'yes' }],
+])('%s is refused before anything is read', async ([, options]) => {
+  const from = {
+    read: () => {
+      throw new Error('it was read')
+    },
+  }
+  await expect(build({ from, ...options })).rejects.toMatchObject({ code: 'bad_option' })
+})
