@@ -159,6 +159,7 @@ test('damaged pieces and gaps of a log are counted and told', async () => {
     byType: { gap: 1, generation: 3 },
     damaged: { newer_version: 1, torn: 1 },
     missed: { full: 3, oversize: 2 },
+    feedback: {},
   })
   expect(report.warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
     'damaged_log: 2 pieces of the log could not be read: newer_version 1, torn 1',

@@ -58,12 +58,19 @@ export function createDetectorSet(known: readonly Detector[], others: readonly D
     },
     find(text, take) {
       const signs = signsOf(text)
-      findSigned(text, signs, take)
-      const view = (signs & HIDDEN) === 0 ? undefined : viewOf(text)
+      if ((signs & HIDDEN) === 0) return findSigned(text, signs, take)
+      const urls = new Set<number>()
+      findSigned(text, signs, (span, detector) => {
+        if (kindOfTag(detector.tag) === 'url') urls.add(span.start)
+        take(span, detector)
+      })
+      const view = viewOf(text)
       if (view === undefined) return
-      findSigned(view.text, signsOf(view.text), (span, detector) =>
-        take(view.origin(span), detector, view.text.slice(span.start, span.end)),
-      )
+      findSigned(view.text, signsOf(view.text), (span, detector) => {
+        const origin = view.origin(span)
+        // Signs that do not show end a URL.
+        if (!urls.has(origin.start)) take(origin, detector, view.text.slice(span.start, span.end))
+      })
     },
   }
 }

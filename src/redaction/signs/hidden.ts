@@ -6,25 +6,30 @@ import { codeAt, IN_TOKEN, CHARACTERS } from './characters.ts'
  */
 export function hidesAt(text: string, index: number, code: number): boolean {
   switch (code) {
-    case 0x25:
-      return hidesByPercent(text, index)
-    case 0x26:
-      return codeAt(text, index + 1) === 0x23 || text.startsWith('commat;', index + 1)
     case 0x5c:
       return hidesByEscape(text, index)
     case 0xdb40:
       return isInAddress(codeAt(text, index - 1)) || isInAddress(codeAt(text, index + 2))
     default:
-      // Full-width letters stand for themselves.
-      return code > 0xff00 || isInAddress(codeAt(text, index - 1)) || isInAddress(codeAt(text, index + 1))
+      if (code > 0xff00) return isFullWidthSign(code)
+      return !isShown(code) && (isInAddress(codeAt(text, index - 1)) || isInAddress(codeAt(text, index + 1)))
   }
 }
 
-/** `%40`, `%2B` and `%25`, which may be the percent sign of one of them. */
-function hidesByPercent(text: string, index: number): boolean {
-  const first = codeAt(text, index + 1)
-  const second = codeAt(text, index + 2)
-  return (first === 0x34 && second === 0x30) || (first === 0x32 && (second === 0x35 || (second | 0x20) === 0x62))
+/** True for the digit of `%40`, `%2B`, `%25`, `&#64;` and `&#x40;`. */
+export function isSpelling(text: string, index: number): boolean {
+  const before = codeAt(text, index - 1)
+  return before === 0x25 || before === 0x23 || ((before | 0x20) === 0x78 && codeAt(text, index - 2) === 0x23)
+}
+
+/** Letters, `@` and the full stop: digits are told apart before. */
+function isFullWidthSign(code: number): boolean {
+  return code === 0xff0e || (code >= 0xff20 && code <= 0xff3a) || code >= 0xff41
+}
+
+/** Typographic signs that stand among those that do not show. */
+function isShown(code: number): boolean {
+  return (code >= 0x2010 && code <= 0x2029) || (code >= 0x202f && code <= 0x205f)
 }
 
 /** `\u00…` and `\@`. */

@@ -1,12 +1,14 @@
 import { ADDRESS, AT, BACKSLASH, DASHES, DOTTED, HIDDEN, LETTERED, NAMED, NUMBER, TOKEN, USER } from './bits.ts'
 import { BETWEEN_DIGITS, bitsAt, CHARACTERS, codeAt, IS_DIGIT, IS_HEX, IS_LETTER, plainCode } from './characters.ts'
-import { hidesAt } from './hidden.ts'
+import { hidesAt, isSpelling } from './hidden.ts'
 import { signsOfRuns } from './runs.ts'
 import { mayBeginSecret, mayEndSecretName } from './secret-name.ts'
 
-/** Digits and punctuation that tell of something, foreign and full-width ones too, and what hides a value. */
-const SIGN =
-  /[%&\d:=@.\\\u00ad\u034f\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\udb40\ufeff\uff0e\uff10-\uff1a\uff20-\uff3a\uff41-\uff5a]/g
+/**
+ * Digits and punctuation that tell of something, foreign and full-width ones too, and signs that do not show. Each further
+ * range costs: what hides a value besides is found beside these.
+ */
+const SIGN = /[\d:=@.\\\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u180e\u200b-\u206f\udb40\ufeff\uff0e-\uff5a]/g
 /** As in `1) - 2`. */
 const MOST_BETWEEN_DIGITS = 4
 const FEWEST_DIGITS = 7
@@ -43,6 +45,7 @@ function signsOfCharacters(text: string): number {
   let signs = dashes
   do signs |= signOf(text, SIGN.lastIndex - 1, walk)
   while (SIGN.test(text))
+  if (text.includes('\u00ad') || text.includes('&commat;')) signs |= HIDDEN
   return signs | signsOfPhrases(text, walk)
 }
 
@@ -61,7 +64,8 @@ function signOf(text: string, index: number, walk: Walk): number {
     case 0x5c:
       return hidesAt(text, index, code) ? BACKSLASH | HIDDEN : BACKSLASH
     default:
-      return isDigit(code) ? signOfDigit(text, index, walk) : hidesAt(text, index, code) ? HIDDEN : 0
+      if (!isDigit(code)) return hidesAt(text, index, code) ? HIDDEN : 0
+      return signOfDigit(text, index, walk) | (isSpelling(text, index) ? HIDDEN : 0)
   }
 }
 

@@ -70,7 +70,10 @@ function start(
     directory: own,
   }
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./worker.${ending}`, import.meta.url), { workerData })
+  const worker = new Worker(new URL(`./worker.${ending}`, import.meta.url), {
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 },
+  })
   worker.on('message', (message: FromThread) => mailbox.put({ worker, message }))
   worker.on('error', (error) => mailbox.fail(threadEnded(error)))
   worker.on('exit', () => mailbox.fail(threadEnded(undefined)))
