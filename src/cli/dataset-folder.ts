@@ -25,7 +25,10 @@ export async function requireDataset(folder: string): Promise<void> {
 }
 
 /** @throws FinetapError `bad_option` */
-export function requireFolder(folder: string, { mayBeMissing = false } = {}): boolean {
+export function requireFolder(
+  folder: string,
+  { mayBeMissing = false }: { readonly mayBeMissing?: boolean } = {},
+): boolean {
   const isFolder = statOf(resolve(folder))?.isDirectory() === true
   if (isFolder || mayBeMissing) return isFolder
   throw badUsage(`There is no folder ${folder}`, 'name a folder that holds datasets')

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   if (values.from === undefined) await chat(recorder, log)
   else await play(values.from, recorder, log)
   const split = { validation: 0.15, test: 0.15 }
-  await printDataset(await buildDataset({ from: log, to, formats: FORMATS, split, name: 'demo', salt: 'demo' }), to)
+  await printDataset(await buildDataset({ from: log, to, formats: FORMATS, split, name: 'demo', salt: 'demo-7' }), to)
 }
 
 async function chat(recorder: Recorder, log: string): Promise<void> {

@@ -1,16 +1,26 @@
 import type { LogEvent } from '../core/log-event.ts'
-import type { Damage, Store } from '../core/store.ts'
+import type { Damage, ReadRange, Store } from '../core/store.ts'
+import { upgradeEvent } from '../core/upgrade.ts'
 
 /** Where a build reads from: the reading half of a `Store`. */
 export type EventSource = Pick<Store, 'read'>
 
-/** Makes a source of events that are at hand, or come from anywhere. Nothing of it is ever damaged. */
+/** Makes a source of events that are at hand, or come from anywhere. What no reader would take for an event is told as damage. */
 export function eventSourceOf(events: AsyncIterable<LogEvent> | Iterable<LogEvent>): EventSource {
-  return { read: () => inTurn(events) }
+  return { read: (range) => inTurn(events, range?.onDamage) }
 }
 
-async function* inTurn(events: AsyncIterable<LogEvent> | Iterable<LogEvent>): AsyncGenerator<LogEvent> {
-  yield* events
+async function* inTurn(
+  events: AsyncIterable<LogEvent> | Iterable<LogEvent>,
+  onDamage: ReadRange['onDamage'],
+): AsyncGenerator<LogEvent> {
+  let place = 0
+  for await (const event of events) {
+    place += 1
+    const upgraded = upgradeEvent(event)
+    if (upgraded.ok) yield upgraded.event
+    else onDamage?.({ reason: upgraded.reason, place: `event ${place}`, detail: upgraded.detail })
+  }
 }
 
 export type ReadOptions = {

@@ -12,8 +12,10 @@ import { refuseLeftovers, scanFor } from './leftovers.ts'
 import { rowsOf } from './output/dataset-writer.ts'
 import { rowEncoder } from './output/row-encoder.ts'
 import { openRowTarget, type RowTarget } from './output/row-target.ts'
+import { shownExample } from './output/shown-example.ts'
 import { unwritable } from './output/system-error.ts'
 import { createDatasetMeter } from './report/dataset-measures.ts'
+import { plainReport } from './report/plain-report.ts'
 import { createReport, type BuildReport } from './report/report.ts'
 import type { Masking } from './steps/redact-personal-data.ts'
 import { trainableIds } from './trainable-ids.ts'
@@ -78,9 +80,10 @@ async function writeRows(
   let [written, generations] = [0, 0]
   try {
     for await (const candidate of candidates.kept()) {
-      const example = candidate.example()
+      const kept = candidate.example()
+      leftovers?.scan(kept)
+      const example = shownExample(kept, masking?.redactor)
       generations += trainableIds(example).length
-      leftovers?.scan(example)
       const result = rowsOf(format, example)
       for (const row of result.rows) await target.add(row)
       for (const reason of result.refused) increase(refused, reason, 1)
@@ -110,7 +113,7 @@ async function writeRows(
     formats,
     warnings,
   }
-  return createReport({ ...parts, measures: meter.measures() })
+  return plainReport(createReport({ ...parts, measures: meter.measures() }), masking?.redactor)
 }
 
 const NO_SPLIT = { validation: 0, test: 0 }

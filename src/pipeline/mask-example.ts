@@ -2,6 +2,7 @@ import type { AnswerFeedback, Example, ExampleMessage } from '../core/example.ts
 import { textOf, type Message } from '../core/message.ts'
 import type { Tool } from '../core/tool.ts'
 import { mapUnlessSame, maskFields } from '../redaction/mask-json.ts'
+import { maskLabels } from './mask-labels.ts'
 
 /** How what an example holds is masked. Each gives back what it was given when there is nothing to mask. */
 export type ExampleMasking = {
@@ -9,6 +10,8 @@ export type ExampleMasking = {
   /** `index`: its place in the example. */
   readonly message: (message: Message, index: number) => Message
   readonly tool: (tool: Tool) => Tool
+  /** For ids of calls and names of tools and models (default: as a text). */
+  readonly label?: (label: string) => string
 }
 
 /** Apps use addresses as ids. */
@@ -17,10 +20,14 @@ const LABELS = ['conversationId', 'sessionId', 'userId', 'tenantId'] as const
 const SAID = ['comment', 'correction'] as const
 
 /**
- * The example with everything masked that a person may stand in: `id`, `group` and generation ids are hashes already. What
- * holds nothing to mask comes back as the same object.
+ * The example with everything masked that a person may stand in: `id` and `group` are hashes already, and
+ * generations keep their ids, by which the build accounts for them, until their rows are written. What holds nothing to mask comes back as the same object.
  */
 export function maskExample(example: Example, masking: ExampleMasking): Example {
+  return maskSaid(maskLabels(example, masking.label ?? masking.text), masking)
+}
+
+function maskSaid(example: Example, masking: ExampleMasking): Example {
   const messages = mapUnlessSame(example.messages, (entry, index) => maskEntry(entry, index, masking))
   const tools = example.tools === undefined ? undefined : mapUnlessSame(example.tools, (tool) => masking.tool(tool))
   const labelled = maskFields(example, LABELS, masking.text)

@@ -12,8 +12,10 @@ import { refuseLeftovers, scanFor } from './leftovers.ts'
 import { createDatasetWriter, type DatasetWriter } from './output/dataset-writer.ts'
 import { factsOfText } from './output/hashed-file.ts'
 import type { Manifest, ManifestParts } from './output/manifest.ts'
+import { shownExample } from './output/shown-example.ts'
 import { writePapers } from './output/write-papers.ts'
 import { createDatasetMeter } from './report/dataset-measures.ts'
+import { plainReport } from './report/plain-report.ts'
 import { createReport, type BuildReport } from './report/report.ts'
 import { warningsOf } from './report/warnings.ts'
 import { LEDGER_FILE, type Ledger } from './split/ledger.ts'
@@ -48,7 +50,8 @@ export async function writeDataset(
     const additions = divider.assignment()?.additions ?? { size: 0, entries: () => [] }
     await writeLedger(join(files, LEDGER_FILE), ledger, additions)
     const measures = meter.measures()
-    const report = reportOf(candidates, plan, { splits, measures, generations, formats: written.formats, divider })
+    const counted = reportOf(candidates, plan, { splits, measures, generations, formats: written.formats, divider })
+    const report = plainReport(counted, plan.masking?.redactor)
     const { events, firstAt, lastAt } = candidates.summary
     const window = firstAt === undefined || lastAt === undefined ? {} : { firstAt, lastAt }
     const manifest = await writePapers(files, report, {
@@ -79,11 +82,12 @@ async function writeRows(candidates: Candidates, plan: DatasetPlan, writer: Data
   const shelf = shelfOf(candidates, plan)
   let generations = 0
 
-  function finish(example: Example): FinishedRow {
-    leftovers?.scan(example)
+  function finish(kept: Example): FinishedRow {
+    leftovers?.scan(kept)
+    const example = shownExample(kept, plan.masking?.redactor)
     return {
       generations: trainableIds(example).length,
-      keys: gate.keysOf(example),
+      keys: gate.keysOf(kept),
       measured: meter.measure(example),
       rendered: writer.render(example),
     }

@@ -12,6 +12,8 @@ export type Masking = {
 export type MaskJsonOptions = Masking & {
   /** `keep`: keys are names that a schema gave. `mask`: keys may be data, such as addresses. */
   readonly keys: 'keep' | 'mask'
+  /** Masks a key (default: as a text). Those that become equal are told apart. */
+  readonly key?: (key: string) => string
   /** Fields whose value stays as it is. */
   readonly skip?: (key: string) => boolean
 }
@@ -42,7 +44,7 @@ function maskObject(value: JsonObject, options: MaskJsonOptions, name: string, d
   let rewritten: Rewritten | undefined
   let index = 0
   for (const [key, item] of entries) {
-    const newKey = options.keys === 'keep' ? key : options.text(key)
+    const newKey = options.keys === 'keep' ? key : (options.key ?? options.text)(key)
     const isSkipped = options.skip?.(key) === true
     const newItem = isSkipped ? item : maskValue(item, options, nameWithin(key, name), depth + 1)
     // Most objects hold nothing to mask, and are not copied.

@@ -1,15 +1,19 @@
 import type { Message, Part, ToolCallPart } from '../core/message.ts'
 import { snapshotJson } from '../core/snapshot.ts'
 import { mapUnlessSame, maskFields, maskJson, maskJsonObject, type MaskJsonOptions } from './mask-json.ts'
+import { maskJoins, type MaskPieces } from './mask-joins.ts'
 
 const NAME = ['name'] as const
-const OF_FILE = ['uri', 'filename'] as const
-const OF_SOURCE = ['uri', 'title'] as const
+const OF_FILE = ['uri', 'filename', 'fileId', 'mediaType'] as const
+const OF_SOURCE = ['uri', 'title', 'mediaType'] as const
+const KIND = ['kind'] as const
+
+export type MessageMasking = MaskJsonOptions & { readonly pieces: MaskPieces }
 
 /** A message with its strings masked; the same object when there is nothing to mask. See `RedactionScope.message`. */
-export function maskMessage(message: Message, masking: MaskJsonOptions): Message {
+export function maskMessage(message: Message, masking: MessageMasking): Message {
   const { text } = masking
-  const parts = mapUnlessSame(message.parts, (part) => maskPart(part, masking))
+  const parts = mapUnlessSame(maskJoins(message.parts, masking.pieces), (part) => maskPart(part, masking))
   const name = message.name === undefined ? undefined : text(message.name)
   if (parts === message.parts && name === message.name) return message
   return name === undefined ? { ...message, parts } : { ...message, parts, name }
@@ -35,7 +39,7 @@ function maskPart(part: Part, masking: MaskJsonOptions): Part {
       return maskFields(part, OF_SOURCE, text)
     case 'other': {
       const value = maskJson(part.value, masking)
-      return value === part.value ? part : { ...part, value }
+      return maskFields(value === part.value ? part : { ...part, value }, KIND, text)
     }
     default:
       // A part type of a later version of the record reaches this line at run time.
@@ -52,7 +56,13 @@ function maskToolCall(part: ToolCallPart, masking: MaskJsonOptions): ToolCallPar
 
 function maskUnknownPart<Unknown extends object>(part: Unknown, masking: MaskJsonOptions): Unknown {
   const value = snapshotJson(part)
-  const skip = (key: string): boolean => key === 'type' || key === 'id'
-  const masked = maskJson(value, { ...masking, keys: 'keep', skip })
-  return masked === value ? part : Object.assign({ ...part }, masked)
+  const masked = maskJson(value, masking)
+  return masked === value ? part : Object.assign(withoutFields(part), masked)
+}
+
+/** A copy that keeps the type and none of the fields, whose names may have changed. */
+function withoutFields<Value extends object>(value: Value): Value {
+  const copy = { ...value }
+  for (const key of Object.keys(copy)) Reflect.deleteProperty(copy, key)
+  return copy
 }

@@ -1,14 +1,10 @@
 import type { Tool } from '../core/tool.ts'
-import { maskJsonObject, type Masking } from './mask-json.ts'
+import type { Masking } from './mask-json.ts'
+import { maskSchema } from './mask-schema.ts'
 
-// What a reader of the schema needs to find its way.
-const ADDRESSES: ReadonlySet<string> = new Set(['$schema', '$id', '$ref', '$anchor', '$dynamicRef', '$dynamicAnchor'])
-
-/** A tool with its descriptions masked; the same object when there is nothing to mask. See `RedactionScope.tool`. */
+/** A tool with what it says and its schema masked; the same object when there is nothing to mask. See `RedactionScope.tool`. */
 export function maskTool(tool: Tool, masking: Masking): Tool {
-  const skip = (key: string): boolean => ADDRESSES.has(key)
-  const parameters =
-    tool.parameters === undefined ? undefined : maskJsonObject(tool.parameters, { ...masking, keys: 'keep', skip })
+  const parameters = tool.parameters === undefined ? undefined : maskSchema(tool.parameters, masking)
   const description = tool.description === undefined ? undefined : masking.text(tool.description)
   if (parameters === tool.parameters && description === tool.description) return tool
   return {

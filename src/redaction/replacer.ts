@@ -10,6 +10,8 @@ export type Replacer = {
   readonly text: (text: string, name: string) => string
   /** What to write for a number that its name tells to be personal; else undefined. */
   readonly number: (name: string, digits: string) => string | undefined
+  /** Replaces what arises only where the texts are joined, see `MaskPieces`. */
+  readonly joins: (texts: readonly string[]) => readonly string[]
   readonly counts: { readonly [detector: string]: number }
 }
 
@@ -53,7 +55,41 @@ export function createReplacer(detectors: DetectorSet, print: Printer): Replacer
     return printed
   }
 
-  return { text, number, counts }
+  function joins(texts: readonly string[]): readonly string[] {
+    const { joined, starts } = joinTexts(detectors, texts)
+    const across = findAll(detectors, joined).filter(({ start, end }) =>
+      starts.some((place) => place > start && place < end),
+    )
+    if (across.length === 0) return texts
+    return texts.map((piece, index) => {
+      const place = starts[index] ?? 0
+      let masked = ''
+      let from = 0
+      for (const { start, end, detector, value } of across) {
+        const [first, last] = [Math.max(from, start - place), Math.min(piece.length, end - place)]
+        if (last <= first || start - place >= piece.length) continue
+        masked += piece.slice(from, first)
+        if (start >= place)
+          masked += printCounted(detector, value ?? joined.slice(start, end)) ?? piece.slice(first, last)
+        from = last
+      }
+      return masked + piece.slice(from)
+    })
+  }
+
+  return { text, number, joins, counts }
+}
+
+/** The texts as one, and where each begins. A value that ends with its text is whole, whatever the next one begins with. */
+function joinTexts(detectors: DetectorSet, texts: readonly string[]) {
+  const starts: number[] = []
+  let joined = ''
+  for (const text of texts) {
+    starts.push(joined.length)
+    const isWhole = detectors.mayFind(text, '') && findAll(detectors, text).some(({ end }) => end === text.length)
+    joined += isWhole ? `${text}\n` : text
+  }
+  return { joined, starts }
 }
 
 /** Many a detector looks for words beside a value that tell of it, and the name of a field is one. */

@@ -21,11 +21,11 @@ export type RedactionScope = {
   /** Masks all strings of a JSON value, keys included, and numbers whose name says that they are a phone, card or SSN. */
   readonly json: (value: Json) => Json
   /**
-   * Masks texts, reasoning, tool arguments and results, file and source addresses, names and unknown parts. Ids, roles,
-   * tool names, argument names and data URIs stay.
+   * Masks texts, reasoning, tool arguments and results with their keys, files, sources, names and unknown parts, and what
+   * arises where texts are joined over a picture. Roles, data URIs, ids of messages and calls, and tool names stay.
    */
   readonly message: (message: Message) => Message
-  /** Masks descriptions, examples and defaults of a tool; its names and `$schema` stay. */
+  /** Masks descriptions, examples, defaults and names of properties; the name of the tool and `$schema` stay. */
   readonly tool: (tool: Tool) => Tool
   /** How often each detector's finds were replaced so far. */
   readonly counts: { readonly [detector: string]: number }
@@ -39,7 +39,7 @@ const DATA_URI = /^data:[\w.+-]{0,64}(?:\/[\w.+-]{0,64})?(?:;[\w.+="-]{0,64}){0,
 const MOST_LAYERS = 4
 /** @param see is shown each text before it is masked */
 export function createScope(detectors: DetectorSet, print: Printer, see?: (text: string) => void): RedactionScope {
-  const { text: replace, number, counts } = createReplacer(detectors, print)
+  const { text: replace, number, joins, counts } = createReplacer(detectors, print)
 
   function text(original: string, name: string, layer: number): string {
     if (!detectors.mayFind(original, name)) return original
@@ -61,12 +61,22 @@ export function createScope(detectors: DetectorSet, print: Printer, see?: (text:
     return text(original, name, 0)
   }
 
+  function pieces(texts: readonly string[]): readonly string[] {
+    let masked = texts
+    for (let pass = 0; pass < MOST_PASSES && detectors.mayFind(masked.join(''), ''); pass += 1) {
+      const before = masked
+      masked = joins(before)
+      if (masked === before) break
+    }
+    return masked
+  }
+
   // A map from addresses is common, and names that a schema gave hold nothing to mask.
   const masking: MaskJsonOptions = { text: maskSeen, number, keys: 'mask' }
   return {
     text: (original) => maskSeen(original),
     json: (value) => maskJson(value, masking),
-    message: (message) => maskMessage(message, masking),
+    message: (message) => maskMessage(message, { ...masking, pieces }),
     tool: (tool) => maskTool(tool, masking),
     counts,
   }

@@ -71,7 +71,14 @@ const LEAN = [
   '/storage/memory',
 ].map((entry) => `finetap${entry}`)
 
-const PAGES = ['README.md', 'docs/capture.md', 'docs/clients.md', 'docs/datasets.md', 'docs/routes.md', 'docs/stores.md']
+const PAGES = [
+  'README.md',
+  'docs/capture.md',
+  'docs/clients.md',
+  'docs/datasets.md',
+  'docs/routes.md',
+  'docs/stores.md',
+]
 
 async function runnable(page: string): Promise<readonly { readonly name: string; readonly code: string }[]> {
   const blocks = codeBlocksOf(await readFile(join(repository, page), 'utf8'))

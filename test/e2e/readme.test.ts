@@ -5,7 +5,14 @@ import { logLineSchema } from '../../src/schema/index.ts'
 import { codeBlocksOf } from '../support/code-blocks.ts'
 import { repository, runCommand } from '../support/repository.ts'
 
-const PAGES = ['README.md', 'docs/capture.md', 'docs/clients.md', 'docs/datasets.md', 'docs/routes.md', 'docs/stores.md']
+const PAGES = [
+  'README.md',
+  'docs/capture.md',
+  'docs/clients.md',
+  'docs/datasets.md',
+  'docs/routes.md',
+  'docs/stores.md',
+]
 
 /** `finetap/…` as the sources behind the package's entry points, for the compiler. */
 async function entryPaths(from: string): Promise<Record<string, readonly string[]>> {

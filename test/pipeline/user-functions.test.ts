@@ -137,3 +137,28 @@ test.for<[string, object]>([
   }
   await expect(build({ from, ...options })).rejects.toMatchObject({ code: 'bad_option' })
 })
+
+test.for<[string, object | string | boolean]>([
+  ['a misspelt one', { keepHost: ['docs.example.com'] }],
+  ['a known name that is no list', { known: 'Ada Lovelace' }],
+  ['hosts that are no list', { keepHosts: 'docs.example.com' }],
+  ['a host that is an address', { keepHosts: ['https://docs.example.com/'] }],
+  ['detectors by name', { detectors: ['email'] }],
+  ['a preset in place of options', 'secrets'],
+  ['true', true],
+])('options of masking are refused: %s', async ([, redact]) => {
+  await expect(build({ steps: undefined, redact })).rejects.toMatchObject({ code: 'bad_option' })
+})
+
+test('what is no generation is counted as damage, and the others make a dataset', async () => {
+  const odd = {
+    v: 1,
+    type: 'generation',
+    id: 'odd',
+    request: { messages: [{ role: 'user' }] },
+    response: { messages: [] },
+  }
+  const { report } = await build({ from: [...chats(3), odd] })
+  expect(report.examples.kept).toBe(3)
+  expect(report.events.damaged).toEqual({ not_an_event: 1 })
+})

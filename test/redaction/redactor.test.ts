@@ -107,7 +107,7 @@ test('a part of a later version is masked too', () => {
   const message = { role: 'user', parts: [{ type: 'hologram', id: 'ada@example.com', by: 'ada@example.com' }] }
   expect(numbered().message(message as unknown as Message)).toEqual({
     role: 'user',
-    parts: [{ type: 'hologram', id: 'ada@example.com', by: '[EMAIL]' }],
+    parts: [{ type: 'hologram', id: '[EMAIL]', by: '[EMAIL]' }],
   })
 })
 

@@ -1,4 +1,4 @@
-import { extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { isSamePlace, type Address } from '../address.ts'
 import { liesIn } from '../copy/inside.ts'
 import { badUsage } from '../usage.ts'
@@ -11,6 +11,6 @@ import { badUsage } from '../usage.ts'
 export function requireOutside(to: string, from: Address): void {
   const path = resolve(to)
   const isStore = isSamePlace({ kind: 'jsonl', path }, from)
-  if (!isStore && !(extname(path) === '.jsonl' && liesIn(path, from))) return
+  if (!isStore && !liesIn(path, from)) return
   throw badUsage(`--to ${to} is the store that is read, or would become a part of it`, 'name a place outside of it')
 }

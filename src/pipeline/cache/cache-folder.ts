@@ -32,9 +32,11 @@ export type CacheFolder = {
  * Opens the cache in a folder, which need not exist; it is for the owner alone, since chats lie in it as they were said.
  *
  * @returns undefined when another build is at it
+ * @throws Error when it holds other things
  */
 export function openCacheFolder(path: string): CacheFolder | undefined {
   mkdirSync(path, { recursive: true, mode: 0o700 })
+  if (readdirSync(path).some((name) => !isOfCache(name))) throw new Error('the folder holds something else')
   const lock = takeLock(join(path, LOCK_FILE))
   if (lock === undefined) return undefined
   try {
@@ -55,6 +57,11 @@ export function clearBuildCache(path: string): void {
   for (const name of readdirSync(path)) {
     if (name.startsWith(GENERATION_PREFIX)) rmSync(join(path, name), { recursive: true, force: true })
   }
+}
+
+// In the folder of a log or an app the files of a cache would lie about.
+function isOfCache(name: string): boolean {
+  return name.startsWith(GENERATION_PREFIX) || [POINTER_FILE, LOCK_FILE].some((file) => name.startsWith(file))
 }
 
 function heldFolder(path: string, lock: Lock): CacheFolder {

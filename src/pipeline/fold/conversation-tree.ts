@@ -33,7 +33,7 @@ export type ConversationTree = {
 
 /** Loads what a partition's file says about its conversations, in the order of their keys, without the messages. */
 export function loadConversations(path: string): readonly ConversationTree[] {
-  const growing = new Map<string, Growing>()
+  const growing = new Map<string, GrowingTree>()
   forEachLine(path, (line, offset) => {
     const record = readSpoolLine(line, offset)
     let tree = growing.get(record.key)
@@ -47,7 +47,22 @@ export function loadConversations(path: string): readonly ConversationTree[] {
 }
 
 /** A tree that grows record by record: messages after those that they stand behind. */
-export function createTree(key: string) {
+export type GrowingTree = {
+  readonly key: string
+  readonly generations: GenerationNote[]
+  readonly tools: Map<string, Stretch>
+  readonly places: Map<string, TreeNode>
+  readonly add: (record: SpoolRecord) => void
+  readonly nodeAt: (
+    parent: TreeNode | undefined,
+    message: Pick<TreeNode, 'said' | 'bodyId' | 'body'>,
+    instructs: boolean,
+  ) => TreeNode
+  readonly bodyOf: (id: string) => Stretch | undefined
+  readonly stand: (id: string, node: TreeNode, body: Stretch | undefined) => void
+}
+
+export function createTree(key: string): GrowingTree {
   const places = new Map<string, TreeNode>()
   // Of the forms that are not those of their nodes.
   const otherBodies = new Map<string, Stretch>()
@@ -67,7 +82,7 @@ export function createTree(key: string) {
     parent: TreeNode | undefined,
     message: Pick<TreeNode, 'said' | 'bodyId' | 'body'>,
     instructs: boolean,
-  ) {
+  ): TreeNode {
     const name = (parent === undefined ? 0 : parent.serial + 1) * MOST_MESSAGES + message.said
     if (parent !== undefined) parent.continued = true
     const found = nodes.get(name)
@@ -112,8 +127,6 @@ export function createTree(key: string) {
 /** More than the messages of a conversation, so that a number holds a place and what is said there. */
 const MOST_MESSAGES = 2 ** 26
 
-type Growing = ReturnType<typeof createTree>
-
 // An opening names itself.
 function openedBy(node: TreeNode): TreeNode {
   const opening: { -readonly [Field in keyof TreeNode]: TreeNode[Field] } = node
@@ -121,7 +134,7 @@ function openedBy(node: TreeNode): TreeNode {
   return opening
 }
 
-export function finishTree({ key, generations, places, tools, nodeAt, bodyOf, stand }: Growing): ConversationTree {
+export function finishTree({ key, generations, places, tools, nodeAt, bodyOf, stand }: GrowingTree): ConversationTree {
   return {
     key,
     generations,

@@ -25,13 +25,20 @@ export type Root = Pick<Link, 'id' | 'next' | 'others'> & { readonly name: strin
 /** What a place costs beside its message. */
 const PLACE = 700
 
+export type Links = {
+  /** The place that this name stands for; `id` makes the place's id when it is not remembered. */
+  readonly rootOf: (name: string, id: () => string) => Root
+  /** The place of a message behind another. */
+  readonly next: (above: Link | Root, message: Message) => Link
+}
+
 /**
  * Finds places of messages, and remembers those of the latest conversations: a history that is sent again is walked by
  * comparing it with what is remembered, without hashing.
  *
  * @param recentCharacters what is remembered, and at most as much more: of the conversations that go on side by side
  */
-export function createLinks(fingerprint: Fingerprinter, recentCharacters: number) {
+export function createLinks(fingerprint: Fingerprinter, recentCharacters: number): Links {
   // One conversation may not fill the memory: what grows beyond begins anew.
   const rootCharacters = recentCharacters / 4
   let young = new Map<string, Root>()
@@ -81,10 +88,8 @@ export function createLinks(fingerprint: Fingerprinter, recentCharacters: number
   }
 
   return {
-    /** The place that this name stands for; `id` makes the place's id when it is not remembered. */
     rootOf,
-    /** The place of a message behind another. */
-    next(above: Link | Root, message: Message): Link {
+    next(above, message) {
       const next = above.next
       if (next !== undefined && isResent(next.said, message)) return next
       const print = fingerprint(message, 'said' in above && above.isSpooled && !instructs(above.said.message))

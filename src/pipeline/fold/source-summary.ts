@@ -2,6 +2,7 @@ import type { Erasure } from '../../core/erasure.ts'
 import { increase } from '../counts.ts'
 import { timeOf, type LogEvent } from '../../core/log-event.ts'
 import type { Damage } from '../../core/store.ts'
+import { isTime } from '../output/shown-example.ts'
 
 /** What was read from the log, whatever became of it. */
 export type SourceSummary = {
@@ -26,7 +27,7 @@ export function countEvent(summary: SourceSummary, event: LogEvent): void {
   summary.events += 1
   increase(summary.byType, event.type, 1)
   const at = timeOf(event)
-  if (at !== '') {
+  if (isTime(at)) {
     if (summary.firstAt === undefined || at < summary.firstAt) summary.firstAt = at
     if (summary.lastAt === undefined || at > summary.lastAt) summary.lastAt = at
   }

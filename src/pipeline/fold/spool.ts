@@ -8,7 +8,7 @@ const PARTITION_BITS = 6
 const DIGITS_OF_TWO_LEVELS = 3
 
 /** Bytes of a partition that is folded at once; what it takes in memory is a small multiple of this. */
-export const PARTITION_BYTES = 8 * 1024 * 1024
+export const PARTITION_BYTES: number = 8 * 1024 * 1024
 
 /** Lines of text on disk, each under a key of `digest`; all lines of a key lie in one partition. */
 export type Spool = {

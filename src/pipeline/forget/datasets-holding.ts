@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { digest } from '../digest.ts'
 import { LINEAGE_FILE, readLineageLine, type LineageLine } from '../output/lineage.ts'
 import type { Manifest } from '../output/manifest.ts'
 import { readLines } from '../output/read-lines.ts'
@@ -36,7 +37,13 @@ export async function datasetsHolding(
   folders: readonly string[],
   generationIds: Iterable<string>,
 ): Promise<readonly DatasetHolding[]> {
-  const ids = new Set(generationIds)
+  // A dataset names those whose ids are personal data by their digests.
+  const ids = new Map(
+    [...generationIds].flatMap((id) => [
+      [id, id],
+      [digest(id), id],
+    ]),
+  )
   const holdings: DatasetHolding[] = []
   for (const folder of folders) {
     const holding = await look(folder, ids)
@@ -45,7 +52,7 @@ export async function datasetsHolding(
   return holdings
 }
 
-async function look(folder: string, ids: ReadonlySet<string>): Promise<DatasetHolding> {
+async function look(folder: string, ids: ReadonlyMap<string, string>): Promise<DatasetHolding> {
   const found = await readManifest(folder)
   const manifest = found.kind === 'whole' ? found.manifest : undefined
   const examples: HeldExample[] = []
@@ -56,7 +63,7 @@ async function look(folder: string, ids: ReadonlySet<string>): Promise<DatasetHo
       lines += 1
       const line = readLineageLine(text)
       if (line === undefined) damaged += 1
-      const generations = line?.generations.filter((id) => ids.has(id)) ?? []
+      const generations = line?.generations.flatMap((id) => ids.get(id) ?? []) ?? []
       if (line !== undefined && generations.length > 0) examples.push(held(line, generations, manifest))
     }
   } catch (error) {

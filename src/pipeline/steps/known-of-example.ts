@@ -8,11 +8,12 @@ const EMAIL_ADDRESS = /^[^\s@]{1,128}@[^\s@]{1,200}\.[^\s@.]{2,63}$/
 
 /** What the app says of an example, and the ids of it that are e-mail addresses. */
 export function knownOf(example: Example, known: KnownOfExample = []): readonly KnownValue[] {
-  const told = typeof known === 'function' ? known(example) : known
+  // A function in plain JavaScript may have nothing to say of an example.
+  const told: readonly KnownValue[] | undefined = typeof known === 'function' ? known(example) : known
   const { userId, sessionId, conversationId, tenantId } = example
   const addresses = [userId, sessionId, conversationId, tenantId].filter((id) => EMAIL_ADDRESS.test(id ?? ''))
   return [
-    ...told,
+    ...(told ?? []),
     ...addresses.flatMap((value): KnownValue[] => (value === undefined ? [] : [{ value, tag: 'EMAIL' }])),
   ]
 }

@@ -4,6 +4,7 @@ import { isPiiDetector, type Detector, type KnownValue, type PiiDetector } from 
 import { detectorsOfTexts } from '../../redaction/pii-detector.ts'
 import { createRedactor, type Redactor, type RedactorOptions } from '../../redaction/redactor.ts'
 import { maskExample } from '../mask-example.ts'
+import { checkRedaction } from './check-redaction.ts'
 import { knownOf } from './known-of-example.ts'
 import { withFlags } from './judge-answers.ts'
 
@@ -36,6 +37,7 @@ export type RedactPersonalDataOptions = Omit<RedactorOptions, 'detectors' | 'kno
  * buildDataset({ redact: { mode: 'surrogate', secret: process.env.SURROGATE_SECRET }, … })
  */
 export function redactPersonalData(options: RedactPersonalDataOptions = {}): StatelessStep {
+  checkRedaction(options)
   const redactor = redactorOf(options)
   const slow = (options.detectors ?? []).filter(isPiiDetector)
   const mayFail = options.onDetectorError === 'flag'
@@ -101,7 +103,9 @@ function textsOf(example: Example): readonly string[] {
       return []
     },
   }
-  maskExample(example, createRedactor({ detectors: [note] }).begin())
+  const scope = createRedactor({ detectors: [note] }).begin()
+  // Names of tools and ids of calls are no sentences: a model that looks for names would find some in them.
+  maskExample(example, { ...scope, label: (label) => label })
   return [...texts]
 }
 

@@ -22,7 +22,7 @@ const BITS: readonly (readonly [number, RegExp])[] = [
 ]
 
 /** For each UTF-16 code unit: no look at it falls beside it, which would cost more than all others. */
-export const CHARACTERS = new Uint8Array(0x10000)
+export const CHARACTERS: Uint8Array = new Uint8Array(0x10000)
 for (let code = 0; code < 0x80; code += 1) {
   for (const [bit, pattern] of BITS) if (pattern.test(String.fromCharCode(code))) CHARACTERS[code] = bitsOf(code) | bit
 }
@@ -62,7 +62,7 @@ function plainPunctuation(code: number): number {
   return code === 0x2007 || code === 0x202f || code === 0x3000 ? 0x20 : code
 }
 
-export const PLACES = 32 ** 3
+export const PLACES: number = 32 ** 3
 
 /** A place in a table of three letters: capitals and small letters share one, and so may other signs. */
 export function placeOf(first: number, second: number, third: number): number {

@@ -22,6 +22,18 @@ export function isSpelling(text: string, index: number): boolean {
   return before === 0x25 || before === 0x23 || ((before | 0x20) === 0x78 && codeAt(text, index - 2) === 0x23)
 }
 
+/** In UTF-16 code units. */
+const LONGEST_NAME = 64
+
+/** True for the full stop of a host behind `&commat;`. */
+export function isBehindReference(text: string, index: number): boolean {
+  if (((CHARACTERS[codeAt(text, index + 1)] ?? 0) & IN_TOKEN) === 0) return false
+  let first = index - 1
+  const least = index - LONGEST_NAME
+  while (first > least && ((CHARACTERS[codeAt(text, first)] ?? 0) & IN_TOKEN) !== 0) first -= 1
+  return codeAt(text, first) === 0x3b && text.startsWith('&commat;', first - 7)
+}
+
 /** Letters, `@` and the full stop: digits are told apart before. */
 function isFullWidthSign(code: number): boolean {
   return code === 0xff0e || (code >= 0xff20 && code <= 0xff3a) || code >= 0xff41

@@ -1,6 +1,6 @@
 import { ADDRESS, AT, BACKSLASH, DASHES, DOTTED, HIDDEN, LETTERED, NAMED, NUMBER, TOKEN, USER } from './bits.ts'
 import { BETWEEN_DIGITS, bitsAt, CHARACTERS, codeAt, IS_DIGIT, IS_HEX, IS_LETTER, plainCode } from './characters.ts'
-import { hidesAt, isSpelling } from './hidden.ts'
+import { hidesAt, isBehindReference, isSpelling } from './hidden.ts'
 import { signsOfRuns } from './runs.ts'
 import { mayBeginSecret, mayEndSecretName } from './secret-name.ts'
 
@@ -45,7 +45,8 @@ function signsOfCharacters(text: string): number {
   let signs = dashes
   do signs |= signOf(text, SIGN.lastIndex - 1, walk)
   while (SIGN.test(text))
-  if (text.includes('\u00ad') || text.includes('&commat;')) signs |= HIDDEN
+  // Most texts have no sign so far, and this search costs as much as all before it.
+  if ((signs !== 0 || walk.digit >= 0) && text.includes('\u00ad')) signs |= HIDDEN
   return signs | signsOfPhrases(text, walk)
 }
 
@@ -53,6 +54,7 @@ function signOf(text: string, index: number, walk: Walk): number {
   const code = text.charCodeAt(index)
   switch (code) {
     case 0x2e:
+      if (isBehindReference(text, index)) return HIDDEN
       return (codeAt(text, index - 1) | 0x20) === 0x77 && (codeAt(text, index - 2) | 0x20) === 0x77 ? ADDRESS : 0
     case 0x3a:
     case 0xff1a:
@@ -65,7 +67,7 @@ function signOf(text: string, index: number, walk: Walk): number {
       return hidesAt(text, index, code) ? BACKSLASH | HIDDEN : BACKSLASH
     default:
       if (!isDigit(code)) return hidesAt(text, index, code) ? HIDDEN : 0
-      return signOfDigit(text, index, walk) | (isSpelling(text, index) ? HIDDEN : 0)
+      return signOfDigit(text, index, walk)
   }
 }
 
@@ -89,7 +91,8 @@ function signOfDigit(text: string, index: number, walk: Walk): number {
     walk.firstDigit = index
     walk.digits = isAllBetween(text, index - gap, index, BETWEEN_DIGITS) ? walk.digits + 1 : 1
     walk.dots = gap === 2 && plainCode(codeAt(text, index - 1)) === 0x2e ? walk.dots + 1 : 0
-    return (walk.dots === 3 ? DOTTED : 0) | (walk.digits >= FEWEST_DIGITS ? NUMBER : 0)
+    const hidden = isSpelling(text, index) ? HIDDEN : 0
+    return hidden | (walk.dots === 3 ? DOTTED : 0) | (walk.digits >= FEWEST_DIGITS ? NUMBER : 0)
   }
   walk.digits += 1
   const isIban = index - walk.firstDigit === 1 && isBehindLetters(text, walk.firstDigit)

@@ -6,7 +6,11 @@ import { readCsv } from '../support/csv-reader.ts'
 
 function fileOf(container: Container, rows: readonly Row[]): string {
   const encoder = rowEncoder(container)
-  return encoder.head + rows.map((row, index) => encoder.before(index) + encoder.row(row)).join('') + encoder.tail(rows.length)
+  return (
+    encoder.head +
+    rows.map((row, index) => encoder.before(index) + encoder.row(row)).join('') +
+    encoder.tail(rows.length)
+  )
 }
 
 const wildText = fc.oneof(

@@ -2,7 +2,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatNames } from 'finetap/pipeline'
 
-const OWN_FILES = /^(manifest|report)\.json$|^lineage\.jsonl$/
+const OWN_FILES = /^(manifest|report)\.json$|^(lineage|splits)\.jsonl$/
 const OWN_ROWS = /^(train|validation|test)\.(jsonl|json|csv)$/
 
 /** Removes a dataset, and nothing else: whoever named the folder may keep files of their own there. */

@@ -1,0 +1,45 @@
+import { instantOf } from '../../core/instant.ts'
+import type { Example, ExampleMessage } from '../../core/example.ts'
+import { mapUnlessSame } from '../../redaction/mask-json.ts'
+import type { Redactor } from '../../redaction/index.ts'
+import { digest } from '../digest.ts'
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]{5,18}(?:Z|[+-]\d\d:?\d\d)$/
+
+/** True for a time in ISO 8601 as the record has it. Anything else may be what somebody wrote. */
+export function isTime(time: string): boolean {
+  return ISO_TIME.test(time) && instantOf(time) !== undefined
+}
+
+/**
+ * An example as rows and lineage name it: a generation whose id is personal data, such as an address that an importer took
+ * for one, goes by the digest of it, and a time that is none by `''`. Mostly the same object.
+ *
+ * @param redactor absent where nothing is masked
+ */
+export function shownExample(example: Example, redactor: Redactor | undefined): Example {
+  const scope = redactor?.begin()
+  const idOf = (id: string): string => (scope === undefined || scope.text(id) === id ? id : digest(id))
+  const messages = mapUnlessSame(example.messages, (entry) => shownEntry(entry, idOf))
+  const generationIds = mapUnlessSame(example.generationIds, idOf)
+  const excluded = mapUnlessSame(example.excluded, (exclusion) => {
+    const generationId = idOf(exclusion.generationId)
+    return generationId === exclusion.generationId ? exclusion : { ...exclusion, generationId }
+  })
+  const startedAt = timeOf(example.startedAt)
+  const isSame = messages === example.messages && generationIds === example.generationIds
+  if (isSame && excluded === example.excluded && startedAt === example.startedAt) return example
+  return { ...example, messages, generationIds, excluded, startedAt }
+}
+
+function shownEntry(entry: ExampleMessage, idOf: (id: string) => string): ExampleMessage {
+  const { origin } = entry
+  if (origin === undefined) return entry
+  const [generationId, startedAt] = [idOf(origin.generationId), timeOf(origin.startedAt)]
+  if (generationId === origin.generationId && startedAt === origin.startedAt) return entry
+  return { ...entry, origin: { ...origin, generationId, startedAt } }
+}
+
+function timeOf(time: string): string {
+  return isTime(time) ? time : ''
+}
