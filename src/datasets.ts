@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path'
+import { badOption, kindOf } from './core/check-options.ts'
 import { FinetapError } from './core/errors.ts'
 import type { LogEvent } from './core/log-event.ts'
 import type { Store } from './core/store.ts'
@@ -61,6 +62,8 @@ function refuseLogFolder({ from, to }: { readonly from: LogSource; readonly to: 
 }
 
 async function withSource<Result>(from: LogSource, use: (source: EventSource) => Promise<Result>): Promise<Result> {
+  if (typeof from !== 'string' && (typeof from !== 'object' || from === null))
+    throw badOption(`from is ${kindOf(from)}`, FROM)
   // Events first: a stream of them has a method named read, too.
   if (typeof from !== 'string') return use(isEvents(from) ? eventSourceOf(from) : from)
   const store = jsonlStore(from)
@@ -71,6 +74,8 @@ async function withSource<Result>(from: LogSource, use: (source: EventSource) =>
     await store.close()
   }
 }
+
+const FROM = "say where the log is, such as from: './.finetap', or pass a store or events"
 
 function isEvents(from: Exclude<LogSource, string>): from is AsyncIterable<LogEvent> | Iterable<LogEvent> {
   return Symbol.asyncIterator in from || Symbol.iterator in from

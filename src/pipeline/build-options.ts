@@ -84,7 +84,15 @@ export function planDataset(options: BuildOptions): DatasetPlan {
     formats: resolved,
     formatNames,
     split: plan,
+    given: givenOf(options),
   }
+}
+
+/** What was given beyond words: a rule that drops or flags shows in the report, a threshold nowhere. */
+function givenOf({ redact, rules = {} }: PipelineOptions): DatasetPlan['given'] {
+  const hasRedact = typeof redact === 'object' && Object.values(redact).some((value) => value !== undefined)
+  const hasRules = Object.values(rules).some((rule) => typeof rule === 'object')
+  return [...(hasRedact ? (['redact'] as const) : []), ...(hasRules ? (['rules'] as const) : [])]
 }
 
 /** Decides the steps of a build, and what may be left in no row. */

@@ -27,6 +27,8 @@ export type DatasetPlan = CandidateOptions & {
   readonly formatNames?: readonly string[] | undefined
   readonly split: SplitPlan
   readonly salt: string
+  /** Options of the default steps that cannot be read off the steps. */
+  readonly given: readonly ('redact' | 'rules')[]
   /** What may be left in no row; absent where nothing is masked. */
   readonly masking: Masking | undefined
 }

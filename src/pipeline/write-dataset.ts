@@ -128,7 +128,7 @@ function reportOf(
   return createReport({ ...read, kept, dropped, flagged, steps, measures, splits, formats, warnings })
 }
 
-function configOf({ steps, formats, split, salt }: DatasetPlan): ManifestParts['config'] {
+function configOf({ steps, formats, split, salt, given }: DatasetPlan): ManifestParts['config'] {
   const versioned = ({ name, version }: { readonly name: string; readonly version: number }) => ({ name, version })
   const { shares, by, groupBy, quota } = split
   return {
@@ -136,5 +136,6 @@ function configOf({ steps, formats, split, salt }: DatasetPlan): ManifestParts['
     formats: formats.map(versioned),
     split: { ...shares, by, groupBy, quota },
     salt,
+    ...(given.length === 0 ? {} : { given }),
   }
 }

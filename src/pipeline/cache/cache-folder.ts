@@ -11,6 +11,7 @@ import { takeLock, type Lock } from './cache-lock.ts'
 const POINTER_FILE = 'cache.json'
 const STATE_FILE = 'state'
 const LOCK_FILE = 'lock'
+const IGNORE_FILE = '.gitignore'
 const GENERATION_PREFIX = 'build-'
 
 /** What an earlier build has kept, whole as it was written. */
@@ -36,7 +37,9 @@ export type CacheFolder = {
  */
 export function openCacheFolder(path: string): CacheFolder | undefined {
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  if (readdirSync(path).some((name) => !isOfCache(name))) throw new Error('the folder holds something else')
+  const names = readdirSync(path)
+  if (isForeign(path, names)) throw new Error('the folder holds something else')
+  if (!names.includes(IGNORE_FILE)) writeFileSync(join(path, IGNORE_FILE), '*\n', { mode: 0o600 })
   const lock = takeLock(join(path, LOCK_FILE))
   if (lock === undefined) return undefined
   try {
@@ -52,16 +55,27 @@ export function openCacheFolder(path: string): CacheFolder | undefined {
  * no such folder. A build that is at it keeps nothing.
  */
 export function clearBuildCache(path: string): void {
-  if (!existsSync(join(path, POINTER_FILE)) && !existsSync(join(path, LOCK_FILE))) return
+  if (!existsSync(path) || isForeign(path, readdirSync(path))) return
   rmSync(join(path, POINTER_FILE), { force: true })
   for (const name of readdirSync(path)) {
-    if (name.startsWith(GENERATION_PREFIX)) rmSync(join(path, name), { recursive: true, force: true })
+    if (isKept(name)) rmSync(join(path, name), { recursive: true, force: true })
   }
+}
+
+/** True for a folder that holds anything that no build has put there. */
+function isForeign(path: string, names: readonly string[]): boolean {
+  if (names.some((name) => !isOfCache(name))) return true
+  return names.includes(POINTER_FILE) && pointerOf(path) === undefined && !names.includes(IGNORE_FILE)
 }
 
 // In the folder of a log or an app the files of a cache would lie about.
 function isOfCache(name: string): boolean {
-  return name.startsWith(GENERATION_PREFIX) || [POINTER_FILE, LOCK_FILE].some((file) => name.startsWith(file))
+  return isKept(name) || [POINTER_FILE, LOCK_FILE, IGNORE_FILE].some((file) => name.startsWith(file))
+}
+
+/** Exactly what builds make: folders of others may begin alike. */
+function isKept(name: string): boolean {
+  return /^build-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(name)
 }
 
 function heldFolder(path: string, lock: Lock): CacheFolder {
@@ -99,8 +113,8 @@ function pointerOf(path: string): Pointer | undefined {
     const pointer: unknown = JSON.parse(readFileSync(join(path, POINTER_FILE), 'utf8'))
     if (!isJsonObject(pointer) || pointer['version'] !== CACHE_VERSION) return undefined
     const { folder, crc } = pointer
-    const isOurs = typeof folder === 'string' && /^build-[0-9a-f-]+$/.test(folder)
-    return isOurs && typeof crc === 'number' ? { folder, crc } : undefined
+    const isOurs = typeof folder === 'string' && isKept(folder) && typeof crc === 'number'
+    return isOurs ? { folder, crc } : undefined
   } catch {
     return undefined
   }
@@ -109,7 +123,7 @@ function pointerOf(path: string): Pointer | undefined {
 /** Removes what builds have left that were killed. */
 function removeOthers(path: string, folder: string | undefined): void {
   for (const name of readdirSync(path)) {
-    if (name === folder || !name.startsWith(GENERATION_PREFIX)) continue
+    if (name === folder || !isKept(name)) continue
     rmSync(join(path, name), { recursive: true, force: true })
   }
 }

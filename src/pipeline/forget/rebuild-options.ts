@@ -19,8 +19,8 @@ export type RebuildOptions =
 
 /**
  * Finds out how to build a dataset anew: formats, split, salt, name and steps stand in its manifest; which rules dropped
- * and which flagged, and whether consent was required, shows in its report. What shows nowhere is as by default, unless
- * `given` has it: how personal data was masked, and options of rules.
+ * and which flagged, and whether consent was required, shows in its report. Options of masking and of rules
+ * stand nowhere: where some were given, nobody knows unless `given` has them.
  *
  * @example
  * const rebuild = await rebuildOptionsOf('./datasets/support')
@@ -43,6 +43,9 @@ function optionsOf({ name, config }: Manifest, report: unknown, given: GivenOpti
   if (difference !== undefined) return unknown(difference)
   const isChosen = ['low_score', 'not_judged'].some((reason) => hasDropped('filter-feedback', report, reason))
   if (isChosen && given.rules?.feedback === undefined) return unknown('how it chose by feedback is not in its manifest')
+  const lost = (config.given ?? []).filter((option) => given[option] === undefined)
+  if (lost.length > 0)
+    return unknown(`the options ${lost.join(' and ')} that it was built with are not in its manifest`)
   const split = splitOf(config)
   if (split === undefined) return unknown('it was split in a way that this version does not know')
   const consent = given.consent ?? (hasDropped(FOLD_STEP, report, 'no_consent') ? 'required' : undefined)

@@ -60,6 +60,8 @@ export type DatasetConfig = {
     readonly quota?: boolean
   }
   readonly salt: string
+  /** Options that were given and stand in no manifest, since they may hold personal data or functions. */
+  readonly given?: readonly ('redact' | 'rules')[]
 }
 
 /** What part of the log was read. Times are ISO 8601 in UTC, absent when no event has one. */

@@ -30,6 +30,8 @@ export type DecontaminateOptions = {
  * @example buildDataset({ rules: { contamination: { files: ['evaluation/questions.jsonl'] } }, … })
  */
 export function decontaminate({ files, ngram = 13, threshold = 0 }: DecontaminateOptions): StatelessStep {
+  if (!Array.isArray(files))
+    throw badOption('files that are no list', 'it is a list of paths', "write files: ['questions.jsonl']")
   if (files.length === 0) throw badOption('no files', 'there is nothing to compare with', 'name the evaluation files')
   if (!Number.isSafeInteger(ngram) || ngram < 5 || ngram > 100) {
     throw badOption(`ngram: ${ngram}`, 'it is a whole number from 5 to 100', 'leave it out for 13 words')

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
 import { capPrompts } from './cap-prompts.ts'
 import { capUsers } from './cap-users.ts'
@@ -46,7 +47,9 @@ export type DefaultStepsOptions = {
  * @throws FinetapError `bad_option` when an option of a rule is none
  * @example buildDataset({ steps: [...defaultSteps({ rules: { refusals: 'drop' } }), myOwnStep()], … })
  */
-export function defaultSteps({ redaction, rules = {} }: DefaultStepsOptions = {}): readonly Step[] {
+export function defaultSteps(options: DefaultStepsOptions = {}): readonly Step[] {
+  checkOptions('defaultSteps', options, { redaction: 'any', rules: 'object' })
+  const { redaction, rules = {} } = options
   checkRules(rules)
   return [...cleaning(rules, redaction), ...judging(rules), ...comparing(rules)]
 }

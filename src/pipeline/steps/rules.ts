@@ -89,10 +89,15 @@ const NAMES: { readonly [Name in keyof Rules]-?: 'any' } = {
   userCap: 'any',
 }
 
+const WITH_OPTIONS: ReadonlySet<string> = new Set(['models', 'length', 'contamination', 'promptCap', 'userCap'])
+
 /** @throws FinetapError `bad_option` for rules that are none */
 export function checkRules(rules: Rules): void {
   checkOptions('rules', rules, NAMES)
   for (const [name, rule] of Object.entries(rules)) {
+    if (WITH_OPTIONS.has(name) && rule !== undefined && (typeof rule !== 'object' || rule === null)) {
+      throw badOption(`The rule ${name} is ${JSON.stringify(rule)}`, 'give its options: it is off without them')
+    }
     const isWord = rule === 'flag' || rule === 'drop' || rule === false
     if (rule === undefined || isWord || (typeof rule === 'object' && rule !== null)) continue
     throw badOption(`The rule ${name} is ${JSON.stringify(rule)}`, "use 'drop', 'flag', false or options")

@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { buildDataset } from '../../../src/datasets.ts'
+import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { clearBuildCache, openCacheFolder } from '../../../src/pipeline/cache/cache-folder.ts'
 import { temporaryFolder } from '../support/building.ts'
 import { chats } from '../support/generations.ts'
@@ -82,7 +84,7 @@ describe('a build reads all of the log again', () => {
   test('when the cache was cleared', async () => {
     const built = await builtOnce()
     clearBuildCache(built.cache)
-    expect(readdirSync(built.cache)).toEqual([])
+    expect(readdirSync(built.cache)).toEqual(['.gitignore'])
     expect(await readFrom(built)).toBe(0)
   })
 })
@@ -143,4 +145,22 @@ test('a cache is for its owner alone', async () => {
   const { cache } = await builtOnce()
   expect(statSync(cache).mode & 0o077).toBe(0)
   for (const file of filesOf(cache)) expect(statSync(file).mode & 0o077).toBe(0)
+})
+
+test('a folder that holds something else is no cache, and stays as it is', async () => {
+  const folder = temporaryFolder()
+  const theirs = ['build-tools/deep/tool.js', 'build-6b3f/old.js', 'cache.json']
+  for (const file of theirs) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true })
+    writeFileSync(join(folder, file), '{}')
+  }
+  const from = join(temporaryFolder(), 'log')
+  const store = jsonlStore(from)
+  await store.append([...chats(3)])
+  await store.close()
+  await buildDataset({ from, to: join(temporaryFolder(), 'dataset'), cache: folder })
+  clearBuildCache(folder)
+  const left = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  expect(left).toHaveLength(theirs.length)
+  expect(readFileSync(join(folder, 'cache.json'), 'utf8')).toBe('{}')
 })
