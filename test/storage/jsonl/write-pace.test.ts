@@ -44,17 +44,18 @@ test('appends that are waited for one by one stay quick while others append now 
   const store = jsonlStore(await newPath())
   const others: Promise<void>[] = []
   const timer = setInterval(() => others.push(store.append([sampleGeneration(`o${others.length}`)])), 5)
-  const begun = performance.now()
+  const took: number[] = []
   for (let index = 0; index < 600; index += 1) {
+    const begun = performance.now()
     await store.append([sampleGeneration(`g${index}`)])
+    took.push(performance.now() - begun)
     await new Promise((resolve) => setImmediate(resolve))
   }
-  const took = performance.now() - begun
   clearInterval(timer)
   await Promise.all(others)
   await store.close()
-  // A rest of 8 ms behind each would make it 4,800.
-  expect(took).toBeLessThan(2_400)
+  // The one in the middle: a rest of 8 ms behind each would show in it, a busy machine shows in the slow ones.
+  expect(took.toSorted((a, b) => a - b)[300]).toBeLessThan(6)
 })
 
 test('under the clock of a test of an app, appends and flushes go on', async () => {
