@@ -12,8 +12,7 @@ import { countByChecking, countBySplitting } from './split.ts'
 import { conversation, singleTurns } from './turns.ts'
 
 const MEGABYTES = 110
-// Small ones: segments fall into shards by hash, and of a few dozen one shard may get twice what the other gets.
-const SEGMENT_BYTES = 1_024 * 1_024
+const SEGMENT_BYTES = 4 * 1_024 * 1_024
 const ROUNDS = 4
 
 /** Gives what is appended at once. */

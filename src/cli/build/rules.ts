@@ -1,6 +1,7 @@
 import type { RuleAction, Rules } from '../../datasets.ts'
 import { nearest } from '../nearest.ts'
 import { badUsage } from '../usage.ts'
+import { ACTED_RULES } from '../../pipeline/steps/rules.ts'
 
 type Reading = {
   /** What may stand behind the `=`, for people. */
@@ -8,22 +9,6 @@ type Reading = {
   /** Undefined for what it does not take. */
   readonly read: (value: string, before: Rules) => Rules | undefined
 }
-
-const ACTED = [
-  'errorReplies',
-  'content',
-  'templateLeaks',
-  'tailLoops',
-  'repetition',
-  'refusals',
-  'identity',
-  'systemLeaks',
-  'language',
-  'dissatisfaction',
-  'trivial',
-  'nearDuplicates',
-  'bursts',
-] as const satisfies readonly (keyof Rules)[]
 
 const SWITCHED = [
   'unfinished',
@@ -34,7 +19,7 @@ const SWITCHED = [
 ] as const satisfies readonly (keyof Rules)[]
 
 const READINGS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
-  ...ACTED.map((name) => [name, acted((action) => ({ [name]: action }))] as const),
+  ...ACTED_RULES.map((name) => [name, acted((action) => ({ [name]: action }))] as const),
   ...SWITCHED.map((name) => [name, switched(name)] as const),
   ['feedback', acted((action) => ({ feedback: action === false ? false : { down: action } }))],
   ['tools', acted((action) => ({ tools: action === false ? false : { undeclared: action, arguments: action } }))],

@@ -1,24 +1,9 @@
 import { field, listField, textField } from '../../core/field.ts'
 import type { RuleAction } from '../steps/judge-answers.ts'
 import { defaultSteps, type Rules } from '../steps/index.ts'
+import { ACTED_RULES } from '../steps/rules.ts'
 
 type Setting = { readonly off: Rules; readonly act?: (action: RuleAction) => Rules }
-
-const ACTED = [
-  'errorReplies',
-  'content',
-  'templateLeaks',
-  'tailLoops',
-  'repetition',
-  'refusals',
-  'identity',
-  'systemLeaks',
-  'language',
-  'dissatisfaction',
-  'trivial',
-  'nearDuplicates',
-  'bursts',
-] as const satisfies readonly (keyof Rules)[]
 
 const SWITCHED = [
   'feedback',
@@ -31,7 +16,7 @@ const SWITCHED = [
 ] as const satisfies readonly (keyof Rules)[]
 
 const SETTINGS: readonly Setting[] = [
-  ...ACTED.map((name): Setting => ({ off: { [name]: false }, act: (action) => ({ [name]: action }) })),
+  ...ACTED_RULES.map((name): Setting => ({ off: { [name]: false }, act: (action) => ({ [name]: action }) })),
   ...SWITCHED.map((name): Setting => ({ off: { [name]: false } })),
 ]
 

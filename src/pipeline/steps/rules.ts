@@ -61,6 +61,23 @@ export type Rules = {
   readonly userCap?: CapUsersOptions
 }
 
+/** Rules that may be `'flag'`, `'drop'` or `false`. */
+export const ACTED_RULES = [
+  'errorReplies',
+  'content',
+  'templateLeaks',
+  'tailLoops',
+  'repetition',
+  'refusals',
+  'identity',
+  'systemLeaks',
+  'language',
+  'dissatisfaction',
+  'trivial',
+  'nearDuplicates',
+  'bursts',
+] as const
+
 const NAMES: { readonly [Name in keyof Rules]-?: 'any' } = {
   feedback: 'any',
   models: 'any',
