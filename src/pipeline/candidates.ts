@@ -4,7 +4,8 @@ import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
 import type { Step } from '../core/step.ts'
 import { totalOf } from './counts.ts'
-import { unlessAborted, type EventSource } from './event-source.ts'
+import type { EventSource } from './event-source.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import { readLog } from './cache/read-log.ts'
 import type { LogReading } from './cache/read-room.ts'
 import type { Scan } from './fold/scan.ts'
@@ -160,7 +161,7 @@ async function* walk(
 async function prepareSteps({ steps, signal }: CandidateOptions): Promise<void> {
   for (const step of steps) {
     const prepared = Promise.resolve(step.prepare?.())
-    await (signal === undefined ? prepared : unlessAborted(prepared, signal))
+    await unlessAborted(prepared, signal)
   }
 }
 

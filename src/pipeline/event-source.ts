@@ -1,4 +1,5 @@
 import type { LogEvent } from '../core/log-event.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import type { Damage, ReadRange, Store } from '../core/store.ts'
 import { upgradeEvent } from '../core/upgrade.ts'
 
@@ -52,18 +53,4 @@ export async function* readEvents(source: EventSource, { onDamage, signal }: Rea
     if (waiting) closed?.catch(() => {})
     else await closed
   }
-}
-
-/** What the promise gives, unless the signal aborts before: then its reason is thrown. */
-export function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(reasonOf(signal))
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
-}
-
-function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new DOMException(String(signal.reason), 'AbortError')
 }

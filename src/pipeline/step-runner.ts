@@ -4,7 +4,7 @@ import type { CorpusStep, Step, StepResult } from '../core/step.ts'
 import { createOutcomeRecord, type OutcomeRecord } from './refine/outcome-record.ts'
 import type { ExampleOutcome } from './refine/outcome.ts'
 import { refuseUnaccountable, Unaccountable } from './unaccountable.ts'
-import { unlessAborted } from './event-source.ts'
+import { unlessAborted } from './unless-aborted.ts'
 import type { Divider } from './work/divider.ts'
 import { storedExample, type StoredExample } from './work/example-file.ts'
 import type { Phase, StreamingStep } from './work/phases.ts'
@@ -72,7 +72,7 @@ function safely(apply: () => StepResult | Promise<StepResult>, applying: Applyin
 async function waitedFor(promise: Promise<StepResult>, applying: Applying): Promise<StepResult> {
   const { example, options } = applying
   try {
-    const result = await (options.signal === undefined ? promise : unlessAborted(promise, options.signal))
+    const result = await unlessAborted(promise, options.signal)
     refuseUnaccountable(example, result)
     return result
   } catch (cause) {

@@ -6,7 +6,7 @@ import type { SplitName } from '../split/splits.ts'
 import type { StepAccount } from '../step-account.ts'
 import { failureOf, type StepRunnerOptions } from '../step-runner.ts'
 import { refuseOddVerdict, Unaccountable } from '../unaccountable.ts'
-import { unlessAborted } from '../event-source.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import type { Divider } from './divider.ts'
 import type { Decision } from './phases.ts'
 import type { WorkTable } from './work-table.ts'
@@ -107,7 +107,7 @@ function verdictSafely(verdictOn: Verdicts, index: number, { step, room, id }: A
 async function decideSafely(step: CorpusStep, corpus: Corpus, signal: AbortSignal | undefined): Promise<Verdicts> {
   try {
     const deciding = Promise.resolve(step.decide(corpus))
-    const verdictOn = await (signal === undefined ? deciding : unlessAborted(deciding, signal))
+    const verdictOn = await unlessAborted(deciding, signal)
     if (typeof verdictOn !== 'function') throw new Unaccountable('it gave no function for verdicts')
     return verdictOn
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { FinetapError, type FinetapErrorCode } from '../../core/errors.ts'
 import { numberField } from '../../core/field.ts'
-import { failureOf } from '../thread/failure.ts'
+import { failureOf } from '../../core/failure.ts'
 import type { Answer } from './protocol.ts'
 
 /** Primary result codes of SQLite. */

@@ -1,7 +1,7 @@
 import type { ErasureSelector } from '../../core/erasure.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Damage, ErasureResult, ScanOptions } from '../../core/store.ts'
-import type { Failure } from '../thread/failure.ts'
+import type { Failure } from '../../core/failure.ts'
 
 /** What the thread is told of a store. */
 export type Settings = {

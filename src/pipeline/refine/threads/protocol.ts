@@ -1,6 +1,6 @@
 import type { AnswerFeedback } from '../../../core/example.ts'
 import type { Erasure } from '../../../core/erasure.ts'
-import type { FinetapErrorCode } from '../../../core/errors.ts'
+import type { Failure } from '../../../core/failure.ts'
 import type { FoldOptions } from '../../fold/fold-log.ts'
 import type { Partition } from '../../fold/spool.ts'
 import type { RefineRecipe } from '../recipe.ts'
@@ -25,5 +25,5 @@ export type FromThread =
   | { readonly kind: 'idle' }
   | { readonly kind: 'failed'; readonly failure: ThreadFailure }
 
-/** An error as it crosses threads. */
-export type ThreadFailure = { readonly code: FinetapErrorCode | undefined; readonly message: string }
+/** An error of ours, or the message of another one. */
+export type ThreadFailure = Failure | string

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { FinetapError } from '../../../core/errors.ts'
+import { errorOf } from '../../../core/failure.ts'
 import type { FoldOptions } from '../../fold/fold-log.ts'
 import type { Scan } from '../../fold/scan.ts'
 import type { RefineRecipe } from '../recipe.ts'
@@ -15,9 +16,6 @@ export type ThreadsOptions = FoldOptions & {
   readonly threads: number
   readonly signal?: AbortSignal | undefined
 }
-
-// How the messages of a FinetapError end.
-const FIX = '. Fix: '
 
 type Letter = { readonly worker: Worker; readonly message: FromThread }
 
@@ -34,7 +32,7 @@ export async function* refineInThreads(scan: Scan, options: ThreadsOptions): Asy
   try {
     for (let idle = 0; idle < workers.length;) {
       const { worker, message } = await mailbox.take()
-      if (message.kind === 'failed') throw errorOf(message.failure)
+      if (message.kind === 'failed') throw thrown(message.failure)
       if (message.kind === 'pieces') {
         for (const piece of message.pieces) yield { ...piece, progress: behind / total }
         send(worker, { kind: 'more' })
@@ -85,10 +83,8 @@ function send(worker: Worker, message: ToThread): void {
   worker.postMessage(message)
 }
 
-function errorOf({ code, message }: ThreadFailure): Error {
-  if (code === undefined) return threadEnded(new Error(message))
-  const place = message.lastIndexOf(FIX)
-  return new FinetapError(code, { what: message.slice(0, place), fix: message.slice(place + FIX.length) })
+function thrown(failure: ThreadFailure): Error {
+  return typeof failure === 'string' ? threadEnded(new Error(failure)) : errorOf(failure)
 }
 
 function threadEnded(cause: unknown): FinetapError {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { FinetapError } from '../../../core/errors.ts'
+import { failureOf } from '../../../core/failure.ts'
 import type { Step } from '../../../core/step.ts'
 import { emptySummary } from '../../fold/source-summary.ts'
 import type { Partition } from '../../fold/spool.ts'
@@ -9,7 +10,7 @@ import { createLeakProofDivider } from '../../divide/leak-proof-divider.ts'
 import { languageOfExample } from '../../divide/language-of-example.ts'
 import { planPhases } from '../../work/phases.ts'
 import { refinePartitions, type RefinedPiece } from '../refine-partitions.ts'
-import type { FromThread, ThreadStart, ToThread } from './protocol.ts'
+import type { FromThread, ThreadFailure, ThreadStart, ToThread } from './protocol.ts'
 
 // A thread of a build: folds partitions and takes their examples through the default steps.
 
@@ -34,7 +35,7 @@ function serve(home: MessagePort): void {
     if (message.kind !== 'partition') return
     refine(home, message.partition).then(
       () => send(home, { kind: 'idle' }),
-      (error: unknown) => send(home, { kind: 'failed', failure: failureOf(error) }),
+      (error: unknown) => send(home, { kind: 'failed', failure: told(error) }),
     )
   })
   send(home, { kind: 'idle' })
@@ -81,7 +82,8 @@ function send(home: MessagePort, message: FromThread): void {
   home.postMessage(message)
 }
 
-function failureOf(error: unknown) {
-  const message = error instanceof Error ? error.message : String(error)
-  return { code: error instanceof FinetapError ? error.code : undefined, message }
+/** As text where it is none of ours: of such an error only the message would cross. */
+function told(error: unknown): ThreadFailure {
+  if (error instanceof FinetapError) return failureOf(error)
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,6 +1,6 @@
 import { FinetapError } from '../../../core/errors.ts'
 import type { JsonObject } from '../../../core/json.ts'
-import { failureOf, type Failure } from '../../thread/failure.ts'
+import { failureOf, type Failure } from '../../../core/failure.ts'
 import type { SegmentChainOptions } from '../writing/segment-chain.ts'
 
 /** What an appender is made of, as far as it can be sent to a thread. */

@@ -1,5 +1,5 @@
 import { FinetapError } from '../../../core/errors.ts'
-import { errorOf } from '../../thread/failure.ts'
+import { errorOf } from '../../../core/failure.ts'
 import { createSharedThread, entryBeside, SYNC_MS, type Session } from '../../thread/shared-thread.ts'
 import { createAppender, type Appender } from '../writing/appender.ts'
 import type { SegmentChainOptions } from '../writing/segment-chain.ts'

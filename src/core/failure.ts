@@ -1,5 +1,5 @@
-import { FinetapError, type FinetapErrorCode } from '../../core/errors.ts'
-import { field, textField } from '../../core/field.ts'
+import { FinetapError, type FinetapErrorCode } from './errors.ts'
+import { field, textField } from './field.ts'
 
 /** An error as it crosses threads: of an Error only the message would be left. */
 export type Failure = { readonly code: FinetapErrorCode; readonly message: string; readonly cause?: CauseText }
