@@ -1,7 +1,8 @@
 import type { Part } from '../support/part.ts'
 import { build } from './build.ts'
+import { duckdb } from './duckdb.ts'
 import { near } from './near.ts'
 import { rebuild } from './rebuild.ts'
 import { steps } from './steps.ts'
 
-export const parts: readonly Part[] = [build, steps, near, rebuild]
+export const parts: readonly Part[] = [build, steps, near, rebuild, duckdb]
