@@ -27,8 +27,9 @@ export type LogSource = string | Pick<Store, 'read'> | AsyncIterable<LogEvent> |
  *
  * @throws FinetapError `log_missing` or `log_empty` when there is nothing to build from, `unknown_format` and
  *   `bad_option` before anything is read, `output_unwritable` when the folder cannot be written or holds files of others,
- *   `ledger_mismatch` or `ledger_unreadable` when its `splits.jsonl` is of other settings or damaged, `leak_found` when
- *   personal data is left in finished rows, `split_leak` when something stands in two splits; then nothing is written
+ *   `dataset_empty` when nothing is left and `allowEmpty` is not given, `ledger_mismatch` or `ledger_unreadable` when its
+ *   `splits.jsonl` is of other settings or damaged, `leak_found` when personal data is left in finished rows, `split_leak`
+ *   when something stands in two splits; then nothing is written
  * @example
  * const { report } = await buildDataset({ from: './.finetap', to: './datasets/support', formats: ['chatml', 'alpaca'] })
  * console.log(renderReport(report))

@@ -148,7 +148,7 @@ test('damaged pieces and gaps of a log are counted and told', async () => {
   const source: LogSource = {
     async *read(range) {
       range?.onDamage?.({ reason: 'torn', place: 'a.jsonl', line: 3 })
-      range?.onDamage?.({ reason: 'newer_version', place: 'a.jsonl', line: 4 })
+      range?.onDamage?.({ reason: 'newer_version', place: '/home/logs/a.jsonl', offset: 4 })
       yield gap
       yield* chats(3)
     },
@@ -162,7 +162,7 @@ test('damaged pieces and gaps of a log are counted and told', async () => {
     feedback: {},
   })
   expect(report.warnings.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    'damaged_log: 2 pieces of the log could not be read: newer_version 1, torn 1',
+    'damaged_log: 2 pieces of the log could not be read: newer_version 1, torn 1 (a.jsonl byte 4; a.jsonl line 3)',
     'missed_generations: The recorder let go of 5 generations: full 3, oversize 2',
   ])
 })
@@ -182,4 +182,40 @@ test('an export never overwrites a segment of the log that it reads', async () =
   await expect(exportDataset({ from, to: join(from, segment) })).rejects.toMatchObject({ code: 'bad_option' })
   expect(await Array.fromAsync(store.read())).toHaveLength(3)
   await store.close()
+})
+
+test('a user who is large before the cap and small behind it is no large group', async () => {
+  const from = Array.from({ length: 260 }, (_, index) =>
+    generation({
+      id: `g${index}`,
+      conversationId: `c${index}`,
+      userId: index < 100 ? 'busy' : `u${index}`,
+      request: [user(`What is ${index} and ${index * 7919}?`)],
+      answer: [assistant(`It is ${index * 104_729}, of that I am ${index * 31} times sure.`)],
+    }),
+  )
+  const codes = async (rules: BuildOptions['rules']) => {
+    const { report } = await buildDataset({
+      from,
+      to: temporaryFolder(),
+      split: {},
+      rules: { nearDuplicates: false, ...rules },
+    })
+    return report.warnings.map(({ code }) => code)
+  }
+  expect(await codes({})).toEqual(['large_group'])
+  expect(await codes({ userCap: { rows: 5 } })).toEqual([])
+  expect(await codes({ userCap: { rows: 50 } })).toEqual(['large_group'])
+})
+
+test('why nothing is kept for the next build is said, and only where it was asked for', async () => {
+  const log = join(temporaryFolder(), 'log')
+  const store = jsonlStore(log)
+  await store.append(chats(3))
+  await store.close()
+  const options = { from: log, to: temporaryFolder(), cache: join(temporaryFolder(), 'cache') }
+  expect(await buildDataset(options)).not.toHaveProperty('uncached')
+  expect(await buildDataset({ ...options, steps: [] })).toMatchObject({ uncached: 'own_steps' })
+  expect(await buildDataset({ ...options, from: chats(3) })).toMatchObject({ uncached: 'source' })
+  expect(await buildDataset({ ...options, steps: [], cache: false })).not.toHaveProperty('uncached')
 })

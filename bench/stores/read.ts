@@ -12,7 +12,8 @@ import { countByChecking, countBySplitting } from './split.ts'
 import { conversation, singleTurns } from './turns.ts'
 
 const MEGABYTES = 110
-const SEGMENT_BYTES = 4 * 1_024 * 1_024
+/** As many files as a log of 7 GB has: of few, chance gives one of two shards much more than the other. */
+const SEGMENT_BYTES = 1_024 * 1_024
 const ROUNDS = 4
 
 /** Gives what is appended at once. */

@@ -1,9 +1,10 @@
 import type { BuiltDataset } from '../datasets.ts'
 import { defined } from '../core/field.ts'
 import { givenAddress } from './address.ts'
-import { cacheOf, CACHE_FLAGS } from './build/cache.ts'
+import { cacheOf, CACHE_FLAGS, describeUncached } from './build/cache.ts'
 import {
-  namesOf,
+  OUTCOME_FLAGS,
+  outcomeOptionsOf,
   splitOptionsOf,
   SPLIT_FLAGS,
   stepOptionsOf,
@@ -12,6 +13,8 @@ import {
   THREADS_FLAG,
 } from './build/options.ts'
 import { showProgress } from './build/progress.ts'
+import { namesOf } from './build/values.ts'
+import { showingWhyEmpty, showReport } from './build/show-report.ts'
 import { requireOutside } from './build/outside.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
@@ -38,6 +41,7 @@ export const build: Verb = {
     ...STEP_FLAGS,
     { name: 'name', value: 'text', help: 'Of the dataset, for people' },
     THREADS_FLAG,
+    ...OUTCOME_FLAGS,
     ...CACHE_FLAGS,
   ],
   examples: [
@@ -56,12 +60,13 @@ export const build: Verb = {
       ...threadsOf(given),
       ...cacheOf(given, address),
       ...defined({ formats: namesOf(given, 'format'), name: given.text('name') }),
+      ...outcomeOptionsOf(given),
       onProgress: showProgress(terminal),
     }
     const key = await readErasureKey(given)
     const { buildDataset } = await import('../datasets.ts')
     const ended = await unlessStopped((signal) =>
-      withExisting(address, key, (from) => buildDataset({ ...options, from, signal })),
+      withExisting(address, key, (from) => showingWhyEmpty(terminal, () => buildDataset({ ...options, from, signal }))),
     )
     if ('result' in ended) return tell(to, ended.result, given, terminal)
     terminal.warn(`finetap: stopped; ${to} is as it was`)
@@ -70,10 +75,12 @@ export const build: Verb = {
 }
 
 async function tell(to: string, built: BuiltDataset, given: Given, terminal: Terminal): Promise<0> {
-  const { readinessOf, renderReport } = await import('../datasets.ts')
-  const { manifest, report, files } = built
-  if (given.isOn('json')) await terminal.data(plainJson({ manifest, report, readiness: readinessOf(report), files }))
-  for (const line of renderReport(report).split('\n')) terminal.say(line)
+  const { readinessOf } = await import('../datasets.ts')
+  const { manifest, report, files, uncached } = built
+  if (given.isOn('json'))
+    await terminal.data(plainJson({ manifest, report, readiness: readinessOf(report), files, uncached }))
+  await showReport(report, terminal)
+  if (uncached !== undefined) terminal.say(`finetap: ${describeUncached(uncached)}`)
   terminal.say(`finetap: ${to} holds ${manifest.name} ${manifest.version}; look after it with finetap verify`)
   return 0
 }

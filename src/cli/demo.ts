@@ -31,13 +31,7 @@ async function main(): Promise<void> {
     process.exitCode = await runChatPage(given.filter((arg) => arg !== '--web'))
     return
   }
-  const { values } = parseArgs({
-    options: {
-      from: { type: 'string' },
-      out: { type: 'string', default: 'demo-output' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
+  const { values } = readArgs()
   if (values.help === true) {
     console.log(HELP)
     return
@@ -50,6 +44,21 @@ async function main(): Promise<void> {
   else await play(values.from, recorder, log)
   const split = { validation: 0.15, test: 0.15 }
   await printDataset(await buildDataset({ from: log, to, formats: FORMATS, split, name: 'demo', salt: 'demo-7' }), to)
+}
+
+function readArgs() {
+  try {
+    return parseArgs({
+      options: {
+        from: { type: 'string' },
+        out: { type: 'string', default: 'demo-output' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (cause) {
+    const what = cause instanceof Error ? (cause.message.split(/\.(?:\s|$)/, 1)[0] ?? '') : String(cause)
+    throw new FinetapError('bad_option', { what, fix: 'npm run demo -- --help lists what there is', cause })
+  }
 }
 
 async function chat(recorder: Recorder, log: string): Promise<void> {
@@ -98,5 +107,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 main().catch((error: unknown) => {
   console.error(FinetapError.isInstance(error) ? plainText(`finetap: ${error.message}`) : error)
-  process.exitCode = 1
+  process.exitCode = FinetapError.isInstance(error) && error.code === 'bad_option' ? 2 : 1
 })

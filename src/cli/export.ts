@@ -3,9 +3,10 @@ import { FinetapError } from '../core/errors.ts'
 import { textField } from '../core/field.ts'
 import { figure } from '../pipeline/report/figures.ts'
 import { givenAddress } from './address.ts'
-import { stepOptionsOf, STEP_FLAGS, threadsOf, THREADS_FLAG } from './build/options.ts'
+import { OUTCOME_FLAGS, outcomeOptionsOf, stepOptionsOf, STEP_FLAGS, threadsOf, THREADS_FLAG } from './build/options.ts'
 import { requireOutside } from './build/outside.ts'
 import { showProgress } from './build/progress.ts'
+import { showingWhyEmpty, showReport } from './build/show-report.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
 import { withAwareWriter } from './standard-output.ts'
@@ -27,6 +28,7 @@ export const exportRows: Verb = {
     { name: 'format', value: 'name', help: 'chatml (default), alpaca, instruction, json or csv' },
     ...STEP_FLAGS,
     THREADS_FLAG,
+    ...OUTCOME_FLAGS,
   ],
   examples: ['export --to ./chats.csv --format csv', 'export --from ./chats.sqlite --to - | head'],
   async run(given, terminal) {
@@ -34,12 +36,21 @@ export const exportRows: Verb = {
     const to = targetOf(given)
     if (to !== STDOUT) requireOutside(to, address)
     const { format = 'chatml' } = { format: given.text('format') }
-    const options = { to, format, ...stepOptionsOf(given), ...threadsOf(given), onProgress: showProgress(terminal) }
+    const options = {
+      to,
+      format,
+      ...stepOptionsOf(given),
+      ...threadsOf(given),
+      ...outcomeOptionsOf(given),
+      onProgress: showProgress(terminal),
+    }
     const key = await readErasureKey(given)
     const { exportDataset } = await import('../datasets.ts')
     const ended = await withAwareWriter(() =>
       unlessStopped((signal) =>
-        withExisting(address, key, (from) => exportDataset({ ...options, from, signal })).catch(unlessReaderLeft),
+        withExisting(address, key, (from) =>
+          showingWhyEmpty(terminal, () => exportDataset({ ...options, from, signal })),
+        ).catch(unlessReaderLeft),
       ),
     )
     if ('stopped' in ended) {
@@ -67,9 +78,9 @@ function unlessReaderLeft(error: unknown): undefined {
 }
 
 async function tell(exported: ExportedRows, given: Given, terminal: Terminal): Promise<void> {
-  const { readinessOf, renderReport } = await import('../datasets.ts')
+  const { readinessOf } = await import('../datasets.ts')
   const { to, format, rows, report } = exported
   if (given.isOn('json')) await terminal.data(plainJson({ to, format, rows, report, readiness: readinessOf(report) }))
-  for (const line of renderReport(report).split('\n')) terminal.say(line)
+  await showReport(report, terminal)
   terminal.say(`finetap: ${figure(rows)} rows of ${format}${to === STDOUT ? '' : ` in ${to}`}`)
 }

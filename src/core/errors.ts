@@ -4,6 +4,7 @@ export type FinetapErrorCode =
   | 'build_failed'
   | 'build_inconsistent'
   | 'capture_failed'
+  | 'dataset_empty'
   | 'demo_failed'
   | 'detector_failed'
   | 'ledger_mismatch'

@@ -27,12 +27,33 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
  * @example sortedJson({ b: 1, a: [true] }) // '{"a":[true],"b":1}'
  */
 export function sortedJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => sortedJson(item)).join(',')}]`
+  // Most values stand in order already, and one call for all of it is several times cheaper.
+  return isInOrder(value) ? JSON.stringify(value) : inOrder(value)
+}
+
+function inOrder(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => inOrder(item)).join(',')}]`
   if (!isJsonObject(value)) return JSON.stringify(value)
   const entries = definedKeys(value)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${sortedJson(value[key] ?? null)}`)
+    .map((key) => `${JSON.stringify(key)}:${inOrder(value[key] ?? null)}`)
   return `{${entries.join(',')}}`
+}
+
+/** True for plain JSON whose keys stand in code-unit order everywhere. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value !== undefined && typeof value !== 'function'
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) if (!isInOrder(value[index])) return false
+    return true
+  }
+  if (!isJsonObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return false
+  let before = ''
+  for (const key in value) {
+    if (key < before || !isInOrder(value[key])) return false
+    before = key
+  }
+  return true
 }
 
 // A key that holds undefined is not written by JSON.stringify, so it must not count here either.

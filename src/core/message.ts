@@ -70,9 +70,9 @@ export function textMessage(role: Role, text: string): Message {
 
 /** The text of a message: its text parts joined, without reasoning. */
 export function textOf(message: Message): string {
-  const [first, ...rest] = message.parts
-  if (first?.type === 'text' && rest.length === 0) return first.text
-  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  let text = ''
+  for (const part of message.parts) if (part.type === 'text') text += part.text
+  return text
 }
 
 /** The tool calls that a message carries, in order. */

@@ -55,7 +55,10 @@ export type Verdict =
   | { readonly kind: 'flag'; readonly flag: string }
 
 /** The verdict on the example at an index; undefined: it stays as it is. */
-export type Verdicts = (index: number) => Verdict | undefined
+export type Verdicts = ((index: number) => Verdict | undefined) & {
+  /** Of a step that `findsAlike`: the same number for examples that say nearly the same, -1 for one that is alone. */
+  readonly clusterOf?: (index: number) => number
+}
 
 /**
  * A step that decides when it knows them all, such as which of many copies stays. It never holds the examples: `note`
@@ -65,6 +68,8 @@ export type CorpusStep = StepIdentity & {
   /** Pure, so that it may run elsewhere and be kept from build to build. */
   readonly note: (example: Example) => Uint8Array
   readonly decide: (corpus: Corpus) => Verdicts | Promise<Verdicts>
+  /** Its verdicts tell with `clusterOf` what says nearly the same, so that the split need not look for it again. */
+  readonly findsAlike?: boolean
 }
 
 /**

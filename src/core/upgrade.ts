@@ -71,13 +71,19 @@ function areTools(value: unknown): boolean {
   return Array.isArray(value) && value.every((tool) => isJsonObject(tool) && typeof tool['name'] === 'string')
 }
 
+// Loops: with each call of a chat its whole history passes here, and `every` takes twice as long.
 function areMessages(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isMessage)
+  if (!Array.isArray(value)) return false
+  const messages: readonly unknown[] = value
+  for (let index = 0; index < messages.length; index += 1) if (!isMessage(messages[index])) return false
+  return true
 }
 
 function isMessage(value: unknown): boolean {
   if (!isJsonObject(value) || typeof value['role'] !== 'string' || !Array.isArray(value['parts'])) return false
-  return value['parts'].every((part: unknown) => isPart(part))
+  const parts: readonly unknown[] = value['parts']
+  for (let index = 0; index < parts.length; index += 1) if (!isPart(parts[index])) return false
+  return true
 }
 
 function isPart(part: unknown): boolean {

@@ -8,6 +8,7 @@ import { resolveFormat } from './formats/index.ts'
 import { planSplit, type SplitOptions } from './split/split-options.ts'
 import { badOption } from '../core/check-options.ts'
 import { defined } from '../core/field.ts'
+import { quotingOf } from './quote.ts'
 import { portable } from './refine/recipe.ts'
 import { defaultSteps, type DefaultStepsOptions, type Rules } from './steps/index.ts'
 import { maskingOf, type Masking } from './steps/redact-personal-data.ts'
@@ -32,6 +33,14 @@ export type PipelineOptions = {
    * report warns. `'throw'`: the build ends with `step_failed`.
    */
   readonly onStepError?: 'drop' | 'throw'
+  /** `true`: where nothing is left, rows that stood there give way to none. Default: that is refused as `dataset_empty`. */
+  readonly allowEmpty?: boolean
+  /**
+   * `true`: the report quotes up to three conversations for each reason by which a step or the split dropped some: the first
+   * 80 characters of what the user said last, masked as the rows are, but by no detector that takes its time. Default
+   * false, for reports travel.
+   */
+  readonly samples?: boolean
   readonly onProgress?: (progress: BuildProgress) => void
   /** Ends the build with the signal's reason; nothing is left half-written. */
   readonly signal?: AbortSignal
@@ -97,18 +106,32 @@ function givenOf({ redact, rules = {} }: PipelineOptions): DatasetPlan['given'] 
 
 /** Decides the steps of a build, and what may be left in no row. */
 export function planSteps(options: PipelineOptions): StepsPlan {
-  const { steps, redact, rules, onStepError, onProgress, signal, consent, threads } = options
+  const {
+    steps,
+    redact,
+    rules,
+    onStepError,
+    onProgress,
+    signal,
+    consent,
+    threads,
+    allowEmpty = false,
+    samples,
+  } = options
   refuseBoth(options)
   const defaults = { ...defined({ redaction: redact, rules }) }
   const chosen = steps ?? defaultSteps(defaults)
   refuseTwice('step', chosen)
   refuseBadThreads(threads)
-  const recipe = steps === undefined ? portable({ defaults, onStepError }) : undefined
+  const recipe =
+    steps === undefined ? portable({ defaults, onStepError, ...(samples === true ? { samples } : {}) }) : undefined
   const masking = chosen.map(maskingOf).find((found) => found !== undefined)
-  return { steps: chosen, recipe, masking, onStepError, onProgress: quietly(onProgress), signal, consent, threads }
+  const quoteOf = samples === true ? quotingOf(chosen) : undefined
+  const running = { quoteOf, onStepError, onProgress: quietly(onProgress), signal, threads }
+  return { steps: chosen, recipe, masking, consent, allowEmpty, ...running }
 }
 
-type StepsPlan = CandidateOptions & { readonly masking: Masking | undefined }
+type StepsPlan = CandidateOptions & { readonly masking: Masking | undefined; readonly allowEmpty: boolean }
 
 function refuseBoth({ steps, redact, rules }: PipelineOptions): void {
   if (steps === undefined) return

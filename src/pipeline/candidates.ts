@@ -6,6 +6,7 @@ import type { Step } from '../core/step.ts'
 import { totalOf } from './counts.ts'
 import type { EventSource } from './event-source.ts'
 import { unlessAborted } from './unless-aborted.ts'
+import type { UncachedReason } from './cache/cache-identity.ts'
 import { readLog } from './cache/read-log.ts'
 import type { LogReading } from './cache/read-room.ts'
 import type { Scan } from './fold/scan.ts'
@@ -21,6 +22,8 @@ import type { LogMeasures } from './report/log-measures.ts'
 import type { SplitName } from './split/splits.ts'
 import { createStepAccount, type StepCounts, type StepFailure } from './step-account.ts'
 import type { StepRunnerOptions } from './step-runner.ts'
+import { OTHER } from './report/statistics/bounded-table.ts'
+import { remarksOf, type StepRemark } from './steps/remarks.ts'
 import { planPhases, stepsInOrder } from './work/phases.ts'
 import { runPhases } from './work/run-phases.ts'
 import type { StoredRow, WorkTable } from './work/work-table.ts'
@@ -56,6 +59,8 @@ export type Candidates = {
   readonly summary: SourceSummary
   /** What the log says of its calls. */
   readonly log: LogMeasures
+  /** What the steps say of it, for the report. */
+  readonly remarks: readonly StepRemark[]
   readonly conversations: number
   readonly folded: number
   /** The examples that every step keeps, in order of time. To be walked once. */
@@ -66,6 +71,8 @@ export type Candidates = {
    * @param generations those that are trained in what was kept
    */
   readonly account: (generations: number) => CandidateAccount
+  /** Why nothing is kept for the next build although a cache was named. */
+  readonly uncached: UncachedReason | undefined
   readonly shelf: LogReading['shelf']
   /** Keeps what the next build can use; to be called when everything has worked out. */
   readonly keep: () => void
@@ -117,6 +124,7 @@ export async function gatherCandidates(
   return {
     summary: reading.summary,
     log: reading.log,
+    remarks: remarksOf(options.steps, { models: modelsIn(reading.log) }),
     ...folding.counts(),
     kept: () => walk(table, kept, options),
     account: (generations) => ({
@@ -129,6 +137,7 @@ export async function gatherCandidates(
       counts: account.counts(),
       failures: account.failures(),
     }),
+    uncached: reading.uncached,
     shelf: reading.shelf,
     keep: reading.keep,
     close() {
@@ -156,6 +165,12 @@ async function* walk(
     await pause
   }
   onProgress?.({ phase: 'write', done: 1 })
+}
+
+/** Undefined where not all of them were counted by their names. */
+function modelsIn({ models }: LogMeasures): readonly string[] | undefined {
+  const names = Object.keys(models)
+  return names.includes(OTHER) ? undefined : names
 }
 
 async function prepareSteps({ steps, signal }: CandidateOptions): Promise<void> {

@@ -12,6 +12,8 @@ const COMMON = {
   consent: 'string',
   threads: 'number',
   onStepError: 'string',
+  allowEmpty: 'boolean',
+  samples: 'boolean',
   onProgress: 'function',
   signal: 'any',
 } as const satisfies OptionRules

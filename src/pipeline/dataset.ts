@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Format } from '../core/format.ts'
+import type { UncachedReason } from './cache/cache-identity.ts'
 import type { CandidateOptions } from './candidates.ts'
 import { createLeakProofDivider } from './divide/leak-proof-divider.ts'
 import type { EventSource } from './event-source.ts'
@@ -31,12 +32,16 @@ export type DatasetPlan = CandidateOptions & {
   readonly given: readonly ('redact' | 'rules')[]
   /** What may be left in no row; absent where nothing is masked. */
   readonly masking: Masking | undefined
+  /** Whether rows may give way to none. */
+  readonly allowEmpty: boolean
 }
 
 /** A finished dataset. */
 export type BuiltDataset = {
   readonly manifest: Manifest
   readonly report: BuildReport
+  /** Why nothing is kept for the next build, where `cache` names a folder for it: that one will read all of the log again. */
+  readonly uncached?: UncachedReason
   /** All files of the dataset, as absolute paths. */
   readonly files: readonly string[]
 }
@@ -50,7 +55,7 @@ export async function buildFrom(source: EventSource, plan: DatasetPlan): Promise
     const { split, salt } = plan
     const ledger = await readLedger(join(folder.path, LEDGER_FILE), { salt, groupBy: split.groupBy })
     const divider = createLeakProofDivider({ plan: split, salt, ledger, languageOf: languageOfExample })
-    const { manifest, report } = await writeDataset(source, plan, {
+    const { manifest, ...built } = await writeDataset(source, plan, {
       workspace: folder.workspace,
       files,
       ledger,
@@ -60,7 +65,7 @@ export async function buildFrom(source: EventSource, plan: DatasetPlan): Promise
     // The ledger before the rows: keys that no row has yet harm nothing, rows without their keys could move.
     const written = [MANIFEST_FILE, LEDGER_FILE, REPORT_FILE, LINEAGE_FILE, ...manifest.outputs.map(({ file }) => file)]
     await folder.commit(written)
-    return { manifest, report, files: written.map((file) => join(folder.path, file)) }
+    return { manifest, ...built, files: written.map((file) => join(folder.path, file)) }
   } catch (error) {
     throw unwritable(folder.path, error)
   } finally {

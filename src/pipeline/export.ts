@@ -8,6 +8,7 @@ import { increase, sortedCounts } from './counts.ts'
 import type { EventSource } from './event-source.ts'
 import { checkExportOptions, checkFormat } from './check-build-options.ts'
 import { resolveFormat } from './formats/index.ts'
+import { refuseEmpty } from './refuse-empty.ts'
 import { refuseLeftovers, scanFor } from './leftovers.ts'
 import { rowsOf } from './output/dataset-writer.ts'
 import { rowEncoder } from './output/row-encoder.ts'
@@ -41,6 +42,8 @@ export type ExportPlan = CandidateOptions & {
   readonly format: Format
   /** What may be left in no row; absent where nothing is masked. */
   readonly masking: Masking | undefined
+  /** Whether rows may give way to none. */
+  readonly allowEmpty: boolean
 }
 
 /** Decides everything that options leave open, and refuses what cannot be exported before anything is read. */
@@ -58,6 +61,7 @@ export async function exportFrom(source: EventSource, plan: ExportPlan): Promise
     target = await openRowTarget(plan.to, rowEncoder(plan.format.container))
     const candidates = await gatherCandidates(source, workspace, plan)
     const report = await writeRows(candidates, plan, target)
+    refuseEmpty(report, plan)
     plan.signal?.throwIfAborted()
     await target.finish()
     return { to: plan.to, format: plan.format.name, rows: report.formats[0]?.rows.train ?? 0, report }
@@ -95,11 +99,12 @@ async function writeRows(
   }
   refuseLeftovers(leftovers)
   const { kept, dropped, flagged, counts: steps, failures } = candidates.account(generations)
-  const { summary, conversations, folded } = candidates
+  const { summary, remarks, conversations, folded } = candidates
   const rows = { train: written, validation: 0, test: 0 }
   const formats = [{ name: format.name, version: format.version, rows, refused: sortedCounts(refused) }]
   const splits = { train: kept.examples }
-  const warnings = warningsOf({ summary, kept: kept.examples, shares: NO_SPLIT, splits, formats, failures })
+  const about = { summary, kept: kept.examples, shares: NO_SPLIT, splits, formats, failures, remarks }
+  const warnings = warningsOf(about)
   const parts = {
     name: 'export',
     summary,

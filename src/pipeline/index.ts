@@ -1,5 +1,6 @@
 export type { BuildOptions, PipelineOptions } from './build-options.ts'
 export { clearBuildCache } from './cache/cache-folder.ts'
+export type { UncachedReason } from './cache/cache-identity.ts'
 export type { BuildProgress } from './candidates.ts'
 export type { BuiltDataset } from './dataset.ts'
 export { diffDatasets, type DatasetDiff } from './diff/diff-datasets.ts'
@@ -20,6 +21,7 @@ export {
   type LanguageLibrary,
 } from './language/index.ts'
 export { createLeakScan, type LeakFinding, type LeakPlace, type LeakScan, type LeakScanOptions } from './leak-scan.ts'
+export { reportOfEmpty } from './refuse-empty.ts'
 export type { DatasetOutput, FormatCounts } from './output/dataset-writer.ts'
 export type { LineageLine } from './output/lineage.ts'
 export type { DatasetConfig, Manifest, SourceWindow } from './output/manifest.ts'

@@ -58,10 +58,9 @@ export function createLeakScan(redactor: Redactor, { known }: LeakScanOptions = 
     if (finding.places.length < MOST_PLACES) finding.places.push(place)
   }
 
-  const clean = createCleanValues()
+  const [cleanTools, cleanTexts] = [createCleanValues(), createCleanValues()]
   /** Instructions and tools are the same in thousands of examples. */
-  function unlessClean<Value extends object>(value: Value, run: () => Value): Value {
-    const source = JSON.stringify(value)
+  function unlessClean<Value>(clean: CleanValues, source: string, value: Value, run: () => Value): Value {
     if (clean.has(source)) return value
     const masked = run()
     if (masked === value) clean.add(source)
@@ -85,14 +84,18 @@ export function createLeakScan(redactor: Redactor, { known }: LeakScanOptions = 
       counted = { ...scope.counts }
       return masked
     }
-    const isShared = ({ role }: Message): boolean => values.length === 0 && (role === 'system' || role === 'developer')
     maskExample(example, {
+      mayMask: scope.mayMask,
       text: (text) => look(text, scope.text),
-      message: (message, index) =>
-        isShared(message)
-          ? unlessClean(message, () => look(message, scope.message, index))
-          : look(message, scope.message, index),
-      tool: (tool) => (values.length === 0 ? unlessClean(tool, () => look(tool, scope.tool)) : look(tool, scope.tool)),
+      message: (message, index) => {
+        const run = () => look(message, scope.message, index)
+        const instruction = values.length === 0 ? instructionOf(message) : undefined
+        return instruction === undefined ? run() : unlessClean(cleanTexts, instruction, message, run)
+      },
+      tool(tool) {
+        const run = () => look(tool, scope.tool)
+        return values.length === 0 ? unlessClean(cleanTools, JSON.stringify(tool), tool, run) : run()
+      },
     })
   }
 
@@ -105,13 +108,22 @@ export function createLeakScan(redactor: Redactor, { known }: LeakScanOptions = 
   }
 }
 
+/** The text of instructions that hold nothing else to look at. */
+function instructionOf({ role, name, parts }: Message): string | undefined {
+  if ((role !== 'system' && role !== 'developer') || name !== undefined || parts.length !== 1) return undefined
+  const [part] = parts
+  return part?.type === 'text' ? part.text : undefined
+}
+
+type CleanValues = { readonly has: (source: string) => boolean; readonly add: (source: string) => void }
+
 /** Remembers what was found clean, by all of its text; so much of it and no more. */
-function createCleanValues() {
+function createCleanValues(): CleanValues {
   const known = new Set<string>()
   let size = 0
   return {
-    has: (source: string): boolean => known.has(source),
-    add(source: string): void {
+    has: (source) => known.has(source),
+    add(source) {
       size += source.length
       if (size <= MOST_REMEMBERED) known.add(source)
     },

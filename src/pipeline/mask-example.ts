@@ -2,7 +2,7 @@ import type { AnswerFeedback, Example, ExampleMessage } from '../core/example.ts
 import { textOf, type Message } from '../core/message.ts'
 import type { Tool } from '../core/tool.ts'
 import { mapUnlessSame, maskFields } from '../redaction/mask-json.ts'
-import { maskLabels } from './mask-labels.ts'
+import { maskLabels, someLabel } from './mask-labels.ts'
 
 /** How what an example holds is masked. Each gives back what it was given when there is nothing to mask. */
 export type ExampleMasking = {
@@ -12,6 +12,8 @@ export type ExampleMasking = {
   readonly tool: (tool: Tool) => Tool
   /** For ids of calls and names of tools and models (default: as a text). */
   readonly label?: (label: string) => string
+  /** False only when neither `text` nor `label` would change the text (default: true). */
+  readonly mayMask?: (text: string) => boolean
 }
 
 /** Apps use addresses as ids. */
@@ -24,7 +26,9 @@ const SAID = ['comment', 'correction'] as const
  * generations keep their ids, by which the build accounts for them, until their rows are written. What holds nothing to mask comes back as the same object.
  */
 export function maskExample(example: Example, masking: ExampleMasking): Example {
-  return maskSaid(maskLabels(example, masking.label ?? masking.text), masking)
+  const { mayMask } = masking
+  const isPlain = mayMask !== undefined && !someLabel(example, mayMask)
+  return maskSaid(isPlain ? example : maskLabels(example, masking.label ?? masking.text), masking)
 }
 
 function maskSaid(example: Example, masking: ExampleMasking): Example {

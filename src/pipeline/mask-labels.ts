@@ -25,6 +25,32 @@ export function maskLabels(example: Example, mask: Mask): Example {
   return { ...example, messages, ...(tools === undefined ? {} : { tools }) }
 }
 
+/** True when one of the labels that `maskLabels` masks is such a one. */
+export function someLabel(example: Example, isSuch: (label: string) => boolean): boolean {
+  for (const { message, origin } of example.messages) {
+    if (origin !== undefined && isSuch(origin.model)) return true
+    if (message.id !== undefined && isSuch(message.id)) return true
+    if (!ROLES.has(message.role) && isSuch(message.role)) return true
+    for (const part of message.parts) if (isSuchPart(part, isSuch)) return true
+  }
+  return example.tools?.some(({ name }) => isSuch(name)) === true
+}
+
+function isSuchPart(part: Part, isSuch: (label: string) => boolean): boolean {
+  switch (part.type) {
+    case 'tool_call':
+      return isSuch(part.id) || isSuch(part.name)
+    case 'tool_result':
+      return isSuch(part.id) || (part.name !== undefined && isSuch(part.name))
+    case 'file':
+      return part.sha256 !== undefined && isSuch(part.sha256)
+    case 'source':
+      return part.id !== undefined && isSuch(part.id)
+    default:
+      return false
+  }
+}
+
 /** Asks once for each label. Two that would become one are numbered. */
 function labelMask(mask: Mask, shape: Mask): Mask {
   const known = new Map<string, string>()

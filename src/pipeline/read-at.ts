@@ -10,7 +10,7 @@ export type Stretch = { readonly offset: number; readonly length: number }
 /** A file from which stretches of text are read by position. */
 export type ReadAt = {
   readonly text: (stretch: Stretch) => string
-  /** A copy. */
+  /** Valid as long as the caller likes, and not to be written to: they may be a window on what others see too. */
   readonly bytes: (stretch: Stretch) => Uint8Array
   readonly close: () => void
 }
@@ -24,13 +24,13 @@ export function openReadAt(path: string): ReadAt {
     fill(file, buffer, 0, size)
     return {
       text: ({ offset, length }) => buffer.toString('utf8', offset, offset + length),
-      bytes: ({ offset, length }) => Uint8Array.prototype.slice.call(buffer, offset, offset + length),
+      bytes: ({ offset, length }) => new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length),
       close: () => closeSync(file),
     }
   }
   return {
     text({ offset, length }) {
-      if (length > buffer.length) buffer = Buffer.allocUnsafe(length * 2)
+      if (length > buffer.length) buffer = Buffer.allocUnsafe(Math.max(length, buffer.length * 2))
       fill(file, buffer, offset, length)
       return buffer.toString('utf8', 0, length)
     },
@@ -74,9 +74,16 @@ export function forEachLine(path: string, take: (line: Buffer, offset: number) =
       buffer.copyWithin(0, start, end)
       filled = end - start
       offset += start
-      if (filled === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)])
+      if (filled === buffer.length) buffer = larger(buffer)
     }
   } finally {
     closeSync(file)
   }
+}
+
+/** Twice the room, for a line that does not fit. */
+function larger(buffer: Buffer): Buffer<ArrayBuffer> {
+  const room = Buffer.allocUnsafe(buffer.length * 2)
+  buffer.copy(room)
+  return room
 }

@@ -1,7 +1,6 @@
-import type { Example } from '../core/example.ts'
 import { increase, sortedCounts } from './counts.ts'
-import { trainableIds } from './trainable-ids.ts'
 import type { ExampleOutcome } from './refine/outcome.ts'
+import type { Label } from './work/labels.ts'
 import { createDropCounter, type DropLine } from './report/drop-counter.ts'
 
 /** What a step did. `in` is `out` and what it dropped. */
@@ -26,7 +25,7 @@ export type StepAccount = {
   /** What became of an example in these steps; `passed` says how many let it pass, unless one ended it. */
   readonly add: (steps: readonly Named[], outcome: ExampleOutcome, passed: number) => void
   /** An example that a decision dropped. */
-  readonly drop: (step: Named, example: Example, reason: string) => void
+  readonly drop: (step: Named, label: Label, reason: string, quote?: string) => void
   /** An example that a step left as it is, or flagged: without looking at it. */
   readonly pass: (step: Named, flagged?: { readonly id: string; readonly flag: string }) => void
   /** A step failed on an example, which `drop` tells of. */
@@ -63,11 +62,11 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
     return tally
   }
 
-  function end(step: Named, reason: string, { id, generationIds }: Ended): void {
+  function end(step: Named, reason: string, { id, generationIds, quote }: Ended): void {
     const tally = tallyOf(step)
     tally.in += 1
     increase(tally.dropped, reason, 1)
-    examples.add(step.name, reason, [id])
+    examples.add(step.name, reason, [id], quote)
     generations.add(step.name, reason, generationIds)
   }
 
@@ -92,15 +91,16 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
 
   return {
     add(taken, { id, end: last, exclusions, flags: noticed, failures }, passed) {
-      for (const step of taken.slice(0, last?.step ?? passed)) pass(step)
+      const through = last?.step ?? passed
+      for (let step = 0; step < through; step += 1) pass(at(taken, step))
       for (const { step, reason, generationId } of exclusions) {
         generations.add(at(taken, step).name, reason, [generationId])
       }
       for (const { step, flag } of noticed) note(at(taken, step), flag, id)
       for (const { step, message } of failures) fail(at(taken, step), message)
-      if (last !== undefined) end(at(taken, last.step), last.reason, { id, generationIds: last.generationIds })
+      if (last !== undefined) end(at(taken, last.step), last.reason, { ...last, id })
     },
-    drop: (step, example, reason) => end(step, reason, { id: example.id, generationIds: trainableIds(example) }),
+    drop: (step, label, reason, quote) => end(step, reason, { ...label, quote }),
     pass,
     fail,
     droppedExamples: () => examples.lines(names),
@@ -121,7 +121,11 @@ function at(steps: readonly Named[], place: number): Named {
   return step
 }
 
-type Ended = { readonly id: string; readonly generationIds: readonly string[] }
+type Ended = {
+  readonly id: string
+  readonly generationIds: readonly string[]
+  readonly quote?: string | undefined
+}
 
 function countsOf({ name, version }: Named, tally: Tally): StepCounts {
   const { in: entered, out, dropped, flagged } = tally

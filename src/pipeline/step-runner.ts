@@ -1,17 +1,21 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
 import type { CorpusStep, Step, StepResult } from '../core/step.ts'
+import type { QuoteOf } from './quote.ts'
 import { createOutcomeRecord, type OutcomeRecord } from './refine/outcome-record.ts'
 import type { ExampleOutcome } from './refine/outcome.ts'
 import { refuseUnaccountable, Unaccountable } from './unaccountable.ts'
 import { unlessAborted } from './unless-aborted.ts'
-import type { Divider } from './work/divider.ts'
+import { isToldAlike, type Divider } from './work/divider.ts'
 import { storedExample, type StoredExample } from './work/example-file.ts'
+import { labelNote } from './work/labels.ts'
 import type { Phase, StreamingStep } from './work/phases.ts'
 
 export type StepRunnerOptions = {
   /** `'drop'`: an example on which a step throws is dropped as `step_failed`. `'throw'`: the build ends. */
   readonly onStepError?: 'drop' | 'throw' | undefined
+  /** Quotes what is dropped; nothing is quoted without it. */
+  readonly quoteOf?: QuoteOf | undefined
   /** Whoever waits for a step is let go when it aborts, also where the step never answers. */
   readonly signal?: AbortSignal | undefined
 }
@@ -33,9 +37,12 @@ export function startPhase(phase: Phase, options: StepRunnerOptions, divider: Di
     apply: 'begin' in step ? step.begin() : step.apply.bind(step),
   }))
   return async (start) => {
-    const record = createOutcomeRecord(start.id)
+    const record = createOutcomeRecord(start.id, options.quoteOf)
     let example = start
-    for (const [place, { step, apply }] of started.entries()) {
+    for (let place = 0; place < started.length; place += 1) {
+      const taking = started[place]
+      if (taking === undefined) continue
+      const { step, apply } = taking
       const taken = safely(() => apply(example), { step, place, example, record, options })
       // Most steps answer at once, and waiting costs more than they do.
       const result = taken instanceof Promise ? await taken : taken
@@ -110,7 +117,8 @@ function notesOf(example: Example, { phase, record, options, divider }: Noting):
   const notes: Uint8Array[] = []
   for (const [index, decision] of phase.decisions.entries()) {
     if (decision.kind === 'split') {
-      notes.push(divider?.note(example) ?? new Uint8Array())
+      const note = isToldAlike(phase) ? divider?.noteKeys : divider?.note
+      notes.push(note?.(example) ?? new Uint8Array())
       continue
     }
     try {
@@ -122,6 +130,7 @@ function notesOf(example: Example, { phase, record, options, divider }: Noting):
       return undefined
     }
   }
+  notes.push(labelNote(example))
   return notes
 }
 

@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defined } from '../core/field.ts'
 import type { Example } from '../core/example.ts'
 import { EMPTY_SHELF, type FinishedRow, type RowShelf } from './cache/row-shelf.ts'
 import { gatherCandidates, type Candidates } from './candidates.ts'
-import type { DatasetPlan } from './dataset.ts'
+import type { BuiltDataset, DatasetPlan } from './dataset.ts'
 import { createLeakGate, type LeakGate } from './divide/leak-gate.ts'
 import type { LeakProofDivider } from './divide/leak-proof-divider.ts'
 import type { EventSource } from './event-source.ts'
 import { languageOf } from './language/index.ts'
 import { refuseLeftovers, scanFor } from './leftovers.ts'
+import { refuseEmpty } from './refuse-empty.ts'
 import { createDatasetWriter, type DatasetWriter } from './output/dataset-writer.ts'
 import { factsOfText } from './output/hashed-file.ts'
-import type { Manifest, ManifestParts } from './output/manifest.ts'
+import type { ManifestParts } from './output/manifest.ts'
 import { shownExample } from './output/shown-example.ts'
 import { writePapers } from './output/write-papers.ts'
 import { createDatasetMeter } from './report/dataset-measures.ts'
@@ -19,7 +21,9 @@ import { plainReport } from './report/plain-report.ts'
 import { createReport, type BuildReport } from './report/report.ts'
 import { warningsOf } from './report/warnings.ts'
 import { LEDGER_FILE, type Ledger } from './split/ledger.ts'
+import { LARGE_SHARE, type SplitWarning } from './split/split-summary.ts'
 import type { SplitName } from './split/splits.ts'
+import type { StepCounts } from './step-account.ts'
 import { trainableIds } from './trainable-ids.ts'
 import { writeLedger } from './split/write-ledger.ts'
 
@@ -36,7 +40,7 @@ export async function writeDataset(
   source: EventSource,
   plan: DatasetPlan,
   place: DatasetPlace,
-): Promise<{ readonly manifest: Manifest; readonly report: BuildReport }> {
+): Promise<Omit<BuiltDataset, 'files'>> {
   const { workspace, files, ledger, divider } = place
   const candidates = await gatherCandidates(source, workspace, plan, divider)
   const writer = createDatasetWriter(files, plan.formats)
@@ -52,6 +56,7 @@ export async function writeDataset(
     const measures = meter.measures()
     const counted = reportOf(candidates, plan, { splits, measures, generations, formats: written.formats, divider })
     const report = plainReport(counted, plan.masking?.redactor)
+    refuseEmpty(report, plan)
     const { events, firstAt, lastAt } = candidates.summary
     const window = firstAt === undefined || lastAt === undefined ? {} : { firstAt, lastAt }
     const manifest = await writePapers(files, report, {
@@ -67,7 +72,7 @@ export async function writeDataset(
       checks: { split_leaks: 0, ...(plan.masking === undefined ? {} : { personal_data: 0 }) },
     })
     candidates.keep()
-    return { manifest, report }
+    return { manifest, report, ...defined({ uncached: candidates.uncached }) }
   } finally {
     writer.abandon()
     gate.close()
@@ -117,15 +122,26 @@ type Finished = Pick<Parameters<typeof createReport>[0], 'splits' | 'measures' |
 }
 
 function reportOf(
-  { summary, log, conversations, folded, account }: Candidates,
+  { summary, log, remarks, conversations, folded, account }: Candidates,
   { name, split: { shares } }: DatasetPlan,
   { splits, measures, formats, divider, generations }: Finished,
 ): BuildReport {
   const { kept, dropped, flagged, counts: steps, failures } = account(generations)
-  const about = warningsOf({ summary, kept: kept.examples, shares, splits, formats, failures })
-  const warnings = [...about, ...(divider.assignment()?.summary.warnings ?? [])]
+  const about = warningsOf({ summary, kept: kept.examples, shares, splits, formats, failures, remarks })
+  const ofSplit = divider.assignment()?.summary.warnings ?? []
+  const warnings = [...about, ...aboutSplit(ofSplit, { steps, measures })]
   const read = { name, summary, log, conversations, folded }
   return createReport({ ...read, kept, dropped, flagged, steps, measures, splits, formats, warnings })
+}
+
+/** The split is decided before users are capped: a user who was large then need not be large in what is trained. */
+function aboutSplit(
+  warnings: readonly SplitWarning[],
+  { steps, measures }: { readonly steps: readonly StepCounts[]; readonly measures: Finished['measures'] },
+): readonly SplitWarning[] {
+  const isCapped = steps.some(({ dropped }) => dropped['user_cap'] !== undefined)
+  if (!isCapped || measures.statistics.users.largestShare > LARGE_SHARE) return warnings
+  return warnings.filter(({ code }) => code !== 'large_group')
 }
 
 function configOf({ steps, formats, split, salt, given }: DatasetPlan): ManifestParts['config'] {

@@ -19,11 +19,14 @@ export type RedactorOptions = UrlDetectorOptions & {
   /** Values that are masked wherever they stand as words, whatever the detectors. */
   readonly known?: readonly KnownValue[]
   /**
-   * What made-up values of mode `surrogate` follow from. Who has it can tell from which value one was made: keep it as you
-   * keep a password, and for as long as the same value is to give the same surrogate.
+   * What made-up values of mode `surrogate` follow from. Who has it can tell from which value one was made: at least 16
+   * characters; keep it as you keep a password, and for as long as the same value is to give the same surrogate.
    */
   readonly secret?: string
 }
+
+/** Whoever tries all shorter ones finds the secret, and with it the values. */
+const LEAST_SECRET = 16
 
 /** What is known of a conversation before it is masked. */
 export type ConversationFacts = {
@@ -55,8 +58,13 @@ const MASKING_VERSION = 3
  *
  * Masking masked text changes nothing.
  *
+ * Out of scope, and left as it is: names, postal addresses and dates of birth (pass `known`, or a detector that knows them);
+ * numbers that something else than spaces, no-break spaces, dashes, dots, slashes and brackets splits, such as `<wbr>`,
+ * `&nbsp;`, a thin space (U+2009) or line breaks; addresses that are split, or spelt as in "ada at corp dot test"; numbers in
+ * words; base64; pictures; telephone numbers and cards in fenced code; secrets that neither their form nor a name tells.
+ *
  * @throws FinetapError `bad_option` when there is no such preset or mode, a known value is no text, a detector cannot answer
- * at once, or mode `surrogate` has no secret.
+ * at once, or mode `surrogate` has no secret of 16 characters or more.
  * @example
  * const scope = createRedactor({ preset: 'all', mode: 'numbered', known: ['Ada Lovelace'] }).begin()
  * scope.text('Ada Lovelace: ada@example.com or bob@example.com') // '[PERSON]: [EMAIL] or [EMAIL_2]'
@@ -103,8 +111,9 @@ function refuseMode(mode: RedactionMode, secret: string): void {
   if (mode !== 'surrogate') {
     throw badOption(`There is no redaction mode "${String(mode)}"`, "use 'tag', 'numbered' or 'surrogate'")
   }
-  if (typeof secret === 'string' && secret !== '') return
-  throw badOption('Mode surrogate has no secret', 'pass a long random text as secret, and keep it')
+  if (typeof secret === 'string' && secret.length >= LEAST_SECRET) return
+  const what = secret === '' ? 'Mode surrogate has no secret' : `The secret has fewer than ${LEAST_SECRET} characters`
+  throw badOption(what, 'pass a long random text as secret, such as of `openssl rand -hex 32`, and keep it')
 }
 
 /** True when the detector finds something in a made-up value that is not made up. */

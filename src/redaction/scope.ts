@@ -18,6 +18,8 @@ import { createReplacer } from './replacer.ts'
 export type RedactionScope = {
   /** A text that is a JSON object or list stays one. */
   readonly text: (text: string) => string
+  /** False only when `text` gives the text back. Takes no memory, and little time. */
+  readonly mayMask: (text: string) => boolean
   /** Masks all strings of a JSON value, keys included, and numbers whose name says that they are a phone, card or SSN. */
   readonly json: (value: Json) => Json
   /**
@@ -75,6 +77,7 @@ export function createScope(detectors: DetectorSet, print: Printer, see?: (text:
   const masking: MaskJsonOptions = { text: maskSeen, number, keys: 'mask' }
   return {
     text: (original) => maskSeen(original),
+    mayMask: (original) => detectors.mayFind(original, ''),
     json: (value) => maskJson(value, masking),
     message: (message) => maskMessage(message, { ...masking, pieces }),
     tool: (tool) => maskTool(tool, masking),

@@ -45,7 +45,7 @@ export function memoryStore(): Store {
   async function* scan(options: ScanOptions = {}): AsyncGenerator<Scanned> {
     const wanted = rangeFilter(options)
     const mine = shardFilter(options.shard)
-    const after = options.after === undefined ? 0 : sequenceOf(options.after)
+    const after = options.after === undefined ? 0 : sequenceOf(options.after, sequence)
     for (const entry of entries.slice()) {
       const cursor = String(entry.sequence)
       if (entry.sequence > after && mine(cursor) && wanted(entry.event)) yield { event: entry.event, cursor }
@@ -84,9 +84,10 @@ export function memoryStore(): Store {
   }
 }
 
-function sequenceOf(cursor: Cursor): number {
+/** @param last that of the latest event: a cursor beyond it is that of another store */
+function sequenceOf(cursor: Cursor, last: number): number {
   const sequence = Number(cursor)
-  if (Number.isInteger(sequence) && sequence > 0) return sequence
+  if (Number.isInteger(sequence) && sequence > 0 && sequence <= last) return sequence
   throw new FinetapError('bad_option', {
     what: `The cursor ${JSON.stringify(cursor)} is not one of this store`,
     fix: 'give a cursor that scan of the same store has yielded',

@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { splitOptionsOf, stepOptionsOf, threadsOf } from '../../src/cli/build/options.ts'
 import { readRules } from '../../src/cli/build/rules.ts'
 import { build } from '../../src/cli/build.ts'
 import { readUsage } from '../../src/cli/usage.ts'
 import { defaultSteps } from '../../src/datasets.ts'
+import { newFolder } from './finetap.ts'
 
 const given = (...args: readonly string[]) => readUsage(build, ['build', ...args])
 
@@ -12,7 +15,7 @@ describe('--rule', () => {
     const texts = `error-replies=flag content=drop templateLeaks=flag tail-loops=off repetition=drop refusals=drop
       identity=drop system-leaks=off language=drop dissatisfaction=flag trivial=drop near-duplicates=flag bursts=off
       unfinished=off empty=off structure=off short=off exact-duplicates=off feedback=drop tools=drop length=8000
-      prompt-cap=3 user-cap=100 models=old-model models=other=model contamination=eval.jsonl`.split(/\s+/)
+      prompt-cap=3 user-cap=100 contamination=eval.jsonl`.split(/\s+/)
     const rules = readRules(texts)
     expect(rules).toMatchObject({
       errorReplies: 'flag',
@@ -22,10 +25,10 @@ describe('--rule', () => {
       tools: { undeclared: 'drop', arguments: 'drop' },
       length: { characters: 8_000 },
       userCap: { rows: 100 },
-      models: { exclude: ['old-model', 'other=model'] },
       contamination: { files: ['eval.jsonl'] },
     })
-    const names = defaultSteps(rules === undefined ? {} : { rules }).map(({ name }) => name)
+    const all = { rules: { ...rules, ...stepOptionsOf(given('--exclude-model', 'old')).rules } }
+    const names = defaultSteps(all).map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['select-models', 'limit-length', 'cap-prompts', 'decontaminate']))
     expect(names).not.toContain('check-tail-loop')
     expect(readRules([])).toBeUndefined()
@@ -33,14 +36,15 @@ describe('--rule', () => {
 
   test.for([
     ['refusal=drop', 'did you mean refusals?'],
-    ['near-duplicate=off', 'did you mean nearDuplicates?'],
-    ['zzz=off', 'the rules are errorReplies,'],
+    ['near-duplicate=off', 'did you mean near-duplicates?'],
+    ['zzz=off', 'the rules are error-replies,'],
     ['refusals', 'write --rule refusals=<flag, drop or off>'],
     ['refusals=', 'does not take ""'],
     ['refusals=never', 'write --rule refusals=<flag, drop or off>'],
     ['unfinished=drop', 'write --rule unfinished=<off>'],
-    ['user-cap=0', 'write --rule userCap=<a number of rows>'],
+    ['user-cap=0', 'write --rule user-cap=<a number of rows>'],
     ['constructor=off', 'There is no rule'],
+    ['models=llama3.2:3b', 'write --only-model <name>, or --exclude-model <name>'],
   ] as const)('refuses %j', ([text, told]) => {
     expect(() => readRules([text])).toThrow(told)
   })
@@ -69,6 +73,19 @@ describe('flags of a build', () => {
       redact: { keepHosts: ['a.example', 'b.example'] },
     })
     expect(stepOptionsOf(given('--no-redact'))).toEqual({ redact: false })
+    const models = given(
+      '--only-model',
+      'llama3.2:3b',
+      '--only-model',
+      'b',
+      '--exclude-model',
+      'c',
+      '--rule',
+      'trivial=off',
+    )
+    expect(stepOptionsOf(models)).toEqual({
+      rules: { trivial: false, models: { include: ['llama3.2:3b', 'b'], exclude: ['c'] } },
+    })
     expect(threadsOf(given('--threads', '2'))).toEqual({ threads: 2 })
   })
 
@@ -82,6 +99,25 @@ describe('flags of a build', () => {
     [['--stratify', 'moon'], 'give model or tenant or language'],
   ] as const)('refuse %j', ([args, told]) => {
     expect(() => splitOptionsOf(given(...args))).toThrow(told)
+  })
+
+  test('say what is masked, and how', async () => {
+    const file = join(await newFolder(), 'names')
+    await writeFile(file, '\uFEFFAda Lovelace\r\n\n Grace Hopper \n')
+    const args = ['--mask', 'tag', '--known', 'Lovelace, Ada', '--known-file', file]
+    expect(stepOptionsOf(given(...args))).toEqual({
+      redact: { mode: 'tag', known: ['Lovelace, Ada', 'Ada Lovelace', 'Grace Hopper'] },
+    })
+    const surrogate = given('--mask', 'surrogate', '--mask-secret-file', file)
+    expect(stepOptionsOf(surrogate)).toEqual({ redact: { mode: 'surrogate', secret: 'Ada Lovelace' } })
+    const refused: readonly (readonly [readonly string[], string])[] = [
+      [['--mask', 'tags'], 'did you mean tag?'],
+      [['--mask', 'surrogate'], 'name a file with --mask-secret-file'],
+      [['--mask-secret-file', file], 'add --mask surrogate'],
+      [['--known-file', `${file}s`], 'The file of --known-file cannot be read'],
+      [['--known', 'Ada', '--no-redact'], '--no-redact and --known ask for different things'],
+    ]
+    for (const [flags, told] of refused) expect(() => stepOptionsOf(given(...flags))).toThrow(told)
   })
 
   test('refuse what is no number of threads and no consent', () => {

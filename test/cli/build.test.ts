@@ -47,6 +47,24 @@ describe('finetap build', () => {
     expect(files).toContain(join(to, 'csv/train.csv'))
   })
 
+  test('ends with 1 where nothing is left, shows the funnel and keeps what stood there', async () => {
+    const from = await newLog(chatEvents(20))
+    const to = join(dirname(from), 'd')
+    expect((await runVerb(build, ['--from', from, '--to', to])).code).toBe(0)
+    const before = await readFile(join(to, 'manifest.json'), 'utf8')
+    const empty = await finetap(['build', '--from', from, '--to', to, '--only-model', 'gpt-5o'])
+    expect(empty).toMatchObject({ code: 1, stdout: '' })
+    expect(empty.stderr).toMatch(
+      /^dataset · 20 generations[^]*select-models +0 [^]*! No answer in the log is of the model gpt-5o/,
+    )
+    expect(empty.stderr).toMatch(
+      /\nfinetap: Nothing is left of 20 model calls, so .* stays as it was: other_model 20\. Fix: /,
+    )
+    expect(await readFile(join(to, 'manifest.json'), 'utf8')).toBe(before)
+    const { code } = await runVerb(build, ['--from', from, '--to', to, '--consent', 'required', '--allow-empty'])
+    expect([code, await verifyDataset(to)]).toMatchObject([0, { ok: true, dataset: { examples: 0 } }])
+  })
+
   test('reads any store, and the one of --dir where none is named', async () => {
     const file = join(await newFolder(), 'chats.sqlite')
     const store = sqliteStore(file)

@@ -133,6 +133,15 @@ describe('npm run demo', () => {
     expect(stderr).not.toContain('    at ')
   })
 
+  test('a flag that it does not know is a line, not a stack', async () => {
+    const { code, stdout, stderr } = await demo('--frm', 'chats.jsonl')
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: "finetap: Unknown option '--frm'. Fix: npm run demo -- --help lists what there is\n",
+    })
+  })
+
   test('a folder that somebody else uses is left alone', async () => {
     const folder = join(out, 'mine')
     await mkdir(join(folder, 'log'), { recursive: true })

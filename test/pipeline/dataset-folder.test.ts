@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { LogEvent } from '../../src/core/log-event.ts'
@@ -157,6 +157,25 @@ describe('a build', () => {
         message: expect.stringContaining(`${foreign} is in the way`),
       })
       expect(await filesIn(to)).toEqual({ [foreign]: '{"mine":true}' })
+    }
+  })
+
+  test('says so where its own manifest is missing or torn, and what to do', async () => {
+    for (const [state, damage] of [
+      ['missing', (file: string) => rm(file)],
+      ['damaged', (file: string) => writeFile(file, '{"schemaVersion":1,"finet')],
+    ] as const) {
+      const to = temporaryFolder()
+      await buildDataset({ from: chats(3), to, steps: [] })
+      await damage(join(to, 'manifest.json'))
+      const before = await filesIn(to)
+      const error: unknown = await buildDataset({ from: chats(3), to, steps: [] }).catch((cause: unknown) => cause)
+      const message = expect.stringMatching(
+        `^The manifest of the dataset in .* is ${state}: .*leave splits\\.jsonl: it knows`,
+      )
+      expect(error).toMatchObject({ code: 'output_unwritable', message })
+      expect(String(error)).not.toContain('yours')
+      expect(await filesIn(to)).toEqual(before)
     }
   })
 

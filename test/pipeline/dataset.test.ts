@@ -177,7 +177,13 @@ describe('the counts', () => {
         const batch: Step = { name: 'batch', version: 1, begin: () => wildStep('batch', b).apply }
         const to = temporaryFolder()
         const steps = [wildStep('one', a), batch, wildStep('two', a + b)]
-        const { report } = await buildDataset({ from: [...events, ...events.slice(0, 2)], to, formats: [plain], steps })
+        const { report } = await buildDataset({
+          from: [...events, ...events.slice(0, 2)],
+          to,
+          formats: [plain],
+          steps,
+          allowEmpty: true,
+        })
         const sum = (lines: readonly { readonly count: number }[]) =>
           lines.reduce((total, { count }) => total + count, 0)
         expect(report.generations.read).toBe(events.length + Math.min(2, events.length))
@@ -256,6 +262,7 @@ describe('the counts', () => {
     const { report } = await buildDataset({
       from: chats(3),
       to: temporaryFolder(),
+      allowEmpty: true,
       formats: [shy, broken],
       split: {},
       steps: [],
@@ -323,15 +330,22 @@ describe('steps', () => {
     }
     const nothing: Step = { name: 'nothing', version: 1, apply: () => undefined as never }
     for (const step of [forgetful, nothing]) {
-      const { report } = await buildDataset({ from: chats(2), to: temporaryFolder(), formats: [plain], steps: [step] })
+      const options = { from: chats(2), to: temporaryFolder(), formats: [plain], allowEmpty: true }
+      const { report } = await buildDataset({ ...options, steps: [step] })
       expect(report.examples.dropped).toMatchObject([{ step: step.name, reason: 'step_failed', count: 2 }])
     }
   })
 
-  test('that leave nothing make a dataset without rows and a warning, not an error', async () => {
+  test('that leave nothing make a dataset without rows and a warning, where that is allowed', async () => {
     const none: Step = { name: 'none', version: 1, apply: (example) => drop(example, 'no') }
     const to = temporaryFolder()
-    const { report, manifest } = await buildDataset({ from: chats(2), to, formats: ['json', 'csv'], steps: [none] })
+    const { report, manifest } = await buildDataset({
+      from: chats(2),
+      to,
+      formats: ['json', 'csv'],
+      steps: [none],
+      allowEmpty: true,
+    })
     expect(Object.keys(await filesIn(to))).toEqual(['lineage.jsonl', 'manifest.json', 'report.json', 'splits.jsonl'])
     expect([manifest.outputs, report.retention]).toEqual([[], 0])
     expect(report.warnings.map(({ code }) => code)).toEqual(['nothing_kept'])

@@ -76,8 +76,9 @@ describe('an export to a file', () => {
   test('is whole and valid when no example is left', async () => {
     const folder = temporaryFolder()
     const none: Step = { name: 'none', version: 1, apply: (example) => drop(example, 'no') }
-    await exportDataset({ from: chats(1), to: join(folder, 'a.json'), format: 'json', steps: [none] })
-    const { report } = await exportDataset({ from: chats(1), to: join(folder, 'a.csv'), format: 'csv', steps: [none] })
+    const options = { from: chats(1), steps: [none], allowEmpty: true }
+    await exportDataset({ ...options, to: join(folder, 'a.json'), format: 'json' })
+    const { report } = await exportDataset({ ...options, to: join(folder, 'a.csv'), format: 'csv' })
     expect(JSON.parse(await readFile(join(folder, 'a.json'), 'utf8'))).toEqual([])
     expect(await readFile(join(folder, 'a.csv'), 'utf8')).toMatch(/^id,timestamp,[a-z_,]+\n$/)
     expect(report.warnings.map(({ code }) => code)).toEqual(['nothing_kept'])

@@ -17,7 +17,8 @@ async function textOfBuild(parts: GenerationParts, steps?: readonly Step[]): Pro
     answer: [assistant('Here is a long answer')],
     ...parts,
   })
-  await buildDataset({ from: [call], to, formats: formatNames, split: {}, ...(steps === undefined ? {} : { steps }) })
+  const options = { from: [call], to, formats: formatNames, split: {}, allowEmpty: true }
+  await buildDataset({ ...options, ...(steps === undefined ? {} : { steps }) })
   return Object.values(await filesIn(to)).join('\n')
 }
 

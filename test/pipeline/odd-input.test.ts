@@ -36,7 +36,13 @@ test.for<[string, () => unknown]>([
   ['rows without what it refused', () => ({ rows: [{ a: 1 }] })],
 ])('a format that gives %s is counted', async ([, rows]) => {
   const format: Format = { name: 'f', version: 1, container: { kind: 'jsonl' }, rows: rows as () => FormatResult }
-  const { report } = await buildDataset({ from: chats(1), to: temporaryFolder(), split: {}, formats: [format] })
+  const { report } = await buildDataset({
+    from: chats(1),
+    to: temporaryFolder(),
+    split: {},
+    formats: [format],
+    allowEmpty: true,
+  })
   expect(report.formats[0]?.refused).toEqual({ format_failed: 1 })
 })
 
@@ -44,7 +50,13 @@ test.for([{ messages: undefined }, { messages: [null] }, { flags: 5 }, { redacti
   'a step that gives back an example with %o is counted',
   async (change) => {
     const step = { name: 's', version: 1, apply: (example: Example) => keep({ ...example, ...(change as object) }) }
-    const { report } = await buildDataset({ from: chats(1), to: temporaryFolder(), split: {}, steps: [step] })
+    const { report } = await buildDataset({
+      from: chats(1),
+      to: temporaryFolder(),
+      split: {},
+      steps: [step],
+      allowEmpty: true,
+    })
     expect(report.examples.dropped).toMatchObject([{ reason: 'step_failed', count: 1 }])
   },
 )

@@ -5,7 +5,7 @@ import { createRedactor, type Detector } from '../../src/redaction/index.ts'
 import { isSurrogate } from '../../src/redaction/surrogate/index.ts'
 import { runs } from '../support/runs.ts'
 
-const surrogates = (secret = 'a secret') => createRedactor({ mode: 'surrogate', secret })
+const surrogates = (secret = 'a long and random text') => createRedactor({ mode: 'surrogate', secret })
 
 const VALUES = [
   'ada@corp.test',
@@ -41,7 +41,7 @@ test('one value gives one surrogate, in every conversation, and another secret a
         .begin()
         .text(`Again. ${said(value)}`),
     ).toBe(`Again. ${first}`)
-    expect(surrogates('another').begin().text(said(value))).not.toBe(first)
+    expect(surrogates('another long random text').begin().text(said(value))).not.toBe(first)
   }
 })
 
@@ -81,7 +81,7 @@ test('surrogates stay when they are masked again, with whatever secret, in whate
     fc.property(pieces, (given) => {
       for (const text of [given.join(''), JSON.stringify({ phone: given, a: given.join(' ') })]) {
         const masked = surrogates().begin().text(text)
-        const scope = surrogates('another').begin()
+        const scope = surrogates('another long random text').begin()
         expect(scope.text(masked)).toBe(masked)
         expect(scope.counts).toEqual({})
       }
@@ -116,12 +116,13 @@ test('more values than there are surrogates print tags, never a surrogate twice'
 test('a surrogate never holds a known value', () => {
   const first = surrogates().begin().text('ada@corp.test')
   const [name = ''] = first.split('.')
-  const scope = createRedactor({ mode: 'surrogate', secret: 'a secret', known: [name] }).begin()
+  const scope = createRedactor({ mode: 'surrogate', secret: 'a long and random text', known: [name] }).begin()
   expect(scope.text('ada@corp.test')).not.toContain(name)
 })
 
 test('mode surrogate needs a secret, and other modes are told', () => {
   expect(() => createRedactor({ mode: 'surrogate' })).toThrow(/has no secret.*Fix: pass a long random text/)
+  expect(() => createRedactor({ mode: 'surrogate', secret: 'a' })).toThrow('fewer than 16 characters')
   expect(() => createRedactor({ mode: 'fake' as 'tag' })).toThrow(/no redaction mode "fake"/)
 })
 
@@ -142,6 +143,10 @@ test('detectors of the app take part', () => {
     version: 1,
     find: (text) => (text.startsWith('db-') ? [{ start: 0, end: 4 }] : []),
   }
-  const { text } = createRedactor({ mode: 'surrogate', secret: 'x', detectors: [detector] }).begin()
+  const { text } = createRedactor({
+    mode: 'surrogate',
+    secret: 'another long random text',
+    detectors: [detector],
+  }).begin()
   expect(text('db-1 is down')).toMatch(/^[\d.]+ is down$/)
 })

@@ -199,3 +199,12 @@ test('an event in place of a list of events is refused', async () => {
   }
   expect(existsSync(join(folder, 'list'))).toBe(false)
 })
+
+test('a cursor of another memory store is refused where it is beyond all events', async () => {
+  const [store, other] = [memoryStore(), memoryStore()]
+  await store.append([sampleGeneration('g1'), sampleGeneration('g2')])
+  await other.append([sampleGeneration('g3')])
+  const after = (await Array.fromAsync(store.scan())).at(-1)?.cursor
+  expect(await Array.fromAsync(store.scan({ after }))).toEqual([])
+  await expect(Array.fromAsync(other.scan({ after }))).rejects.toMatchObject({ code: 'bad_option' })
+})

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { BUILD_CACHE_FOLDER } from '../../core/build-cache.ts'
-import type { BuildOptions } from '../../datasets.ts'
+import type { BuildOptions, UncachedReason } from '../../datasets.ts'
 import type { Address } from '../address.ts'
 import { isLogOfOther } from '../owner.ts'
 import { badUsage } from '../usage.ts'
@@ -35,4 +35,19 @@ export async function clearCacheOf(from: Address): Promise<void> {
   if (from.kind !== 'jsonl') return
   const { clearBuildCache } = await import('../../pipeline/cache/cache-folder.ts')
   clearBuildCache(join(from.path, BUILD_CACHE_FOLDER))
+}
+
+const UNCACHED: { readonly [Reason in UncachedReason]: string } = {
+  busy: 'another build is at the cache',
+  contamination: 'the rule contamination compares with files that may change',
+  continuations: 'calls go on from histories that a provider keeps',
+  damaged_log: 'what cannot be read of the log now may be read later',
+  own_steps: 'steps or options are functions',
+  source: 'this store gives no cursors',
+  unwritable: 'the folder of the cache cannot be written',
+}
+
+/** Why the next build will not be quicker than this one. */
+export function describeUncached(reason: UncachedReason): string {
+  return `the next build reads all of the log again: ${UNCACHED[reason]}`
 }

@@ -1,9 +1,10 @@
-import type { BuildOptions, PipelineOptions, SplitOptions } from '../../datasets.ts'
+import type { BuildOptions, PipelineOptions, Rules, SplitOptions } from '../../datasets.ts'
 import { defined } from '../../core/field.ts'
-import { nearest } from '../nearest.ts'
 import { badUsage } from '../usage.ts'
 import type { Flag, Given } from '../verb.ts'
+import { MASK_FLAGS, maskingOf } from './masking.ts'
 import { readRules } from './rules.ts'
+import { choice, namesOf, oneOf } from './values.ts'
 
 /** The flags of everything that takes a log through the steps. */
 export const STEP_FLAGS: readonly Flag[] = [
@@ -13,8 +14,9 @@ export const STEP_FLAGS: readonly Flag[] = [
     many: true,
     help: 'Such as refusals=drop, near-duplicates=off, user-cap=50; repeatable',
   },
-  { name: 'no-redact', help: 'Leave personal data and secrets in' },
-  { name: 'keep-host', value: 'host', many: true, help: 'Leave addresses of this host of yours in; repeatable' },
+  { name: 'only-model', value: 'name', many: true, help: 'Only answers of this model; repeatable' },
+  { name: 'exclude-model', value: 'name', many: true, help: 'No answers of this model; repeatable' },
+  ...MASK_FLAGS,
   { name: 'consent', value: 'required', help: 'Only calls that were recorded with consent: true' },
 ]
 
@@ -38,13 +40,16 @@ export const THREADS_FLAG: Flag = {
  * @throws FinetapError `bad_option`
  */
 export function stepOptionsOf(given: Given): Pick<PipelineOptions, 'consent' | 'redact' | 'rules'> {
-  const keepHosts = namesOf(given, 'keep-host')
-  if (given.isOn('no-redact') && keepHosts !== undefined) {
-    throw badUsage('--no-redact and --keep-host ask for different things', 'give one of them')
-  }
-  const redact = given.isOn('no-redact') ? false : keepHosts === undefined ? undefined : { keepHosts }
   const consent = oneOf(given, 'consent', ['required'] as const)
-  return defined({ redact, consent, rules: readRules(given.texts('rule')) })
+  const models = modelsOf(given)
+  const rules = readRules(given.texts('rule'))
+  const all = models === undefined ? rules : { ...rules, models }
+  return defined({ redact: maskingOf(given), consent, rules: all })
+}
+
+function modelsOf(given: Given): Rules['models'] {
+  const [include, exclude] = [namesOf(given, 'only-model'), namesOf(given, 'exclude-model')]
+  return include === undefined && exclude === undefined ? undefined : defined({ include, exclude })
 }
 
 /** @throws FinetapError `bad_option` */
@@ -60,19 +65,21 @@ export function splitOptionsOf(given: Given): Pick<BuildOptions, 'salt' | 'split
   return defined({ split, salt })
 }
 
+export const OUTCOME_FLAGS: readonly Flag[] = [
+  { name: 'samples', help: 'Quote in the report some of what was dropped, masked and cut' },
+  { name: 'allow-empty', help: 'Where nothing is left, replace rows by none' },
+]
+
+export function outcomeOptionsOf(given: Given): Pick<PipelineOptions, 'allowEmpty' | 'samples'> {
+  return { samples: given.isOn('samples'), allowEmpty: given.isOn('allow-empty') }
+}
+
 /** @throws FinetapError `bad_option` */
 export function threadsOf(given: Given): Pick<PipelineOptions, 'threads'> {
   const text = given.text('threads')
   if (text === undefined) return {}
   if (/^[1-9]\d{0,2}$/.test(text)) return { threads: Number(text) }
   throw badUsage(`--threads is ${JSON.stringify(text)}`, 'give a whole number from 1')
-}
-
-/** Names of a flag that is given several times, or once with commas. */
-export function namesOf(given: Given, flag: string): readonly string[] | undefined {
-  const names = given.texts(flag).flatMap((text) => text.split(',').map((name) => name.trim()))
-  if (names.includes('')) throw badUsage(`--${flag} names nothing between two commas`, 'leave out the comma')
-  return names.length === 0 ? undefined : names
 }
 
 function groupsOf(given: Given): SplitOptions['groupBy'] {
@@ -94,17 +101,4 @@ function sharesOf(text: string): SplitOptions {
   }
   const [validation, test = 0] = shares.map(Number)
   return { validation: validation ?? 0, test }
-}
-
-function oneOf<Name extends string>(given: Given, flag: string, names: readonly Name[]): Name | undefined {
-  const text = given.text(flag)
-  return text === undefined ? undefined : choice(flag, text, names)
-}
-
-function choice<Name extends string>(flag: string, text: string, names: readonly Name[]): Name {
-  const found = names.find((name) => name === text)
-  if (found !== undefined) return found
-  const near = nearest(text, names)
-  const fix = near === undefined ? `give ${names.join(' or ')}` : `did you mean ${near}?`
-  throw badUsage(`--${flag} is ${JSON.stringify(text)}`, fix)
 }

@@ -27,13 +27,6 @@ const READINGS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['promptCap', counted('rows', (rows) => ({ promptCap: { rows } }))],
   ['userCap', counted('rows', (rows) => ({ userCap: { rows } }))],
   [
-    'models',
-    {
-      takes: 'a model whose answers are left out',
-      read: (model, { models }) => ({ models: { exclude: [...(models?.exclude ?? []), model] } }),
-    },
-  ],
-  [
     'contamination',
     {
       takes: 'a file of an evaluation',
@@ -52,14 +45,15 @@ export function readRules(texts: readonly string[]): Rules | undefined {
   const named = new Set<string>()
   for (const text of texts) {
     const [, given = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
-    const name = given.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    const name = camel(given)
     const reading = READINGS.get(name)
+    if (name === 'models') throw badUsage('The rule models has two flags of its own', MODELS)
     if (reading === undefined) throw unknownRule(text, given, name)
-    if (named.has(name) && name !== 'models' && name !== 'contamination')
-      throw badUsage(`The rule ${name} is given twice`, 'give it once')
+    if (named.has(name) && name !== 'contamination') throw badUsage(`The rule ${given} is given twice`, 'give it once')
     named.add(name)
     const read = value === '' ? undefined : reading.read(value, rules)
-    if (read === undefined) throw badUsage(`The rule ${name} does not take ${JSON.stringify(value)}`, fixOf(name))
+    if (read === undefined)
+      throw badUsage(`The rule ${given} does not take ${JSON.stringify(value)}`, fixOf(given, reading))
     rules = { ...rules, ...read }
   }
   return texts.length === 0 ? undefined : rules
@@ -86,14 +80,27 @@ function counted(what: string, make: (count: number) => Rules): Reading {
   }
 }
 
-function fixOf(name: string): string {
-  return `write --rule ${name}=<${READINGS.get(name)?.takes ?? ''}>`
+const MODELS = 'write --only-model <name>, or --exclude-model <name>'
+
+function fixOf(given: string, { takes }: Reading): string {
+  return `write --rule ${given}=<${takes}>`
+}
+
+function camel(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** As it is written on a command line. */
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 function unknownRule(text: string, given: string, name: string): Error {
-  if (given === '' && READINGS.has(text)) return badUsage(`The rule ${text} has no value`, fixOf(text))
+  const bare = camel(text)
+  const reading = given === '' ? READINGS.get(bare) : undefined
+  if (reading !== undefined) return badUsage(`The rule ${text} has no value`, fixOf(text, reading))
   const names = [...READINGS.keys()]
-  const near = nearest(given === '' ? text : name, names)
-  const fix = near === undefined ? `the rules are ${names.join(', ')}` : `did you mean ${near}?`
+  const near = nearest(given === '' ? bare : name, names)
+  const fix = near === undefined ? `the rules are ${names.map(kebab).join(', ')}` : `did you mean ${kebab(near)}?`
   return badUsage(`There is no rule ${JSON.stringify(given === '' ? text : given)}`, fix)
 }

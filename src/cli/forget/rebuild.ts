@@ -41,7 +41,9 @@ export async function rebuild({ held, options, store, forgotten, signal, termina
     }
     signal.throwIfAborted()
     const onProgress = showProgress(terminal)
-    const built = await buildDataset({ ...options.options, from: store, to: held.folder, signal, onProgress })
+    const { folder: to } = held
+    // What is left may be nothing, and then the rows have to go all the same.
+    const built = await buildDataset({ ...options.options, from: store, to, allowEmpty: true, signal, onProgress })
     return { kind: 'built', version: built.manifest.version, examples: built.manifest.examples }
   } catch (error) {
     if (signal.aborted || !FinetapError.isInstance(error)) throw error

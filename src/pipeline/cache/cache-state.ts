@@ -4,7 +4,7 @@ import type { FileMark } from './cache-files.ts'
 import type { SourcePart } from './tracked-source.ts'
 
 /** Raised when a build cannot use what another version has kept. */
-export const CACHE_VERSION = 1
+export const CACHE_VERSION = 2
 
 /** What a build keeps for the next one, beside its files. */
 export type CacheState = {
@@ -27,16 +27,18 @@ export type CacheState = {
   readonly joined: readonly (readonly [key: string, standing: string])[]
   /** What people said of answers, as digests. */
   readonly judged: ReadonlyMap<string, string>
+  /** Keys of which a file of pieces holds what is no longer so, by the name of the file. */
+  readonly stale: ReadonlyMap<string, ReadonlySet<string>>
   readonly files: readonly FileMark[]
 }
 
-/** The files that every cache has; beside them are the spools. */
-export const PIECES_FILE = 'pieces'
-export const ROWS_FILE = 'rows'
+/** The files that every cache has; beside them are spools, and series of pieces and rows. */
 export const NAMES_FILE = 'names'
 export const FEEDBACK_FILE = 'feedback'
 export const WINDOW_KEYS_FILE = 'window-keys'
 export const SPOOL_PREFIX = 'spool-'
+export const PIECES_PREFIX = 'pieces-'
+export const ROWS_PREFIX = 'rows-'
 
 export function isSpool({ name }: FileMark): boolean {
   return name.startsWith(SPOOL_PREFIX)

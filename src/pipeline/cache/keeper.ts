@@ -7,9 +7,16 @@ import type { Partition } from '../fold/spool.ts'
 import type { LogMeter } from '../report/log-measures.ts'
 import type { BuildCache } from './build-cache.ts'
 import { joinFiles, markOf, type FileMark } from './cache-files.ts'
-import { FEEDBACK_FILE, NAMES_FILE, PIECES_FILE, ROWS_FILE, WINDOW_KEYS_FILE } from './cache-state.ts'
+import {
+  FEEDBACK_FILE,
+  NAMES_FILE,
+  PIECES_PREFIX,
+  ROWS_PREFIX,
+  WINDOW_KEYS_FILE,
+  type CacheState,
+} from './cache-state.ts'
 import type { KeptBuild } from './cache-folder.ts'
-import { createRecordWriter, type RecordWriter } from './record-file.ts'
+import { createRecordSeries, type RecordSeries } from './record-series.ts'
 import { createRowShelf, type RowShelf } from './row-shelf.ts'
 import type { SourcePart, TrackedSource } from './tracked-source.ts'
 
@@ -30,7 +37,7 @@ export type KeeperParts = {
 
 /** Keeps what a build has found for the next one. */
 export type Keeper = {
-  readonly pieces: RecordWriter
+  readonly pieces: RecordSeries
   /** What people said of answers, as digests. */
   readonly judged: ReadonlyMap<string, string>
   /** @param identity of all that finished rows depend on beside the log and what the pieces depend on */
@@ -48,12 +55,13 @@ export type EarlierFiles = {
   readonly marks?: readonly FileMark[]
   /** Paths of files of names that come before those of this scan. */
   readonly names: readonly string[]
+  /** Keys of earlier pieces that no longer hold. */
+  readonly stale?: Iterable<string>
 }
 
 export function createKeeper({ cache, next, spooled, directory, source, parts, meter, earlier }: KeeperParts): Keeper {
-  const pieces = createRecordWriter(join(next, PIECES_FILE))
-  const rows = createRecordWriter(join(next, ROWS_FILE))
-  let rowsIdentity = ''
+  const pieces = createRecordSeries(next, PIECES_PREFIX, earlier)
+  const rows = createKeptRows(next, earlier)
   let hasFailed = false
 
   function attempt(work: () => void): void {
@@ -67,7 +75,7 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
   const judged = new Map(Array.from(spooled.feedback(), ([id, said]) => [id, digest(JSON.stringify(said))]))
   const { summary, keys, hasContinuations } = spooled
 
-  function keep({ spools, marks = [], names }: EarlierFiles): void {
+  function keep({ spools, marks = [], names, stale = [] }: EarlierFiles): void {
     spooled.close()
     pieces.close()
     rows.close()
@@ -76,11 +84,11 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
     if (hasContinuations || summary.damaged.size > 0 || cursor === undefined || firstEvent === undefined) return
     joinFiles([...names, ...present(join(directory, SPOOLED_NAMES))], join(next, NAMES_FILE))
     joinFiles(present(join(directory, SPOOLED_FEEDBACK)), join(next, FEEDBACK_FILE))
-    const known = new Map([...marks, pieces.mark(PIECES_FILE), rows.mark(ROWS_FILE)].map((mark) => [mark.name, mark]))
-    const files = [PIECES_FILE, ROWS_FILE, NAMES_FILE, FEEDBACK_FILE, WINDOW_KEYS_FILE, ...spools]
+    const known = new Map(marks.map((mark) => [mark.name, mark]))
+    const others = [NAMES_FILE, FEEDBACK_FILE, WINDOW_KEYS_FILE, ...spools]
     cache.commit({
       identity: cache.identity,
-      rowsIdentity,
+      rowsIdentity: rows.identity(),
       cursor,
       first: firstEvent,
       parts,
@@ -89,20 +97,19 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
       meter: meter.state(),
       joined: [...keys.entries()],
       judged,
-      files: files.map((name) => known.get(name) ?? markOf(join(next, name), name)),
+      stale: staleIn(pieces, earlier?.state.stale, [...stale]),
+      files: [
+        ...pieces.keep(),
+        ...rows.keep(),
+        ...others.map((name) => known.get(name) ?? markOf(join(next, name), name)),
+      ],
     })
-  }
-
-  function shelf(identity: string): RowShelf {
-    rowsIdentity = identity
-    const isSame = earlier !== undefined && earlier.state.rowsIdentity === identity
-    return createRowShelf(rows, isSame ? join(earlier.folder, ROWS_FILE) : undefined)
   }
 
   return {
     pieces,
     judged,
-    shelf,
+    shelf: rows.shelf,
     attempt,
     keep(files) {
       if (!hasFailed) attempt(() => keep(files))
@@ -112,6 +119,35 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
       rows.close()
     },
   }
+}
+
+/** Finished rows, for builds that finish them in the same way. */
+function createKeptRows(next: string, earlier: KeptBuild | undefined) {
+  let series: RecordSeries | undefined
+  let named = ''
+
+  const shelf = (identity: string): RowShelf => {
+    named = identity
+    series = createRecordSeries(next, ROWS_PREFIX, earlier?.state.rowsIdentity === identity ? earlier : undefined)
+    return createRowShelf(series)
+  }
+
+  return {
+    shelf,
+    identity: () => named,
+    keep: () => series?.keep() ?? [],
+    close: () => series?.close(),
+  }
+}
+
+/** What is stale in the files of pieces that stay. */
+function staleIn(
+  { earlier, isRenewed }: RecordSeries,
+  before: CacheState['stale'] | undefined,
+  keys: readonly string[],
+): CacheState['stale'] {
+  if (isRenewed) return new Map()
+  return new Map(earlier.map(({ name }) => [name, new Set([...(before?.get(name) ?? []), ...keys])]))
 }
 
 function present(path: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { RefinedExample, RefinedPiece } from '../refine/refine-partitions.ts'
+import { digestOfText, type StoredExample } from '../work/example-file.ts'
 import { readRecords, type FileRecord, type RecordWriter } from './record-file.ts'
 
 type Head = Pick<RefinedPiece, 'conversations' | 'key' | 'losses'> & {
@@ -8,31 +9,55 @@ type Head = Pick<RefinedPiece, 'conversations' | 'key' | 'losses'> & {
 type KeptHead = {
   readonly id: string
   readonly startedAt: string
+  /** Of the text. */
+  readonly digest: string
   /** Lengths of what stands behind the head. */
   readonly text: number
   readonly notes: readonly number[]
 }
 
-/** Keeps a piece of refining. */
-export function addPiece(writer: RecordWriter, { key, conversations, losses, examples }: RefinedPiece): void {
+/** Keeps a piece of refining, and gives it as it is to be used from there on. */
+export function addPiece(writer: Pick<RecordWriter, 'add'>, piece: RefinedPiece): RefinedPiece {
+  const { key, conversations, losses } = piece
   const bodies: Uint8Array[] = []
-  const heads = examples.map(({ outcome, kept }) => {
-    if (kept === undefined) return { outcome }
-    const { id, startedAt, text } = kept.stored
-    const bytes = typeof text === 'string' ? Buffer.from(text) : text
-    bodies.push(bytes, ...kept.notes)
-    return { outcome, kept: { id, startedAt, text: bytes.length, notes: kept.notes.map((note) => note.length) } }
+  const heads: Head['examples'][number][] = []
+  const examples = piece.examples.map((example) => {
+    const { outcome, kept } = example
+    if (kept === undefined) {
+      heads.push({ outcome })
+      return example
+    }
+    const { notes, stored } = kept
+    const text = bytesOf(stored.text)
+    const digest = digestOfText(text)
+    bodies.push(text, ...notes)
+    const { id, startedAt } = stored
+    heads.push({
+      outcome,
+      kept: { id, startedAt, digest, text: text.length, notes: notes.map(({ length }) => length) },
+    })
+    return { outcome, kept: { notes, stored: { id, startedAt, digest, text } } }
   })
   const head: Head = { key, conversations, losses, examples: heads }
   writer.add(head, bodies)
+  return { ...piece, examples }
 }
 
-/** The pieces that were kept, with their records; both are valid until the next one is asked for. */
+function bytesOf(text: StoredExample['text']): Uint8Array {
+  if (typeof text === 'string') return Buffer.from(text)
+  if (text instanceof Uint8Array) return text
+  throw new Error('the text of a new example is at hand')
+}
+
+/**
+ * The pieces that were kept, with their records; both are valid until the next one is asked for, but for the texts, which
+ * are left in the file.
+ */
 export function* readPieces(path: string): Generator<{ readonly piece: RefinedPiece; readonly record: FileRecord }> {
-  for (const record of readRecords(path)) yield { piece: pieceOf(record), record }
+  for (const record of readRecords(path)) yield { piece: pieceOf(record, path), record }
 }
 
-function pieceOf({ head, take }: FileRecord): RefinedPiece {
+function pieceOf({ head, take, pass }: FileRecord, path: string): RefinedPiece {
   const { key, conversations, losses, examples }: Head = JSON.parse(head)
   return {
     key,
@@ -40,8 +65,9 @@ function pieceOf({ head, take }: FileRecord): RefinedPiece {
     losses,
     examples: examples.map(({ outcome, kept }) => {
       if (kept === undefined) return { outcome }
-      const { id, startedAt, text, notes } = kept
-      return { outcome, kept: { stored: { id, startedAt, text: take(text) }, notes: notes.map(take) } }
+      const { id, startedAt, digest, text, notes } = kept
+      const stored = { id, startedAt, digest, text: { path, ...pass(text) } }
+      return { outcome, kept: { stored, notes: notes.map(take) } }
     }),
     progress: 0,
   }

@@ -31,10 +31,10 @@ export async function readAnew(cache: BuildCache, room: ReadRoom): Promise<LogRe
   return {
     summary: spooled.summary,
     log: meter.measures(),
+    uncached: spooled.hasContinuations ? 'continuations' : undefined,
     async *pieces() {
       for await (const piece of room.refine(scan, directory)) {
-        addPiece(keeper.pieces, piece)
-        yield piece
+        yield addPiece(keeper.pieces, piece)
       }
     },
     shelf: keeper.shelf,

@@ -10,12 +10,14 @@ import { scanOptions, type LogReading, type ReadRoom } from './read-room.ts'
 /** Reads a log: only what is new in it, where an earlier build has kept the rest. */
 export async function readLog(source: EventSource, room: ReadRoom): Promise<LogReading> {
   const opened = openBuildCache(source, room)
-  if (opened.kind === 'none') return readPlain(source, room)
+  if (opened.kind === 'none') return { ...(await readPlain(source, room)), uncached: opened.reason }
   const { cache } = opened
   try {
     const reading = (await readOn(cache, room)) ?? (await readAnew(cache, room))
+    const { uncached = reading.summary.damaged.size > 0 ? 'damaged_log' : undefined } = reading
     return {
       ...reading,
+      uncached,
       close() {
         reading.close()
         cache.leave()

@@ -1,24 +1,18 @@
 import { join } from 'node:path'
 import { spoolEvents, type SpooledLog } from '../fold/scan.ts'
 import { createJoinedKeys, type JoinedKeys } from '../fold/window-keys.ts'
+import type { RefinedPiece } from '../refine/refine-partitions.ts'
 import { createLogMeter } from '../report/log-measures.ts'
 import type { BuildCache } from './build-cache.ts'
 import { joinFiles, linkOrCopy } from './cache-files.ts'
 import type { KeptBuild } from './cache-folder.ts'
-import {
-  FEEDBACK_FILE,
-  isSpool,
-  NAMES_FILE,
-  PIECES_FILE,
-  SPOOL_PREFIX,
-  WINDOW_KEYS_FILE,
-  type CacheState,
-} from './cache-state.ts'
+import { FEEDBACK_FILE, isSpool, NAMES_FILE, SPOOL_PREFIX, WINDOW_KEYS_FILE, type CacheState } from './cache-state.ts'
 import { createKeeper, keepingWindowKeys } from './keeper.ts'
 import { addPiece, readPieces } from './piece-file.ts'
+import type { RecordSeries } from './record-series.ts'
 import { folderIn, scanOptions, type LogReading, type ReadRoom } from './read-room.ts'
 import { keysIn, keysOfGenerations, spoolLinesOf } from './spool-lines.ts'
-import { touchedKeys } from './touched-keys.ts'
+import { touchedKeys, type TouchedKeys } from './touched-keys.ts'
 import { firstOf, trackedSource } from './tracked-source.ts'
 
 /** Builds in a row that add to a cache before it is made anew: each leaves a file. */
@@ -65,24 +59,22 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<LogRead
   const news = [...keysIn(newPaths), ...keysOfGenerations(changedOnes(state.judged, keeper.judged), paths)]
   const touched = touchedKeys(news, joinedBefore(state), keys)
   const again = folderIn(room, 'again')
-  const partitions = spoolLinesOf(touched.now, paths, { directory: again, standing: keys.of })
+  const partitions = spoolLinesOf(touched.now, paths, { directory: again, joined: keys })
   return {
     summary,
     log: meter.measures(),
     async *pieces() {
-      for (const { piece, record } of readPieces(join(folder, PIECES_FILE))) {
-        if (touched.before.has(piece.key)) continue
-        keeper.pieces.copy(record)
-        yield piece
-      }
+      yield* stillGood(keeper.pieces, state, touched)
       for await (const piece of room.refine({ ...spooled, partitions }, again)) {
-        addPiece(keeper.pieces, piece)
-        yield piece
+        yield addPiece(keeper.pieces, piece)
       }
     },
     shelf: keeper.shelf,
     close: keeper.abandon,
-    keep: () => keeper.keep({ spools, marks: state.files.filter(isSpool), names: [join(folder, NAMES_FILE)] }),
+    keep() {
+      const marks = state.files.filter(isSpool)
+      keeper.keep({ spools, marks, names: [join(folder, NAMES_FILE)], stale: touched.before })
+    },
   }
 }
 
@@ -90,6 +82,18 @@ async function mayHold(state: CacheState, { identity, source }: BuildCache): Pro
   if (state.identity !== identity || state.files.length > MOST_SPOOLS) return false
   if ((await source.log?.hold(state.parts)) === false) return false
   return (await firstOf(source)) === state.first
+}
+
+/** The earlier pieces that hold nothing which has changed since. */
+function* stillGood(pieces: RecordSeries, { stale }: CacheState, touched: TouchedKeys): Generator<RefinedPiece> {
+  for (const { name, path } of pieces.earlier) {
+    const staleHere = stale.get(name)
+    for (const { piece, record } of readPieces(path)) {
+      if (touched.before.has(piece.key) || staleHere?.has(piece.key) === true) continue
+      pieces.stays(record)
+      yield piece
+    }
+  }
 }
 
 /** Undefined when the source does not go on from where it was left. */

@@ -7,6 +7,7 @@ import type { RefinedPiece } from '../refine/refine-partitions.ts'
 import type { LogMeasures } from '../report/log-measures.ts'
 import type { Divider } from '../work/divider.ts'
 import type { Phase } from '../work/phases.ts'
+import type { UncachedReason } from './cache-identity.ts'
 import type { RowShelf } from './row-shelf.ts'
 
 /** A log that was read, folded and cleaned, or is about to be. */
@@ -16,6 +17,8 @@ export type LogReading = {
   readonly log: LogMeasures
   /** What its generations fold into, behind the streaming steps of the first phase. To be walked once, to its end. */
   readonly pieces: () => AsyncGenerator<RefinedPiece>
+  /** Why nothing was kept for the next build although that was asked for; absent where something is, or nobody asked. */
+  readonly uncached?: UncachedReason | undefined
   /** @param identity of all that finished rows depend on beside the log and the steps */
   readonly shelf: (identity: string) => RowShelf
   /** Keeps what the next build can use; to be called when everything else has worked out. */

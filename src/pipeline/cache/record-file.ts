@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { createAppendFile } from '../append-file.ts'
+import type { Stretch } from '../read-at.ts'
 import type { FileMark } from './cache-files.ts'
 
 /** Records on disk, one behind the other: a head in JSON, and bytes. */
@@ -24,11 +25,13 @@ export type FileRecord = {
   readonly head: string
   /** Stretches of the bytes behind the head, one after the other. */
   readonly take: (length: number) => Uint8Array
+  /** The same, but only where it lies in the file. */
+  readonly pass: (length: number) => Stretch
 }
 
 // In front of a record: how long it is as a whole, and its head.
 const LENGTHS = 8
-const FIRST_BUFFER_BYTES = 1024 * 1024
+const FIRST_BUFFER_BYTES = 256 * 1024
 
 export function createRecordWriter(path: string): RecordWriter {
   let crc = 0
@@ -80,6 +83,7 @@ export function* readRecords(path: string): Generator<FileRecord> {
   const file = openSync(path, 'r')
   let buffer = Buffer.allocUnsafe(FIRST_BUFFER_BYTES)
   let [start, end] = [0, 0]
+  let behind = 0
 
   /** True when so many bytes are at hand. */
   function has(length: number): boolean {
@@ -104,14 +108,22 @@ export function* readRecords(path: string): Generator<FileRecord> {
       const bytes = buffer.subarray(start, start + length)
       start += length
       const headEnd = LENGTHS + bytes.readUInt32LE(4)
-      yield { bytes, head: bytes.toString('utf8', LENGTHS, headEnd), take: takerOf(bytes, headEnd) }
+      yield { bytes, head: bytes.toString('utf8', LENGTHS, headEnd), ...bodiesOf(bytes, headEnd, behind) }
+      behind += length
     }
   } finally {
     closeSync(file)
   }
 }
 
-function takerOf(bytes: Uint8Array, start: number): FileRecord['take'] {
+/** @param offset of the record in its file */
+function bodiesOf(bytes: Uint8Array, start: number, offset: number): Pick<FileRecord, 'pass' | 'take'> {
   let at = start
-  return (length) => bytes.subarray(at, (at += length))
+  return {
+    take: (length) => bytes.subarray(at, (at += length)),
+    pass(length) {
+      at += length
+      return { offset: offset + at - length, length }
+    },
+  }
 }

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto'
 import type { RenderedExample } from '../output/dataset-writer.ts'
 import type { MeasuredRow } from '../report/dataset-measures.ts'
 import type { RowKeys } from '../split/row-keys.ts'
 import type { StoredRow } from '../work/work-table.ts'
-import { readRecords, type FileRecord, type RecordWriter } from './record-file.ts'
+import { readRecords, type FileRecord } from './record-file.ts'
+import type { RecordSeries } from './record-series.ts'
 
 /** All that a dataset says of an example, wherever it will stand in it. */
 export type FinishedRow = {
@@ -32,21 +32,20 @@ type Head = Pick<StoredRow, 'flags' | 'id' | 'time'> & {
   readonly formats: readonly { readonly rows: readonly number[]; readonly refused: readonly string[] }[]
 }
 
-/** @param earlier the file of an earlier build that finished its rows as this one does */
-export function createRowShelf(writer: RecordWriter, earlier: string | undefined): RowShelf {
-  const find = createFinder(earlier === undefined ? [] : readRecords(earlier))
+export function createRowShelf(series: RecordSeries): RowShelf {
+  const finders = series.earlier.map(({ path }) => createFinder(readRecords(path)))
   return {
     finish(stored, make) {
       const row = stored()
-      const digest = hash('sha256', row.text, 'hex')
-      const found = find(row, digest)
-      if (found === undefined) {
-        const made = make()
-        addRow(writer, { row, digest, made })
-        return made
+      for (const find of finders) {
+        const found = find(row)
+        if (found === undefined) continue
+        series.stays(found.record)
+        return rowOf(found)
       }
-      writer.copy(found.record)
-      return rowOf(found)
+      const made = make()
+      addRow(series, row, made)
+      return made
     },
   }
 }
@@ -54,7 +53,7 @@ export function createRowShelf(writer: RecordWriter, earlier: string | undefined
 type Found = { readonly head: Head; readonly record: FileRecord }
 
 /** Walks the rows of an earlier build beside those of this one. */
-function createFinder(records: Iterable<FileRecord>): (row: StoredRow, digest: string) => Found | undefined {
+function createFinder(records: Iterable<FileRecord>): (row: StoredRow) => Found | undefined {
   const ahead = records[Symbol.iterator]()
   let next: Found | undefined
 
@@ -65,11 +64,11 @@ function createFinder(records: Iterable<FileRecord>): (row: StoredRow, digest: s
   }
 
   let isStarted = false
-  return (row, digest) => {
+  return (row) => {
     if (!isStarted) next = step()
     isStarted = true
     while (next !== undefined && isBefore(next.head, row)) next = step()
-    if (next === undefined || next.head.id !== row.id || next.head.digest !== digest) return undefined
+    if (next === undefined || next.head.id !== row.id || next.head.digest !== row.digest()) return undefined
     return isSame(next.head.flags, row.flags) ? next : undefined
   }
 }
@@ -87,9 +86,7 @@ function rowOf({ head: { id, row, lineage, formats }, record }: Found): Finished
   return { ...row, rendered: { id, generations: lineage, formats: rendered } }
 }
 
-type Made = { readonly row: StoredRow; readonly digest: string; readonly made: FinishedRow }
-
-function addRow(writer: RecordWriter, { row, digest, made }: Made): void {
+function addRow(series: RecordSeries, row: StoredRow, made: FinishedRow): void {
   const bodies: Uint8Array[] = []
   const { generations, keys, measured, rendered } = made
   const formats = rendered.formats.map(({ rows, refused }) => {
@@ -99,6 +96,6 @@ function addRow(writer: RecordWriter, { row, digest, made }: Made): void {
   })
   const { id, time, flags } = row
   const about = { generations, keys, measured }
-  const head: Head = { id, time, flags, digest, row: about, lineage: rendered.generations, formats }
-  writer.add(head, bodies)
+  const head: Head = { id, time, flags, digest: row.digest(), row: about, lineage: rendered.generations, formats }
+  series.add(head, bodies)
 }

@@ -24,7 +24,7 @@ export type RowChanges = {
   readonly same: number
   readonly added: RowChange
   readonly removed: RowChange
-  /** In both, in the same split, with other generations or another number of rows. */
+  /** In both, in the same split, with other generations or another number of rows in a format that both have. */
   readonly changed: RowChange
   /** In both and in another split, by where from and to, such as `train → test`. */
   readonly moved: { readonly [way: string]: RowChange }
@@ -40,14 +40,16 @@ export async function compareRows(
   linesAtATime: number = LINES,
 ): Promise<RowChanges> {
   const shares = Math.max(1, Math.ceil((before.manifest.examples + after.manifest.examples) / linesAtATime))
+  const [a, b] = [before, after].map(formatsOf)
+  const common = new Set(a?.filter((name) => b?.includes(name)))
   const tally = createTally()
   for (let share = 0; share < shares; share += 1) {
     const known = new Map<string, Remembered>()
-    for await (const line of linesOf(before, share, shares)) known.set(line.id, remember(line))
+    for await (const line of linesOf(before, share, shares)) known.set(line.id, remember(line, common))
     for await (const line of linesOf(after, share, shares)) {
       const old = known.get(line.id)
       known.delete(line.id)
-      tally.compare(line.id, old, remember(line))
+      tally.compare(line.id, old, remember(line, common))
     }
     for (const id of known.keys()) tally.compare(id, known.get(id), undefined)
   }
@@ -56,8 +58,15 @@ export async function compareRows(
 
 type Remembered = { readonly split: SplitName; readonly content: number }
 
-function remember({ split, generations, rows }: LineageLine): Remembered {
+/** The names of its formats. */
+export function formatsOf({ manifest }: OpenDataset): readonly string[] {
+  return manifest.config.formats.map(({ name }) => name)
+}
+
+/** @param common formats that both have: a row in one more format is still the same example */
+function remember({ split, generations, rows }: LineageLine, common: ReadonlySet<string>): Remembered {
   const counts = Object.entries(rows)
+    .filter(([format]) => common.has(format))
     .map(([format, [, count]]) => `${format} ${count}`)
     .sort()
   return { split, content: hashText([...counts, ...generations].join('\n')) }

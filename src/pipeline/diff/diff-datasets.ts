@@ -6,7 +6,7 @@ import type { Json } from '../../core/json.ts'
 import type { Manifest } from '../output/manifest.ts'
 import { readManifest } from '../output/read-manifest.ts'
 import { stabilityIndexOf } from '../report/statistics/shares.ts'
-import { compareRows, type OpenDataset, type RowChanges } from './compare-rows.ts'
+import { compareRows, formatsOf, type OpenDataset, type RowChanges } from './compare-rows.ts'
 import { compareValues, type ValueChange } from './compare-values.ts'
 
 /** A line of the drop report, as both sides have it. */
@@ -30,9 +30,11 @@ export type DatasetDiff = {
   readonly before: DatasetName
   readonly after: DatasetName
   readonly rows: RowChanges
+  /** Formats that one side alone has. Rows and files are compared in those of both. */
+  readonly formats: { readonly added: readonly string[]; readonly removed: readonly string[] }
   /** Steps, formats, split and salt. */
   readonly config: readonly ValueChange[]
-  /** Files of rows whose content differs, or that only one side has. */
+  /** Files of rows whose content differs, or that only one side has, in formats of both. */
   readonly files: readonly string[]
   /** Reasons by which another number of generations was dropped. */
   readonly reasons: readonly ReasonChange[]
@@ -55,12 +57,17 @@ export async function diffDatasets(before: string, after: string): Promise<Datas
   const [a, b] = [await openDataset(before), await openDataset(after)]
   const [reportA, reportB] = [await readReport(a), await readReport(b)]
   const rows = await compareRows(a, b)
+  const formats = {
+    added: formatsOf(b).filter((name) => !formatsOf(a).includes(name)),
+    removed: formatsOf(a).filter((name) => !formatsOf(b).includes(name)),
+  }
   return {
     before: nameOf(a),
     after: nameOf(b),
     rows,
+    formats,
     config: compareValues(asJson(a.manifest.config), asJson(b.manifest.config)),
-    files: changedFiles(a.manifest, b.manifest),
+    files: changedFiles(a.manifest, b.manifest, new Set([...formats.added, ...formats.removed])),
     reasons: compareReasons(reportA, reportB),
     drift: driftOf(reportA, reportB),
     problems: problemsOf(rows),
@@ -94,8 +101,10 @@ function asJson(value: Manifest['config']): Json {
   return JSON.parse(JSON.stringify(value))
 }
 
-function changedFiles(before: Manifest, after: Manifest): readonly string[] {
-  const [a, b] = [before, after].map(({ outputs }) => new Map(outputs.map(({ file, sha256 }) => [file, sha256])))
+function changedFiles(before: Manifest, after: Manifest, leftOut: ReadonlySet<string>): readonly string[] {
+  const [a, b] = [before, after].map(({ outputs }) => {
+    return new Map(outputs.filter(({ format }) => !leftOut.has(format)).map(({ file, sha256 }) => [file, sha256]))
+  })
   const files = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])])
   return [...files].filter((file) => a?.get(file) !== b?.get(file)).sort()
 }

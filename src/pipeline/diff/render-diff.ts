@@ -6,11 +6,12 @@ import type { DatasetDiff, Drift } from './diff-datasets.ts'
 
 /** A diff as plain text, at most 100 columns wide. What is the same on both sides is left out. */
 export function renderDiff(diff: DatasetDiff): string {
-  const { before, after, rows, config, files, reasons, drift, problems } = diff
+  const { before, after, rows, formats, config, files, reasons, drift, problems } = diff
   const head = `${before.name} ${before.version} → ${after.name} ${after.version} · examples ${figure(before.examples)} → ${figure(after.examples)}`
   const sections = [
     [head, ...rowLines(rows)],
-    config.flatMap((change) => wrapText(`  ${settingLine(change)}`, '    ')),
+    [...formatLines('added', formats.added), ...formatLines('removed', formats.removed)],
+    config.filter(isNoFormat).flatMap((change) => wrapText(`  ${settingLine(change)}`, '    ')),
     reasons.flatMap(({ step, reason, before: old, after: now }) => {
       return wrapText(`  ${step}  ${reason} ${figure(old)} → ${figure(now)}`, '    ')
     }),
@@ -39,6 +40,15 @@ function rowLines({ same, added, removed, changed, moved }: DatasetDiff['rows'])
     const line = `  ${label.padEnd(widest(labels))}  ${(counts[index] ?? '').padStart(widest(counts))}`
     return sample === undefined ? line : `${line}  such as ${sample}`
   })
+}
+
+function formatLines(what: string, formats: readonly string[]): readonly string[] {
+  return formats.length === 0 ? [] : wrapText(`  Formats ${what}: ${formats.join(', ')}`, '    ')
+}
+
+/** Those that one side alone has are told by their names. */
+function isNoFormat({ path, before, after }: ValueChange): boolean {
+  return !(path.startsWith('formats.') && (before === undefined || after === undefined))
 }
 
 function settingLine({ path, before, after }: ValueChange): string {

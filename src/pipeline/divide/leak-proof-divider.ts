@@ -2,13 +2,12 @@ import type { Example } from '../../core/example.ts'
 import type { Corpus } from '../../core/step.ts'
 import { similarityNote } from '../similarity/index.ts'
 import type { Assignment } from '../split/assigner.ts'
-import { createDivider } from '../split/divider.ts'
+import { createDivider, readNote } from '../split/divider.ts'
 import type { Ledger } from '../split/ledger.ts'
-import { rowKeysOf } from '../split/row-keys.ts'
 import type { SplitPlan } from '../split/split-options.ts'
 import type { Divider } from '../work/divider.ts'
 import { createCopies } from './copies.ts'
-import { findNearClusters, type NearClusters } from './near-clusters.ts'
+import { findNearClusters, nameClusters, type NearClusters } from './near-clusters.ts'
 
 export type DividerSettings = {
   readonly plan: SplitPlan
@@ -48,9 +47,10 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
     name: divider.name,
     version: divider.version,
     note: (example) => joined(divider.note(example), similarityNote(example, 'conversation')),
-    drop: (example, of) => copies.add(example.id, rowKeysOf(example, settings.salt, settings.plan.groupBy), of),
-    async decide(corpus) {
-      near = await findNearClusters(viewOf(corpus, secondOf))
+    noteKeys: (example) => joined(divider.note(example), NOTHING),
+    drop: (id, note, of) => copies.add(id, readNote(firstOf(note)).keys, of),
+    async decide(corpus, told) {
+      near = nameClusters(corpus, told ?? (await findNearClusters(viewOf(corpus, secondOf))))
       return divider.decide(viewOf(corpus, firstOf))
     },
     assignment: () => assignment,
@@ -59,6 +59,7 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
 }
 
 const LENGTH_BYTES = 4
+const NOTHING = new Uint8Array()
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   const both = new Uint8Array(LENGTH_BYTES + first.length + second.length)

@@ -2,7 +2,10 @@ import type { Corpus } from '../../core/step.ts'
 import { clustersOf } from '../similarity/index.ts'
 
 /** Share of equal shingles from which two conversations may not stand in two splits: that of `dedupeNear`. */
-const THRESHOLD = 0.8
+export const NEAR_THRESHOLD = 0.8
+
+/** The number of the cluster of a row; -1: nothing is like it. */
+export type ClusterOf = (index: number) => number
 
 /** Which rows say nearly the same, by their ids. */
 export type NearClusters = {
@@ -13,13 +16,20 @@ export type NearClusters = {
 }
 
 /** @param corpus notes of `similarityNote` */
-export async function findNearClusters(corpus: Corpus): Promise<NearClusters> {
-  const { clusterOf } = await clustersOf(corpus, { threshold: THRESHOLD })
+export async function findNearClusters(corpus: Corpus): Promise<ClusterOf> {
+  const { clusterOf } = await clustersOf(corpus, { threshold: NEAR_THRESHOLD })
+  return clusterOf
+}
+
+/** Names what is known by number. */
+export function nameClusters(corpus: Corpus, clusterOf: ClusterOf): NearClusters {
   const clusters = new Map<string, number>()
-  let next = corpus.size
+  let next = 0
   for (let index = 0; index < corpus.size; index += 1) {
     const cluster = clusterOf(index)
-    if (cluster !== -1) clusters.set(corpus.at(index).id, cluster)
+    if (cluster === -1) continue
+    clusters.set(corpus.at(index).id, cluster)
+    next = Math.max(next, cluster + 1)
   }
   return {
     of: (id) => clusters.get(id) ?? -1,

@@ -2,8 +2,9 @@ import { canonicalMessage } from '../../core/canonical.ts'
 import type { Message } from '../../core/message.ts'
 import type { Tool } from '../../core/tool.ts'
 import { digest } from '../digest.ts'
-import { createRecentMap } from './recent-map.ts'
-import { isSameJson, plainText } from './same-message.ts'
+import { isOnTape, tapeOf, type JsonTape } from './json-tape.ts'
+import { createRecentMap, type RecentMap } from './recent-map.ts'
+import { plainText } from './same-message.ts'
 import { withoutDates } from './without-dates.ts'
 
 /** Two identities of a message: the bytes it has here, and what stays the same when an app sends it again. */
@@ -15,15 +16,20 @@ export type Fingerprint = {
   readonly isDated: boolean
   /** Characters of its text, about. */
   readonly characters: number
-  /** The message as JSON, where it was at hand, until it is spooled. */
-  json?: string | undefined
 }
 
 /** Longer texts are seldom said twice where a conversation goes on. */
 const COMMON_CHARACTERS = 100
 
-/** @param isNews nobody said it at its place so far, in a conversation that is known up to there */
-export type Fingerprinter = (message: Message, isNews?: boolean) => Fingerprint
+/**
+ * Gives the message as JSON, too, where it had to be written.
+ *
+ * @param isNews nobody said it at its place so far, in a conversation that is known up to there
+ */
+export type Fingerprinter = (
+  message: Message,
+  isNews?: boolean,
+) => { readonly print: Fingerprint; readonly json: string | undefined }
 
 /**
  * Fingerprints messages; one that stands in several conversations, such as the instructions of an app, is hashed once.
@@ -36,32 +42,41 @@ export function createFingerprinter(recentCharacters: number): Fingerprinter {
 
   return (message, isNews = false) => {
     const plain = plainText(message)
-    const text = plain ?? JSON.stringify(message)
-    const createPrint = (): Fingerprint => (plain === undefined ? printOf(message, text) : printOfPlain(message, plain))
-    if (isNews && text.length > COMMON_CHARACTERS) return createPrint()
-    const recent = plain === undefined ? others : plains
-    const kind = plain === undefined ? '' : message.role
-    // By the text alone: the role in front would make a new string of each.
-    const known = recent.get(text, kind)
-    if (known !== undefined) return known
-    const print = createPrint()
-    recent.set(text, kind, print)
-    return print
+    if (plain !== undefined) return { print: remembered(plains, plain, message, printOfPlain, isNews), json: undefined }
+    const json = JSON.stringify(message)
+    return { print: remembered(others, json, message, printOf, isNews), json }
   }
 }
 
+function remembered(
+  recent: RecentMap<Fingerprint>,
+  text: string,
+  message: Message,
+  makePrint: (message: Message, text: string) => Fingerprint,
+  isNews: boolean,
+): Fingerprint {
+  if (isNews && text.length > COMMON_CHARACTERS) return makePrint(message, text)
+  // By the text alone: the role in front would make a new string of each.
+  const known = recent.get(text, message.role)
+  if (known !== undefined) return known
+  const print = makePrint(message, text)
+  recent.set(text, message.role, print)
+  return print
+}
+
 function printOf(message: Message, json: string): Fingerprint {
-  return { exact: digest(json), ...lastingOf(message, canonicalMessage(message)), characters: json.length, json }
+  const { canonical, isDated } = lastingOf(message, canonicalMessage(message))
+  return { exact: digest(json), canonical, isDated, characters: json.length }
 }
 
 function printOfPlain(message: Message, text: string): Fingerprint {
-  const canonical = canonicalMessage(message)
-  const lasting = lastingOf(message, canonical)
+  const whole = canonicalMessage(message)
+  const { canonical, isDated } = lastingOf(message, whole)
   // A text that is as it would be sent again needs no second digest.
-  const isAsSent =
-    !lasting.isDated && canonical.length === text.length + HEAD_LENGTH + message.role.length && canonical.endsWith(text)
-  const exact = isAsSent ? lasting.canonical : digest(JSON.stringify(['text', message.role, text]))
-  return { exact, ...lasting, characters: text.length }
+  const head = HEAD_LENGTH + message.role.length
+  const isAsSent = !isDated && whole.length === head + text.length && whole.slice(head) === text
+  const exact = isAsSent ? canonical : digest(JSON.stringify(['text', message.role, text]))
+  return { exact, canonical, isDated, characters: text.length }
 }
 
 function lastingOf(message: Message, text: string): Pick<Fingerprint, 'canonical' | 'isDated'> {
@@ -73,7 +88,7 @@ function lastingOf(message: Message, text: string): Pick<Fingerprint, 'canonical
 const HEAD_LENGTH = '[1,""]'.length
 
 /** True for what an app tells the model to be. */
-export function instructs({ role }: Message): boolean {
+export function instructs({ role }: Pick<Message, 'role'>): boolean {
   return role === 'system' || role === 'developer'
 }
 
@@ -82,11 +97,13 @@ const RECENT_LISTS = 4
 
 /** Fingerprints lists of tools, those that are sent again with every call once. */
 export function createToolsFingerprinter(): (tools: readonly Tool[]) => string {
-  const recent: { readonly tools: readonly Tool[]; readonly print: string }[] = []
+  const recent: { readonly tools: readonly Tool[]; readonly tape: JsonTape | undefined; readonly print: string }[] = []
   return (tools) => {
-    const place = recent.findIndex((one) => isSameJson(one.tools, tools))
+    const place = recent.findIndex(
+      (one) => one.tools === tools || (one.tape !== undefined && isOnTape(one.tape, tools)),
+    )
     const [found] = place === -1 ? [] : recent.splice(place, 1)
-    const latest = found ?? { tools, print: digest(JSON.stringify(tools)) }
+    const latest = found ?? { tools, tape: tapeOf(tools), print: digest(JSON.stringify(tools)) }
     recent.unshift(latest)
     if (recent.length > RECENT_LISTS) recent.pop()
     return latest.print

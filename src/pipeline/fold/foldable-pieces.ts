@@ -1,8 +1,11 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTree, finishTree, loadConversations, type ConversationTree } from './conversation-tree.ts'
+import { findGroups } from './branches.ts'
+import { piecesOfGroups } from './group-pieces.ts'
 import { findLoneCalls, forEachRecord, type LoneCalls } from './lone-calls.ts'
 import { forEachLine, openReadAt } from '../read-at.ts'
+import { hashText } from '../report/statistics/hash-text.ts'
 import { createSpool, inFoldableSize, PARTITION_BYTES, withLineFeed, type Partition } from './spool.ts'
 import { isNoteLine, readNote, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
@@ -29,9 +32,22 @@ export function* piecesOf(
   for (const partition of inFoldableSize(partitions, directory, partitionBytes)) {
     const { path, bytes } = partition
     const lone = bytes > partitionBytes ? findLoneCalls(path) : undefined
-    if (lone === undefined) yield { path, bytes, trees: () => loadConversations(path) }
+    if (lone === undefined) yield* inGroups(partition, bytes, directory, partitionBytes)
     else yield* slicesOf(partition, lone, join(directory, 'slices'), partitionBytes)
   }
+}
+
+/** A partition with the groups of chats under its key divided, where it is still too large. */
+function* inGroups(
+  partition: Partition,
+  bytes: number,
+  directory: string,
+  partitionBytes: number,
+): Generator<FoldablePiece> {
+  const { path, undividable } = partition
+  const groupOf = undividable && partition.bytes > partitionBytes ? findGroups(path) : undefined
+  if (groupOf === undefined) yield { path, bytes, trees: () => loadConversations(path) }
+  else yield* piecesOfGroups(partition, { groupOf, bytes, directory: join(directory, 'groups'), partitionBytes })
 }
 
 function* slicesOf(
@@ -47,7 +63,7 @@ function* slicesOf(
       appendFileSync(piece.path, openings)
       yield { path: piece.path, bytes: 0, trees: () => loadSlices(piece.path, key, lone) }
     }
-    for (const { path: rest } of others) yield { path: rest, bytes, trees: () => loadConversations(rest) }
+    for (const rest of others) yield* inGroups(rest, bytes, directory, partitionBytes)
   } finally {
     rmSync(directory, { recursive: true })
   }
@@ -76,10 +92,10 @@ function divideCalls(path: string, { isLone, openings, asked, otherAnswers }: Lo
         else otherSpool.write(key, withLineFeed(line))
         return
       }
-      const isShared = record.kind === 'tools' || openings.has(record.id)
+      const isShared = record.kind === 'tools' || openings.has(hashText(record.id))
       if (isShared) shared.push(Buffer.from(withLineFeed(line)))
-      const isAsked = asked.has(record.id)
-      if (isShared || isAsked || otherAnswers.has(record.id)) otherSpool.write(key, withLineFeed(line))
+      const isAsked = asked.has(hashText(record.id))
+      if (isShared || isAsked || otherAnswers.has(hashText(record.id))) otherSpool.write(key, withLineFeed(line))
       if (!isShared && !isAsked) writeLone(record.id, line)
     })
     return { key, openings: Buffer.concat(shared), slices: loneSpool.close(), others: otherSpool.close() }
@@ -95,7 +111,7 @@ function* loadSlices(path: string, key: string, { openings }: LoneCalls): Genera
   const [opening, answers]: [Spooled[], Map<string, Spooled>] = [[], new Map()]
   forEachRecord(path, (record) => {
     if (record.kind === 'generation') return
-    if (record.kind === 'tools' || openings.has(record.id)) opening.push(record)
+    if (record.kind === 'tools' || openings.has(hashText(record.id))) opening.push(record)
     else answers.set(record.id, record)
   })
   const messages = [...opening, ...answers.values()]

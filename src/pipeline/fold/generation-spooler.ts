@@ -1,13 +1,12 @@
-import { defined, textField } from '../../core/field.ts'
+import { textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
 import { textOf, type Message } from '../../core/message.ts'
 import type { Base } from './continuations.ts'
 import { conversationKey, conversationName } from './conversation-key.ts'
-import { createFingerprinter, createToolsFingerprinter, instructs, type Fingerprint } from './fingerprint.ts'
+import { createFingerprinter, createToolsFingerprinter, instructs, type Fingerprinter } from './fingerprint.ts'
 import { createLinks, type Link, type Root } from './links.ts'
 import { createRecentSet, type RecentSet } from './recent-set.ts'
-import { jsonOf } from './same-message.ts'
-import { generationLine, nodeLine, toolsLine, type GenerationNote } from './spool-record.ts'
+import { generationLine, nodeLine, toolsLine } from './spool-record.ts'
 import type { Spool } from './spool.ts'
 import type { Anchor, UnnamedCall } from './window-keys.ts'
 
@@ -42,17 +41,12 @@ export function createGenerationSpooler(
   function spoolChain(key: string, start: Link | Root, messages: readonly Message[]): readonly Link[] {
     let link = start
     const chain = messages.map((message) => (link = links.next(link, message)))
-    // A message was spooled with or after all those before it, so the last one that is remembered vouches for them.
-    const news = chain.findLastIndex(({ isSpooled }) => isSpooled) + 1
-    for (let index = news; index < chain.length; index += 1) {
-      const place = chain[index]
-      if (place === undefined) continue
-      const { id, print, said } = place
+    for (const [index, place] of chain.entries()) {
+      if (place.news === undefined) continue
       const parent = (chain[index - 1] ?? start).id
-      const head = { id, parent, canonical: print.canonical, instructs: instructs(said.message) }
-      spool.write(key, nodeLine(key, head, print.json ?? jsonOf(said)))
-      print.json = undefined
-      place.isSpooled = true
+      const head = { id: place.id, parent, canonical: place.print.canonical, instructs: instructs(place) }
+      spool.write(key, nodeLine(key, head, place.news))
+      place.news = undefined
     }
     return chain
   }
@@ -84,15 +78,18 @@ export function createGenerationSpooler(
     const place = answers[0]?.id ?? leaf.id
     const opening = known === undefined || changesOpening ? openingOf(messages, places) : known.opening
     answered(generation, { generationId, conversationId, key, place, depth: depth + 1, opening })
-    const found = defined({
+    const written = {
+      ...note,
+      leaf: leaf.id,
+      depth,
+      answers: answers.map(({ id }) => id),
       tools: spoolTools(key, generation.request.tools),
       onlyAnswer: isUnnamed && isFirstCall(messages) ? onlyAnswerOf(answers) : undefined,
       newOpeningAfter: changesOpening ? known?.place : undefined,
       openings: datedOpening(messages, places),
       historyIsMissing: base === 'missing' ? true : undefined,
-    })
-    const answerIds = answers.map(({ id }) => id)
-    spool.write(key, generationLine(key, { ...note, leaf: leaf.id, depth, answers: answerIds, ...found }))
+    }
+    spool.write(key, generationLine(key, written))
   }
 }
 
@@ -112,10 +109,10 @@ function createToolSpooler(spool: Spool, spooled: RecentSet) {
 }
 
 /** The messages that are new behind a base. A server keeps no system messages, so those in force are sent again. */
-function behind(base: Base | undefined, messages: readonly Message[], fingerprint: (message: Message) => Fingerprint) {
+function behind(base: Base | undefined, messages: readonly Message[], fingerprint: Fingerprinter) {
   if (base === undefined) return { messages, changesOpening: false }
   const leading = messages.slice(0, lengthOfOpening(messages))
-  const isSame = leading.map((message) => fingerprint(message).canonical).join() === base.opening
+  const isSame = leading.map((message) => fingerprint(message).print.canonical).join() === base.opening
   return { messages: isSame ? messages.slice(leading.length) : messages, changesOpening: !isSame }
 }
 
@@ -135,7 +132,7 @@ function isFirstCall(messages: readonly Message[]): boolean {
 }
 
 function onlyAnswerOf([answer, another]: readonly Link[]): string | undefined {
-  return another === undefined && answer?.said.message.role === 'assistant' ? answer.print.canonical : undefined
+  return another === undefined && answer?.role === 'assistant' ? answer.print.canonical : undefined
 }
 
 /** The last answer in a history with the message before it; none where it is known to have been given there. */
@@ -159,9 +156,8 @@ function statusOf({ status, delivered, response }: Generation): Generation['stat
   return length > 0 && delivered.chars >= length ? status : 'aborted'
 }
 
-type NoteWithoutPlace = Omit<GenerationNote, 'leaf' | 'depth' | 'answers'>
-
-function noteOf(generation: Generation, base: Base | undefined): NoteWithoutPlace {
+/** What a note says of the call itself. */
+function noteOf(generation: Generation, base: Base | undefined) {
   const { id, turnId, startedAt, response } = generation
   const ownConversationId = textField(generation, 'conversationId')
   return {
@@ -170,18 +166,16 @@ function noteOf(generation: Generation, base: Base | undefined): NoteWithoutPlac
     startedAt,
     status: statusOf(generation),
     model: generation.model.responded ?? generation.model.requested,
-    ...defined({
-      parentId: generation.parentId ?? base?.generationId,
-      finishReason: response.finishReason,
-      // Logs of other writers say null or '' for what is not known.
-      conversationId: base === undefined ? ownConversationId : base.conversationId,
-      ownConversationId: base === undefined ? undefined : ownConversationId,
-      basedOn: base?.generationId,
-      sessionId: textField(generation, 'sessionId'),
-      userId: textField(generation, 'userId'),
-      tenantId: textField(generation, 'tenantId'),
-      lacksConsent: generation.consent === true ? undefined : true,
-    }),
+    parentId: generation.parentId ?? base?.generationId,
+    finishReason: response.finishReason,
+    // Logs of other writers say null or '' for what is not known.
+    conversationId: base === undefined ? ownConversationId : base.conversationId,
+    ownConversationId: base === undefined ? undefined : ownConversationId,
+    basedOn: base?.generationId,
+    sessionId: textField(generation, 'sessionId'),
+    userId: textField(generation, 'userId'),
+    tenantId: textField(generation, 'tenantId'),
+    lacksConsent: generation.consent === true ? undefined : true,
   }
 }
 

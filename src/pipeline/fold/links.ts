@@ -1,18 +1,18 @@
 import type { Message } from '../../core/message.ts'
 import { digest } from '../digest.ts'
 import { instructs, type Fingerprint, type Fingerprinter } from './fingerprint.ts'
-import { isResent, resendable, type Resendable } from './same-message.ts'
+import { isResent, jsonOf, saidOf, type Resendable } from './same-message.ts'
 
-/** A message at its place. */
-export type Link = {
+/** A message at its place. The message itself is not kept: it would live as long as the place. */
+export type Link = Resendable & {
   /** Names the message and everything said before it. */
   readonly id: string
   readonly print: Fingerprint
   readonly root: Root
-  isSpooled: boolean
+  /** The message as JSON, until it is spooled. */
+  news: string | undefined
   /** A model said it here. */
   isAnswer?: boolean
-  readonly said: Resendable
   /** What was said next: mostly there is one such thing. */
   next?: Link
   /** All that was said next, by what it is exactly; absent while there is one such thing. */
@@ -67,21 +67,14 @@ export function createLinks(fingerprint: Fingerprinter, recentCharacters: number
     return root
   }
 
-  function add(above: Link | Root, message: Message, print: Fingerprint): Link {
-    const root = 'root' in above ? above.root : above
-    const made: Link = {
-      id: digest(above.id + print.exact),
-      print,
-      root,
-      isSpooled: false,
-      said: resendable(message),
-    }
-    const weight = PLACE + print.characters
-    root.weight += weight
+  function add(above: Link | Root, message: Message, found: ReturnType<Fingerprinter>): Link {
+    const made = linkOf(above, message, found)
+    const weight = PLACE + made.print.characters
+    made.root.weight += weight
     weighed += weight
     if (above.next !== undefined) {
       above.others ??= new Map([[above.next.print.exact, above.next]])
-      above.others.set(print.exact, made)
+      above.others.set(made.print.exact, made)
     }
     above.next = made
     return made
@@ -91,14 +84,26 @@ export function createLinks(fingerprint: Fingerprinter, recentCharacters: number
     rootOf,
     next(above, message) {
       const next = above.next
-      if (next !== undefined && isResent(next.said, message)) return next
-      const print = fingerprint(message, 'said' in above && above.isSpooled && !instructs(above.said.message))
-      if (next !== undefined && next.print.exact === print.exact) return next
-      const other = above.others?.get(print.exact)
-      if (other === undefined) return add(above, message, print)
+      if (next !== undefined && isResent(next, message)) return next
+      const found = fingerprint(message, 'root' in above && above.news === undefined && !instructs(above))
+      const { exact } = found.print
+      if (next !== undefined && next.print.exact === exact) return next
+      const other = above.others?.get(exact)
+      if (other === undefined) return add(above, message, found)
       // Most likely this is the one that is gone on with.
       above.next = other
       return other
     },
+  }
+}
+
+function linkOf(above: Link | Root, message: Message, { print, json }: ReturnType<Fingerprinter>): Link {
+  return {
+    role: message.role,
+    said: saidOf(message, print.characters),
+    id: digest(above.id + print.exact),
+    print,
+    root: 'root' in above ? above.root : above,
+    news: json ?? jsonOf(message),
   }
 }

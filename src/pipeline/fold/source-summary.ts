@@ -1,14 +1,19 @@
+import { basename } from 'node:path'
 import type { Erasure } from '../../core/erasure.ts'
 import { increase } from '../counts.ts'
 import { timeOf, type LogEvent } from '../../core/log-event.ts'
 import type { Damage } from '../../core/store.ts'
 import { isTime } from '../output/shown-example.ts'
 
+const PLACES = 3
+
 /** What was read from the log, whatever became of it. */
 export type SourceSummary = {
   events: number
   readonly byType: Map<string, number>
   readonly damaged: Map<string, number>
+  /** Some places of damage, where the source has files; the first ones in their order. */
+  damagedAt?: readonly string[]
   /** ISO 8601, UTC; absent when no event has a time. */
   firstAt?: string
   lastAt?: string
@@ -39,6 +44,20 @@ export function countEvent(summary: SourceSummary, event: LogEvent): void {
 
 export function countDamage(summary: SourceSummary, damage: Damage): void {
   increase(summary.damaged, damage.reason, 1)
+  const place = placeOf(damage)
+  if (place === undefined) return
+  summary.damagedAt = [...(summary.damagedAt ?? []), place].sort().slice(0, PLACES)
+}
+
+/** The file by its name alone: reports are shared. */
+function placeOf({ place, line, offset }: Damage): string | undefined {
+  if (line === undefined && offset === undefined) return undefined
+  const parts = [
+    basename(place),
+    line === undefined ? '' : `line ${line}`,
+    offset === undefined ? '' : `byte ${offset}`,
+  ]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 export function generationsOf(summary: SourceSummary): number {

@@ -67,7 +67,10 @@ export function toolsLine(key: string, id: string, json: string): string {
   return `t${key}${id}${json}\n`
 }
 
-export function generationLine(key: string, note: GenerationNote): string {
+/** A note as it is written: what is undefined is left out. */
+export type WrittenNote = { readonly [Field in keyof GenerationNote]: GenerationNote[Field] | undefined }
+
+export function generationLine(key: string, note: WrittenNote): string {
   return `g${key}${JSON.stringify(note)}\n`
 }
 

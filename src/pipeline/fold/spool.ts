@@ -38,9 +38,16 @@ const NOT_DIVIDED = -1
 export function createSpool(directory: string, level = 0, smallBytes: number = SMALL_BYTES): Spool {
   const parts = new Map<number, Part>()
   let whole = smallBytes > 0
+  let latest: { readonly key: string; readonly part: Part } | undefined
 
   function write(key: string, line: string | Uint8Array): void {
     if (whole && (parts.get(NOT_DIVIDED)?.file.bytes() ?? 0) >= smallBytes) spread()
+    // What a call says comes in one go.
+    if (latest?.key !== key) latest = { key, part: partFor(key) }
+    latest.part.file.append(line)
+  }
+
+  function partFor(key: string): Part {
     const index = whole ? NOT_DIVIDED : partitionOf(key, level)
     let part = parts.get(index)
     if (part === undefined) {
@@ -49,12 +56,13 @@ export function createSpool(directory: string, level = 0, smallBytes: number = S
       parts.set(index, part)
     }
     part.mixed ||= part.firstKey !== key
-    part.file.append(line)
+    return part
   }
 
   function spread(): void {
     const small = parts.get(NOT_DIVIDED)
     whole = false
+    latest = undefined
     if (small === undefined) return
     parts.delete(NOT_DIVIDED)
     small.file.close()

@@ -5,7 +5,7 @@ import type { GenerationNote } from './spool-record.ts'
 /** Messages of a request that are looked at to find out what it goes on from. */
 const LONGEST_WINDOW = 2_000
 /** Equal answers of a conversation that are tried, the latest first. */
-const MOST_CANDIDATES = 16
+export const MOST_CANDIDATES = 16
 
 /** Which answer a window goes on from, where several fit: within one conversation the latest, else none. */
 export type WindowRule = 'latest candidate' | 'only candidate'

@@ -1,5 +1,5 @@
 import type { Format, Row } from '../../core/format.ts'
-import { plainExchangesOf, transcriptOf, type PlainExchange } from './plain-exchanges.ts'
+import { plainRowsOf, type PlainExchange } from './plain-exchanges.ts'
 
 export type AlpacaOptions = {
   /**
@@ -19,7 +19,7 @@ export type AlpacaOptions = {
  * The system prompt stands in no column of the original, and in `input` it would be learned as something a user says:
  * it is left out, so that the tuned model behaves so without being told, or goes to `system` with `history: 'column'`.
  *
- * Refused, one code for each missing row: see `plainExchangesOf`.
+ * Refused, one code for each missing row: see `plainRowsOf`.
  *
  * @example exportDataset({ format: alpaca({ history: 'column' }), … })
  */
@@ -30,15 +30,16 @@ export function alpaca(options: AlpacaOptions = {}): Format {
     version: 1,
     container: { kind: 'jsonl' },
     rows(example) {
-      const { exchanges, refused } = plainExchangesOf(example)
       const id = conversationId ? { conversation_id: example.conversationId } : {}
-      return { rows: exchanges.map((exchange) => ({ ...rowOf(exchange, history), ...id })), refused }
+      return plainRowsOf(example, (exchange) => ({ ...rowOf(exchange, history), ...id }), history !== 'omit')
     },
   }
 }
 
-function rowOf({ question, answer, system, history }: PlainExchange, place: 'input' | 'column' | 'omit'): Row {
-  const input = place === 'input' ? transcriptOf(history) : ''
-  const row = { instruction: question, input, output: answer }
-  return place === 'column' ? { ...row, system, history } : row
+function rowOf(
+  { question, answer, system, history, transcript }: PlainExchange,
+  place: 'input' | 'column' | 'omit',
+): Row {
+  const row = { instruction: question, input: place === 'input' ? transcript : '', output: answer }
+  return place === 'column' ? { ...row, system, history: [...history] } : row
 }

@@ -1,11 +1,11 @@
 import type { Format } from '../../core/format.ts'
-import { plainExchangesOf, transcriptOf } from './plain-exchanges.ts'
+import { plainRowsOf } from './plain-exchanges.ts'
 
 /**
  * Instructions as of Databricks Dolly: `{"instruction","context","response"}`, one row for each trained answer in text.
  * `context` holds the dialogue before the question, as lines of `User: …` and `Assistant: …`.
  *
- * Refused, one code for each missing row: see `plainExchangesOf`.
+ * Refused, one code for each missing row: see `plainRowsOf`.
  *
  * @example exportDataset({ format: 'instruction', … })
  */
@@ -14,14 +14,11 @@ export function instruction(): Format {
     name: 'instruction',
     version: 1,
     container: { kind: 'jsonl' },
-    rows(example) {
-      const { exchanges, refused } = plainExchangesOf(example)
-      const rows = exchanges.map(({ question, answer, history }) => ({
+    rows: (example) =>
+      plainRowsOf(example, ({ question, answer, transcript }) => ({
         instruction: question,
-        context: transcriptOf(history),
+        context: transcript,
         response: answer,
-      }))
-      return { rows, refused }
-    },
+      })),
   }
 }

@@ -1,4 +1,5 @@
 import type { Example } from '../../core/example.ts'
+import type { FormatResult, Row } from '../../core/format.ts'
 import { textOf, type Message } from '../../core/message.ts'
 import { exchangesOf, type Exchange } from './exchanges.ts'
 
@@ -7,40 +8,52 @@ export type PlainExchange = {
   readonly question: string
   readonly answer: string
   readonly system: string
-  /** Questions and answers before this one, oldest first. */
+  /** What was said before, oldest first. It grows with the next exchange: whoever keeps it makes a copy. */
   readonly history: readonly (readonly [question: string, answer: string])[]
+  /** The same as a plain text: `User: …` and `Assistant: …`, a line each. */
+  readonly transcript: string
 }
 
-export type PlainExchanges = { readonly exchanges: readonly PlainExchange[]; readonly refused: readonly string[] }
+/**
+ * UTF-16 code units of history that the rows of one conversation repeat in all: each row has all that came before, so a
+ * chat of a million characters in a hundred turns makes rows of fifty million. They are held at once.
+ */
+const MOST_REPEATED = 32 * 1024 * 1024
 
 /**
- * The trained answers of a conversation for formats that know only text. Refused, one code for each missing row:
- * `tool_calls` (an answer whose sources the row would hide), `file`, `unknown_part`, `empty_question`, `empty_answer`,
- * `no_question` (an answer that nothing came before) and `several_answers` (its last one is not trained).
+ * The rows of a conversation in formats that know only text, one for each trained answer. Refused, one code for each
+ * missing row: `tool_calls` (an answer whose sources the row would hide), `file`, `unknown_part`, `empty_question`,
+ * `empty_answer`, `no_question` (an answer that nothing came before), `several_answers` (its last one is not trained) and
+ * `history_too_long` (the rows of the conversation repeat 32 Mi characters of history already).
+ *
+ * @param rowOf repeats the history or the transcript, unless `isRepeated` is false
  */
-export function plainExchangesOf(example: Example): PlainExchanges {
+export function plainRowsOf(
+  example: Example,
+  rowOf: (exchange: PlainExchange) => Row,
+  isRepeated: boolean = true,
+): FormatResult {
   const { system, exchanges, unasked } = exchangesOf(example)
-  const plain: PlainExchange[] = []
+  const rows: Row[] = []
   const refused = Array.from({ length: unasked }, () => 'no_question')
   const history: (readonly [string, string])[] = []
+  let [transcript, repeated] = ['', 0]
   for (const exchange of exchanges) {
     const question = textOf(exchange.question).trim()
     const answer = exchange.answer === undefined ? '' : textOf(exchange.answer.message).trim()
-    const refusal = exchange.isTrained ? refusalOf(exchange, question, answer) : undefined
-    if (refusal !== undefined) refused.push(refusal)
-    else if (exchange.isTrained) plain.push({ question, answer, system, history: [...history] })
-    if (question !== '' || answer !== '') history.push([question, answer])
+    if (exchange.isTrained) {
+      if (isRepeated) repeated += transcript.length
+      const refusal =
+        refusalOf(exchange, question, answer) ?? (repeated > MOST_REPEATED ? 'history_too_long' : undefined)
+      if (refusal === undefined) rows.push(rowOf({ question, answer, system, history, transcript }))
+      else refused.push(refusal)
+    }
+    if (question === '' && answer === '') continue
+    history.push([question, answer])
+    // Grown piece by piece: such texts share what they have in common.
+    transcript += `${transcript === '' ? '' : '\n'}User: ${question}${answer === '' ? '' : `\nAssistant: ${answer}`}`
   }
-  return { exchanges: plain, refused }
-}
-
-/** What was said before, as a plain text: `User: …` and `Assistant: …`, a line each. */
-export function transcriptOf(history: PlainExchange['history']): string {
-  const lines = history.flatMap(([question, answer]) => [
-    `User: ${question}`,
-    answer === '' ? '' : `Assistant: ${answer}`,
-  ])
-  return lines.filter((line) => line !== '').join('\n')
+  return { rows, refused }
 }
 
 function refusalOf({ question, answer, usesTools }: Exchange, asked: string, answered: string): string | undefined {

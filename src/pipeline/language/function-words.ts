@@ -8,7 +8,13 @@ import { letterTable, type Script } from './scripts.ts'
 /** A language that the words of a text point to, and whether they leave no doubt. */
 export type Guess = { readonly code: string; readonly isReliable: boolean }
 
-type Profile = { readonly languages: readonly string[]; readonly words: Evidence; readonly letters: Evidence }
+type Profile = {
+  readonly languages: readonly string[]
+  readonly words: Evidence
+  readonly letters: Evidence
+  /** What was found in favour of each language; used again for each text. */
+  readonly scores: Float64Array
+}
 
 /** A letter of one language alone says as much as this share of such a word; it counts as often as it stands there. */
 const LETTER_WEIGHT = 0.7
@@ -33,44 +39,42 @@ export function guessByWords(prose: string, script: Script): Guess | undefined {
   if (!profiles.has(script)) profiles.set(script, profileOf(script))
   const profile = profiles.get(script)
   if (profile === undefined) return undefined
-  const scores = new Float64Array(profile.languages.length)
-  let words = count(prose, { profile, scores, lower: lowerUnit })
-  if (words === undefined) {
-    scores.fill(0)
-    words = count(prose.normalize('NFC').toLowerCase(), { profile, scores })
-  }
-  return best(profile.languages, scores, words ?? 0)
+  const words = count(prose, profile, lowerUnit) ?? count(prose.normalize('NFC').toLowerCase(), profile)
+  return best(profile.languages, profile.scores, words ?? 0)
 }
 
-type Counting = {
-  readonly profile: Profile
-  readonly scores: Float64Array
-  /** Absent where the text is in lower case. */
-  readonly lower?: UnitTable
-}
-
-/** Adds what words and letters say to the scores, and counts the words; undefined where `lower` cannot tell a letter. */
-function count(text: string, { profile, scores, lower }: Counting): number | undefined {
-  const { words, letters } = profile
+/**
+ * Scores what words and letters say, and counts the words; undefined where `lower` cannot tell a letter.
+ *
+ * @param lower left out where the text is in lower case
+ */
+function count(text: string, { words, letters, scores }: Profile, lower?: UnitTable): number | undefined {
   const { units, size } = unitsOf(text)
   const isLetter = letterTable()
+  scores.fill(0)
   let found = 0
   let hash = NO_WORD
   for (let index = 0; index <= size; index += 1) {
-    let code = units[index] ?? 0
-    if (code < FIRST_BEYOND_ASCII) code = ASCII[code] ?? 0
-    else if (lower !== undefined) {
-      code = lower(code)
-      if (code === 0) return undefined
+    const code = units[index] ?? 0
+    if (code < FIRST_BEYOND_ASCII) {
+      const letter = ASCII[code] ?? 0
+      if (letter !== 0) {
+        hash = mix(hash, letter)
+        continue
+      }
+    } else {
+      const letter = lower === undefined ? code : lower(code)
+      if (letter === 0) return undefined
+      if (isLetter[letter] !== 0) {
+        hash = mix(hash, letter)
+        if (letter >= FIRST_BEYOND_ASCII) letters.addTo(scores, letter)
+        continue
+      }
     }
-    if (isLetter[code] !== 0) {
-      hash = mix(hash, code)
-      if (code >= FIRST_BEYOND_ASCII) letters.addTo(scores, code)
-    } else if (hash !== NO_WORD) {
-      found += 1
-      words.addTo(scores, hash)
-      hash = NO_WORD
-    }
+    if (hash === NO_WORD) continue
+    found += 1
+    words.addTo(scores, hash)
+    hash = NO_WORD
   }
   return found
 }
@@ -121,5 +125,10 @@ function profileOf(script: Script): Profile | undefined {
     Array.from(all, (letter) => [letter.charCodeAt(0), tellingOf(of, LETTER_WEIGHT)] as const),
   )
   const words = [...speakers].map(([word, of]) => [hashOf(word), tellingOf([...of], 1)] as const)
-  return { languages, words: createEvidence(new Map(words)), letters: createEvidence(new Map(letters)) }
+  return {
+    languages,
+    words: createEvidence(new Map(words)),
+    letters: createEvidence(new Map(letters)),
+    scores: new Float64Array(languages.length),
+  }
 }

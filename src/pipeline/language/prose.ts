@@ -5,6 +5,9 @@ const URL = /\b(?:https?:\/\/|www\.)\S+/gi
 /** What redaction leaves: `[EMAIL]`, `[PHONE_2]`. */
 const TAG = /\[[A-Z][A-Z_]{1,30}(?:\d{1,6})?\]/g
 const INLINE_CODE = /`[^`\n]{1,500}`/g
+/** What is none of prose holds one of these: all of the above, and what `withoutCodeLines` looks for. */
+const SIGN = /[`[\t<@${};&=]/
+const SIGNS = ['    ', '()', '::', '://', 'www.']
 /** Characters that are cleaned at a time. */
 const STRETCH = 1500
 
@@ -13,6 +16,7 @@ const STRETCH = 1500
  * code, lines that look like code, URLs and the tags of redaction. Reads no further than it must.
  */
 export function proseOf(text: string, letters: number): string {
+  if (text.length <= STRETCH && !isMarked(text)) return text
   let prose = ''
   let found = 0
   let fence = -1
@@ -26,6 +30,10 @@ export function proseOf(text: string, letters: number): string {
     if (start < text.length) found += weightOfLetters(countLetters(cleaned))
   }
   return prose
+}
+
+function isMarked(text: string): boolean {
+  return SIGN.test(text) || SIGNS.some((sign) => text.includes(sign))
 }
 
 function fenceFrom(text: string, start: number): number {

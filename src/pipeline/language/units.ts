@@ -28,3 +28,20 @@ function grow(size: number): void {
   units = new Uint16Array(size)
   bytes = Buffer.from(units.buffer)
 }
+
+let written = new Uint16Array(0)
+let writtenBytes = Buffer.alloc(0)
+
+/** Room for as many code units, to be filled from the start and read with `writtenText`; valid until the next call. */
+export function roomFor(size: number): Uint16Array {
+  if (written.length < size || written.length > KEPT) {
+    written = new Uint16Array(Math.max(size, KEPT))
+    writtenBytes = Buffer.from(written.buffer)
+  }
+  return written
+}
+
+/** The first code units of the room as a text. */
+export function writtenText(size: number): string {
+  return writtenBytes.toString('utf16le', 0, 2 * size)
+}

@@ -4,7 +4,10 @@ import { lstat, mkdir, open, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import { LEDGER_FILE } from '../split/ledger.ts'
-import { listManifestFiles, MANIFEST_FILE } from './manifest.ts'
+import { LINEAGE_FILE, readLineageLine } from './lineage.ts'
+import { listManifestFiles, MANIFEST_FILE, REPORT_FILE } from './manifest.ts'
+import { readLines } from './read-lines.ts'
+import { readManifest, type FoundManifest } from './read-manifest.ts'
 import { REVOKED_FILE } from './revocation.ts'
 import { systemCodeOf, unwritable } from './system-error.ts'
 
@@ -104,12 +107,32 @@ async function refuseForeign(path: string, planned: readonly string[], ours: rea
   for (const file of planned) {
     const there = await lstat(join(path, file)).catch(() => undefined)
     if (there === undefined || (there.isFile() && ours.includes(file))) continue
+    if (ours.length === 0 && (await hasLineage(path))) throw lostManifest(path, (await readManifest(path)).kind)
     throw new FinetapError('output_unwritable', {
       what: `${join(path, file)} is in the way`,
       why: 'no manifest of finetap lists it, so it may be yours',
       fix: 'choose another folder for the dataset, or move the file',
     })
   }
+}
+
+/** Whether the first line of a lineage stands there: only finetap writes them. */
+async function hasLineage(path: string): Promise<boolean> {
+  try {
+    for await (const { text } of readLines(join(path, LINEAGE_FILE))) return readLineageLine(text) !== undefined
+  } catch {
+    // There is none that could be read.
+  }
+  return false
+}
+
+function lostManifest(path: string, kind: FoundManifest['kind']): FinetapError {
+  const state = kind === 'missing' ? 'is missing' : 'is damaged'
+  return new FinetapError('output_unwritable', {
+    what: `The manifest of the dataset in ${path} ${state}`,
+    why: 'nothing else says which files finetap wrote there',
+    fix: `put ${MANIFEST_FILE} back from a copy, or remove the rows, ${MANIFEST_FILE}, ${REPORT_FILE} and ${LINEAGE_FILE}, and leave ${LEDGER_FILE}: it knows what is held out`,
+  })
 }
 
 /** Removes what builds left here that were killed: nobody else removes their copies of the log. */

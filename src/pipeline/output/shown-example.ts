@@ -18,8 +18,7 @@ export function isTime(time: string): boolean {
  * @param redactor absent where nothing is masked
  */
 export function shownExample(example: Example, redactor: Redactor | undefined): Example {
-  const scope = redactor?.begin()
-  const idOf = (id: string): string => (scope === undefined || scope.text(id) === id ? id : digest(id))
+  const idOf = redactor === undefined ? same : shownId(redactor)
   const messages = mapUnlessSame(example.messages, (entry) => shownEntry(entry, idOf))
   const generationIds = mapUnlessSame(example.generationIds, idOf)
   const excluded = mapUnlessSame(example.excluded, (exclusion) => {
@@ -30,6 +29,23 @@ export function shownExample(example: Example, redactor: Redactor | undefined): 
   const isSame = messages === example.messages && generationIds === example.generationIds
   if (isSame && excluded === example.excluded && startedAt === example.startedAt) return example
   return { ...example, messages, generationIds, excluded, startedAt }
+}
+
+function same(id: string): string {
+  return id
+}
+
+/** Each id stands in two places of an example, and is looked at once. */
+function shownId(redactor: Redactor): (id: string) => string {
+  const scope = redactor.begin()
+  const shown = new Map<string, string>()
+  return (id) => {
+    const known = shown.get(id)
+    if (known !== undefined) return known
+    const now = scope.text(id) === id ? id : digest(id)
+    shown.set(id, now)
+    return now
+  }
 }
 
 function shownEntry(entry: ExampleMessage, idOf: (id: string) => string): ExampleMessage {

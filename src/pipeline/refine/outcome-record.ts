@@ -1,5 +1,7 @@
 import type { Example } from '../../core/example.ts'
+import { defined } from '../../core/field.ts'
 import type { StepResult } from '../../core/step.ts'
+import type { QuoteOf } from '../quote.ts'
 import { trainableIds } from '../trainable-ids.ts'
 import type { ExampleOutcome } from './outcome.ts'
 
@@ -13,7 +15,7 @@ export type OutcomeRecord = {
 // Most examples pass with nothing to tell.
 const NOTHING = { exclusions: [], flags: [], failures: [] }
 
-export function createOutcomeRecord(id: string): OutcomeRecord {
+export function createOutcomeRecord(id: string, quoteOf?: QuoteOf): OutcomeRecord {
   let end: ExampleOutcome['end']
   let noted: { [List in keyof typeof NOTHING]: ExampleOutcome[List][number][] } | undefined
 
@@ -29,7 +31,8 @@ export function createOutcomeRecord(id: string): OutcomeRecord {
         }
       }
       if (result.kind === 'drop') {
-        end = { step, reason: result.reason, generationIds: trainableIds(result.example) }
+        const quote = quoteOf?.(before)
+        end = { step, reason: result.reason, generationIds: trainableIds(result.example), ...defined({ quote }) }
         return
       }
       if (flags === before.flags) return

@@ -7,6 +7,8 @@ export type ExampleOutcome = {
     readonly reason: string
     /** The generations that went with it. */
     readonly generationIds: readonly string[]
+    /** Where quotes were asked for. */
+    readonly quote?: string
   }
   readonly exclusions: readonly {
     readonly step: number

@@ -6,7 +6,9 @@ import type { DefaultStepsOptions } from '../steps/index.ts'
  * What a thread needs to make the steps of a build anew: functions do not cross threads, so only the default steps with
  * options that are data can run elsewhere.
  */
-export type RefineRecipe = StepRunnerOptions & {
+export type RefineRecipe = Pick<StepRunnerOptions, 'onStepError'> & {
+  /** Whether what is dropped is quoted. */
+  readonly samples?: true | undefined
   readonly defaults: DefaultStepsOptions
   /** Absent: nothing is split. */
   readonly split?: { readonly plan: SplitPlan; readonly salt: string }

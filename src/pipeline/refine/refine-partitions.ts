@@ -24,7 +24,7 @@ export type RefinedExample = {
   readonly kept?: { readonly stored: StoredExample; readonly notes: readonly Uint8Array[] }
 }
 
-export type RefineOptions = Pick<CandidateOptions, 'onStepError' | 'signal'> &
+export type RefineOptions = Pick<CandidateOptions, 'onStepError' | 'quoteOf' | 'signal'> &
   FoldOptions & {
     readonly phase: Phase
     /** For partitions that have to be divided. */

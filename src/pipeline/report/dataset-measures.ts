@@ -1,8 +1,8 @@
-import { trainedMessages, type Example, type ExampleMessage } from '../../core/example.ts'
-import { textOf } from '../../core/message.ts'
+import { trainedMessages, type Example } from '../../core/example.ts'
 import { increase, sortedCounts } from '../counts.ts'
 import type { LanguageDetector } from '../language/index.ts'
 import { createStatistics, measureExample, type DatasetStatistics, type MeasuredExample } from './dataset-statistics.ts'
+import type { Size } from './text-sizes.ts'
 
 /** How long the messages of one side are. Characters are UTF-16 code units of the text, without reasoning. */
 export type Length = { readonly messages: number; readonly meanCharacters: number }
@@ -82,20 +82,18 @@ export function createDatasetMeter({ languageOf }: DatasetMeterOptions = {}): Da
 }
 
 function measureRow(example: Example, languageOf: LanguageDetector | undefined): MeasuredRow {
-  const trained = trainedMessages(example)
-  const asked = example.messages.filter(({ message }) => message.role === 'user')
+  const statistics = measureExample(example, languageOf)
   return {
-    user: charactersOf(asked),
-    assistant: charactersOf(trained),
+    user: charactersOf(statistics.texts.questions),
+    assistant: charactersOf(statistics.texts.answers),
     redactions: example.redactions,
-    models: trained.map(({ origin }) => origin?.model || 'unknown'),
-    statistics: measureExample(example, languageOf),
+    models: trainedMessages(example).map(({ origin }) => origin?.model || 'unknown'),
+    statistics,
   }
 }
 
-function charactersOf(entries: readonly ExampleMessage[]): Characters {
-  const characters = entries.reduce((sum, { message }) => sum + textOf(message).length, 0)
-  return { messages: entries.length, characters }
+function charactersOf(sizes: readonly Size[]): Characters {
+  return { messages: sizes.length, characters: sizes.reduce((sum, { characters }) => sum + characters, 0) }
 }
 
 function meanOf({ messages, characters }: { readonly messages: number; readonly characters: number }): Length {

@@ -36,6 +36,9 @@ export function plainReport(report: BuildReport, redactor: Redactor | undefined)
     },
     ...(log === undefined ? {} : { log: plainLog(log, mask) }),
     warnings: report.warnings.map((warning) => {
+      // It lists names of models.
+      if (warning.code === 'model_not_found')
+        return { ...warning, message: mask(warning.message), fix: mask(warning.fix) }
       const message = Object.keys(events.missed).reduce(
         (text, name) => text.replaceAll(name, mask(name)),
         warning.message,

@@ -1,18 +1,22 @@
 import type { FormatCounts } from '../output/dataset-writer.ts'
 import { sortedCounts, totalOf } from '../counts.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
+import { many } from './figures.ts'
 import type { SplitShares } from '../split/splits.ts'
 import type { StepFailure } from '../step-account.ts'
+import type { StepRemark } from '../steps/remarks.ts'
 
 /** Something that did not stop the build, and that a person should know. */
 export type Warning = {
   readonly code:
     | 'damaged_log'
     | 'empty_split'
+    | 'evaluation_short'
     | 'format_failed'
     | 'large_group'
     | 'ledger_torn'
     | 'missed_generations'
+    | 'model_not_found'
     | 'nothing_kept'
     | 'quota_without_ledger'
     | 'step_failed'
@@ -27,18 +31,22 @@ export type WarningParts = {
   readonly splits: { readonly [split: string]: number }
   readonly formats: readonly FormatCounts[]
   readonly failures: readonly StepFailure[]
+  readonly remarks: readonly StepRemark[]
 }
 
 export function warningsOf(parts: WarningParts): readonly Warning[] {
   return [...aboutTheLog(parts.summary), ...aboutSteps(parts), ...aboutFormats(parts.formats), ...aboutSplits(parts)]
 }
 
-function* aboutTheLog({ damaged, missed }: SourceSummary): Generator<Warning> {
+function* aboutTheLog({ damaged, damagedAt = [], missed }: SourceSummary): Generator<Warning> {
   if (damaged.size > 0) {
-    const message = `${totalOf(damaged)} pieces of the log could not be read: ${listed(damaged)}`
+    const count = totalOf(damaged)
+    const places = count > damagedAt.length ? [...damagedAt, '…'] : damagedAt
+    const where = damagedAt.length === 0 ? '' : ` (${places.join('; ')})`
+    const message = `${many(count, 'piece')} of the log could not be read: ${listed(damaged)}${where}`
     const newer = damaged.has('newer_version')
     const fix = newer ? 'update finetap, a newer version wrote some of them' : 'nothing, if they come from a crash'
-    yield { code: 'damaged_log', message, fix }
+    yield { code: 'damaged_log', message, fix: `${fix}; finetap cat tells of each` }
   }
   if (missed.size > 0) {
     const message = `The recorder let go of ${totalOf(missed)} generations: ${listed(missed)}`
@@ -46,7 +54,8 @@ function* aboutTheLog({ damaged, missed }: SourceSummary): Generator<Warning> {
   }
 }
 
-function* aboutSteps({ failures, kept }: WarningParts): Generator<Warning> {
+function* aboutSteps({ failures, kept, remarks }: WarningParts): Generator<Warning> {
+  yield* remarks
   for (const { step, message, count } of failures) {
     const what = `The step ${step} threw on ${count} ${count === 1 ? 'example' : 'examples'}, which are dropped: ${message}`
     yield { code: 'step_failed', message: what, fix: "repair it; onStepError: 'throw' stops at the first one" }

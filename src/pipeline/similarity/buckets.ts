@@ -1,5 +1,5 @@
 import type { Corpus } from '../../core/step.ts'
-import { isAlike, type Likeness } from './jaccard.ts'
+import { compareShingles, type Likeness } from './jaccard.ts'
 import { createShingleCache } from './note-cache.ts'
 import type { UnionFind } from './union-find.ts'
 
@@ -7,6 +7,9 @@ import type { UnionFind } from './union-find.ts'
 const MOST_LEADERS = 48
 /** Like a leader, but perhaps also like what is not like it. */
 const MOST_COMPANIONS = 16
+
+/** What is alike, and what is but for its answers or alike; these may be the same sets. */
+export type AlikeSets = { readonly alike: UnionFind; readonly butForAnswers: UnionFind }
 
 /** Joins those of a bucket that are alike. */
 export type BucketJoiner = {
@@ -20,7 +23,11 @@ export type BucketJoiner = {
  * A bucket of up to 16 is compared pair by pair. In larger ones each is compared with up to 64 that came before: a
  * template that fills half of each text makes buckets of thousands, and all pairs of these would never be done.
  */
-export function createBucketJoiner(corpus: Corpus, sets: UnionFind, likeness: Likeness): BucketJoiner {
+export function createBucketJoiner(
+  corpus: Corpus,
+  { alike, butForAnswers }: AlikeSets,
+  likeness: Likeness,
+): BucketJoiner {
   const shinglesAt = createShingleCache(corpus)
   const unsure = new Uint8Array(corpus.size)
 
@@ -28,11 +35,16 @@ export function createBucketJoiner(corpus: Corpus, sets: UnionFind, likeness: Li
   function joinWith(member: number, others: readonly number[]): boolean {
     let joined = false
     for (const other of others) {
-      if (sets.find(member) === sets.find(other)) joined = true
-      else if (isAlike(shinglesAt(member), shinglesAt(other), likeness)) {
-        sets.join(member, other)
+      if (alike.find(member) === alike.find(other)) {
         joined = true
+        continue
       }
+      const alikeness = compareShingles(shinglesAt(member), shinglesAt(other), likeness)
+      if (alikeness === 'different') continue
+      butForAnswers.join(member, other)
+      if (alikeness !== 'alike') continue
+      alike.join(member, other)
+      joined = true
     }
     return joined
   }

@@ -3,7 +3,7 @@ export const SEPARATOR = 0
 /** A letter or digit of a script that puts spaces between words. */
 export const LETTER = 1
 /** A character that counts as a word by itself. */
-export const ALONE = 2
+const ALONE = 2
 
 const WORD = /[\p{L}\p{N}\p{M}]/u
 // Scripts that write words without spaces between them.

@@ -17,6 +17,8 @@ export type ClusterOptions = {
 export type Clusters = {
   /** The smallest index of the cluster that an example belongs to; -1 when nothing is like it. */
   readonly clusterOf: (index: number) => number
+  /** The same, whatever share of their answers is equal. */
+  readonly clusterButForAnswers: (index: number) => number
   /** How many examples a cluster has, by what `clusterOf` gives; 0 for anything else. */
   readonly sizeOf: (cluster: number) => number
   /** Too many different ones looked like it, so that it was not compared with all. */
@@ -29,7 +31,7 @@ const SHORT_LISTS = 8
 /**
  * Finds near duplicates among notes of `similarityNote`. Candidates share a key of their signatures and are then compared
  * exactly, so no two that are joined directly are less alike than the threshold; clusters are chains of such pairs.
- * Takes about 20 bytes an example in memory and 130 on disk, beside 32 MiB, whatever the texts.
+ * Takes about 25 bytes an example in memory and 130 on disk, beside 32 MiB, whatever the texts.
  */
 export async function clustersOf(
   corpus: Corpus,
@@ -38,7 +40,8 @@ export async function clustersOf(
   const { bands } = bandingFor(threshold)
   const lists = createPairLists(corpus.directory, bands + SHORT_LISTS, corpus.size)
   const sets = createUnionFind(corpus.size)
-  const joiner = createBucketJoiner(corpus, sets, { all: threshold, answers })
+  const butForAnswers = answers === 0 ? sets : createUnionFind(corpus.size)
+  const joiner = createBucketJoiner(corpus, { alike: sets, butForAnswers }, { all: threshold, answers })
   try {
     await addKeys(corpus, lists, threshold)
     for (let list = 0; list < bands + SHORT_LISTS; list += 1) {
@@ -48,7 +51,9 @@ export async function clustersOf(
   } finally {
     lists.close()
   }
-  return { ...countedClusters(corpus.size, sets.find), isUnsure: joiner.isUnsure }
+  const clusters = countedClusters(corpus.size, sets.find)
+  const { clusterOf } = answers === 0 ? clusters : countedClusters(corpus.size, butForAnswers.find)
+  return { ...clusters, clusterButForAnswers: clusterOf, isUnsure: joiner.isUnsure }
 }
 
 async function addKeys(corpus: Corpus, lists: PairLists, threshold: number): Promise<void> {
@@ -77,7 +82,7 @@ async function addKeys(corpus: Corpus, lists: PairLists, threshold: number): Pro
   }
 }
 
-function countedClusters(size: number, find: (index: number) => number): Omit<Clusters, 'isUnsure'> {
+function countedClusters(size: number, find: (index: number) => number): Pick<Clusters, 'clusterOf' | 'sizeOf'> {
   const sizes = new Uint32Array(size)
   for (let index = 0; index < size; index += 1) {
     const root = find(index)

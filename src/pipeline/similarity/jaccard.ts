@@ -11,11 +11,14 @@ export type Likeness = {
   readonly answers: number
 }
 
-/** Whether two sets of shingles are as alike as that. Exact, and given up as soon as it cannot be. */
-export function isAlike(one: Shingles, other: Shingles, { all, answers }: Likeness): boolean {
+/** How two sets of shingles meet what they must share. */
+export type Alikeness = 'alike' | 'but-for-answers' | 'different'
+
+/** How alike two sets of shingles are. Exact, and given up as soon as they are different. */
+export function compareShingles(one: Shingles, other: Shingles, { all, answers }: Likeness): Alikeness {
   const total = one.length + other.length
   const shared = Math.ceil((all * total) / (1 + all) - ROUNDING)
-  if (Math.min(one.length, other.length) < shared || total === 0) return false
+  if (Math.min(one.length, other.length) < shared || total === 0) return 'different'
   let lonely = total - 2 * shared
   let answersShared = 0
   let answersAll = 0
@@ -32,7 +35,7 @@ export function isAlike(one: Shingles, other: Shingles, { all, answers }: Likene
       continue
     }
     lonely -= 1
-    if (lonely < 0) return false
+    if (lonely < 0) return 'different'
     if (a < b) {
       answersAll += a & 1
       left += 1
@@ -42,10 +45,10 @@ export function isAlike(one: Shingles, other: Shingles, { all, answers }: Likene
     }
   }
   lonely -= one.length - left + other.length - right
-  if (lonely < 0) return false
+  if (lonely < 0) return 'different'
   for (; left < one.length; left += 1) answersAll += (one[left] ?? 0) & 1
   for (; right < other.length; right += 1) answersAll += (other[right] ?? 0) & 1
-  return answersShared >= answers * answersAll - ROUNDING
+  return answersShared >= answers * answersAll - ROUNDING ? 'alike' : 'but-for-answers'
 }
 
 /** How alike two sets of shingles are: the size of what they share over the size of both together. 0 for empty ones. */

@@ -1,7 +1,8 @@
 import type { Example, ExampleMessage } from '../../core/example.ts'
-import { sortedJson } from '../../core/json.ts'
-import { textOf, type Message, type Part, type Role } from '../../core/message.ts'
+import type { Message, Role } from '../../core/message.ts'
+import { onceEach } from './once-each.ts'
 import { qualityOf, QUALITY_BYTES, writeQuality } from './quality.ts'
+import { saidBy } from './said.ts'
 import { createShingler, type Shingler, type Shingles } from './shingles.ts'
 
 /**
@@ -20,26 +21,46 @@ const SPEAKERS: Readonly<Record<Role, number>> = {
 
 const shared: Shingler = createShingler()
 
-// A step and the split ask for the same note, one behind the other.
-let latest: { readonly example: Example; readonly level: SimilarityLevel; readonly note: Uint8Array } | undefined
+const noteAt: Readonly<Record<SimilarityLevel, (example: Example) => Uint8Array>> = {
+  conversation: onceEach((example) => noteOf(example, 'conversation')),
+  exchange: onceEach((example) => noteOf(example, 'exchange')),
+  prompt: onceEach((example) => noteOf(example, 'prompt')),
+}
 
 /** Bytes by which `clustersOf` compares an example: its quality, and its shingles. Not to be changed. */
 export function similarityNote(example: Example, level: SimilarityLevel): Uint8Array {
-  if (latest?.example === example && latest.level === level) return latest.note
-  const note = noteOf(example, level)
-  latest = { example, level, note }
-  return note
+  return noteAt[level](example)
 }
 
 function noteOf(example: Example, level: SimilarityLevel): Uint8Array {
   const shingler = shared
   shingler.reset()
-  for (const entry of messagesAt(example, level)) addMessage(shingler, entry, level)
+  addMessages(shingler, example, level)
   const size = shingler.finish()
   const note = new Uint8Array(QUALITY_BYTES + size * Uint32Array.BYTES_PER_ELEMENT)
   writeQuality(qualityOf(example), note)
   shingler.copy(new Uint32Array(note.buffer, QUALITY_BYTES, size))
   return note
+}
+
+function addMessages(shingler: Shingler, example: Example, level: SimilarityLevel): void {
+  const isCompared = messagesAt(example, level)
+  const { text, pieces } = saidBy(example)
+  let opened = -1
+  for (const piece of pieces) {
+    const { message: place, use } = piece
+    const entry = example.messages[place]
+    if (use === 'identity' || entry === undefined || !isCompared(entry, place)) continue
+    if (place !== opened) open(shingler, entry, level)
+    opened = place
+    shingler.add(text, piece)
+  }
+}
+
+function open(shingler: Shingler, { message: { role }, weight }: ExampleMessage, level: SimilarityLevel): void {
+  const trained = weight === 1 && role === 'assistant'
+  // A prompt has one speaker, and short ones should not be alike because of that.
+  shingler.open(level === 'prompt' ? 0 : SPEAKERS[role], trained)
 }
 
 /** The shingles of a note, in memory of their own. */
@@ -50,34 +71,19 @@ export function shinglesOf(note: Uint8Array): Shingles {
   return new Uint32Array(bytes.buffer)
 }
 
-function messagesAt({ messages }: Example, level: SimilarityLevel): readonly ExampleMessage[] {
-  if (level === 'conversation') return messages.filter(({ message }) => !isInstruction(message))
-  if (level === 'prompt') return messages.filter(({ message }) => message.role === 'user').slice(0, 1)
+/** Whether a message belongs to what is compared. */
+function messagesAt({ messages }: Example, level: SimilarityLevel): (entry: ExampleMessage, place: number) => boolean {
+  if (level === 'conversation') return ({ message }) => !isInstruction(message)
+  if (level === 'prompt') {
+    const first = messages.findIndex(({ message }) => message.role === 'user')
+    return (_, place) => place === first
+  }
   const trained = messages.findLastIndex(({ message, weight }) => message.role === 'assistant' && weight === 1)
   const answer = trained === -1 ? messages.findLastIndex(({ message }) => message.role === 'assistant') : trained
   const question = messages.slice(0, Math.max(answer, 0)).findLastIndex(({ message }) => message.role === 'user')
-  return messages.filter((_, index) => index === question || index === answer)
+  return (_, place) => place === question || place === answer
 }
 
 function isInstruction({ role }: Message): boolean {
   return role === 'system' || role === 'developer'
-}
-
-function addMessage(shingler: Shingler, { message, weight }: ExampleMessage, level: SimilarityLevel): void {
-  const trained = weight === 1 && message.role === 'assistant'
-  // A prompt has one speaker, and short ones should not be alike because of that.
-  shingler.open(level === 'prompt' ? 0 : SPEAKERS[message.role], trained)
-  shingler.add(textOf(message))
-  if (message.parts.length === 1 && message.parts[0]?.type === 'text') return
-  for (const part of message.parts) {
-    const said = saidBy(part)
-    if (said !== undefined) shingler.add(said)
-  }
-}
-
-function saidBy(part: Part): string | undefined {
-  if (part.type === 'tool_call') return `${part.name} ${part.argumentsRaw ?? sortedJson(part.arguments)}`
-  if (part.type === 'tool_result') return typeof part.result === 'string' ? part.result : sortedJson(part.result)
-  if (part.type === 'file') return part.sha256 ?? part.fileId ?? part.uri ?? part.filename
-  return part.type === 'other' ? sortedJson(part.value) : undefined
 }

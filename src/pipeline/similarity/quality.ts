@@ -1,5 +1,6 @@
 import { trainedMessages, type Example } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
+import { onceEach } from './once-each.ts'
 
 /** What tells which of several copies is worth most. */
 export type Quality = {
@@ -18,7 +19,7 @@ export type Quality = {
 /** Bytes that a quality takes. */
 export const QUALITY_BYTES = 24
 
-export function qualityOf(example: Example): Quality {
+export const qualityOf: (example: Example) => Quality = onceEach((example) => {
   let [thumbs, scores, sum, length] = [0, 0, 0, 0]
   let corrected = false
   for (const { message, origin } of trainedMessages(example)) {
@@ -37,7 +38,7 @@ export function qualityOf(example: Example): Quality {
     length,
     startedAt: Number.isNaN(startedAt) ? 0 : startedAt,
   }
-}
+})
 
 /**
  * Below zero when the first is the better one: a thumb up before none before a thumb down, then the higher score, then

@@ -1,3 +1,5 @@
+import type { FoldedText } from './folded-text.ts'
+import type { SaidPiece } from './said.ts'
 import { createHashSorter } from './sort-hashes.ts'
 import { addWord, createWords, readWords, wordOf, type Words } from './words.ts'
 
@@ -17,7 +19,7 @@ export type Shingler = {
   readonly reset: () => void
   /** Opens a message: `speaker` colours its first word (0: no), so that the same words of another role differ. */
   readonly open: (speaker: number, trained: boolean) => void
-  readonly add: (text: string) => void
+  readonly add: (text: FoldedText, piece: SaidPiece) => void
   /** How many distinct shingles there are; they are read with `copy` before the next `reset`. */
   readonly finish: () => number
   readonly copy: (into: Shingles) => void
@@ -64,13 +66,12 @@ export function createShingler(): Shingler {
       mark = trained ? 1 : 0
       turn = speaker
     },
-    add(text) {
+    add(text, { start, end }) {
+      if (start === end) return
       const before = words.size
-      readWords(text, words)
+      readWords(text, start, end, words)
       // A text of signs alone says something too.
-      const signs = words.size > before ? '' : text.trim()
-      if (signs !== '') addWord(wordOf(signs), words)
-      if (words.size === before) return
+      if (words.size === before) addWord(wordOf(text, start, end), words)
       words.hashes[before] = (words.hashes[before] ?? 0) ^ turn
       turn = 0
     },

@@ -1,34 +1,22 @@
-import { foldUnit, isPicture, type UnitTable } from '../language/lone-characters.ts'
-import { unitsOf } from '../language/units.ts'
-import { ALONE, kindOf, LETTER, SEPARATOR } from './characters.ts'
+import { kindOf, LETTER, SEPARATOR } from './characters.ts'
+import type { FoldedText } from './folded-text.ts'
 
 const FIRST_CAPACITY = 1024
-const OFFSET_BASIS = 0x811c9dc5
+// As the signed number that arithmetic on 32 bits gives, so that the JIT never takes hashes for fractions.
+const OFFSET_BASIS = 0x811c9dc5 | 0
 const PRIME = 0x01000193
 const FIRST_BEYOND_ASCII = 0x80
 
-/** For each ASCII character the lower case of a letter, the digit itself, or 0. */
-const ASCII = Uint8Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) => {
-  const character = String.fromCharCode(code).toLowerCase()
-  return /[a-z0-9]/.test(character) ? character.charCodeAt(0) : 0
-})
+/** For each ASCII character a small letter or digit itself, or 0. */
+const ASCII = Uint8Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) =>
+  /[a-z0-9]/.test(String.fromCharCode(code)) ? code : 0,
+)
 
 /** The words of a text as numbers of 32 bits. The lowest bit is set in those that are one character (東, ก, 😀). */
 export type Words = { hashes: Uint32Array; size: number }
 
 export function createWords(): Words {
   return { hashes: new Uint32Array(FIRST_CAPACITY), size: 0 }
-}
-
-/**
- * Adds the words of a text to a list: Unicode form (NFKC), case, white space and punctuation do not count. Nothing is
- * allocated for most texts, in which a word is hashed as it is passed over.
- */
-export function readWords(text: string, words: Words): void {
-  const start = words.size
-  if (read(text, words, foldUnit)) return
-  words.size = start
-  read(text.normalize('NFKC').toLowerCase(), words, undefined)
 }
 
 /** Adds a word that no text spells. */
@@ -38,41 +26,29 @@ export function addWord(hash: number, words: Words): void {
   words.size += 1
 }
 
-/** A whole text as one word. */
-export function wordOf(text: string): number {
+/** Some units as one word. */
+export function wordOf({ units }: FoldedText, start: number, end: number): number {
   let hash = OFFSET_BASIS
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), PRIME)
+  for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (units[index] ?? 0), PRIME)
   return hash
 }
 
-/** @returns false where `fold` cannot tell what becomes of a character; without it the text is folded already */
-function read(text: string, words: Words, fold: UnitTable | undefined): boolean {
-  // Each word but the last takes two code units at least, or comes of one.
-  if (words.hashes.length < words.size + text.length) grow(words, text.length)
+/** Adds the words of a folded text to a list: punctuation does not count. The text ends in `END`. */
+export function readWords({ units }: FoldedText, start: number, end: number, words: Words): void {
+  // Each word but the last takes two code units at least, or is one.
+  if (words.hashes.length < words.size + end - start + 1) grow(words, end - start + 1)
   const { hashes } = words
-  const { units, size: end } = unitsOf(text)
   let size = words.size
   let hash = OFFSET_BASIS
-  // The line feed behind the text ends its last word.
-  for (let index = 0; index <= end; index += 1) {
-    let code = units[index] ?? 0
+  // What stands behind the text ends its last word.
+  for (let index = start; index <= end; index += 1) {
+    const code = units[index] ?? 0
     let kind = SEPARATOR
-    if (code < FIRST_BEYOND_ASCII) {
-      code = ASCII[code] ?? 0
-      if (code !== 0) {
-        hash = Math.imul(hash ^ code, PRIME)
-        continue
-      }
-    } else {
-      const low = units[index + 1] ?? 0
-      const unit = fold === undefined || isPicture(code, low) ? code : fold(code)
-      if (unit === 0) return false
-      code = unit
-      kind = code < FIRST_BEYOND_ASCII ? Math.min(ASCII[code] ?? 0, LETTER) : kindOf(code)
-      if (kind === LETTER) {
-        hash = Math.imul(hash ^ code, PRIME)
-        continue
-      }
+    if (code >= FIRST_BEYOND_ASCII) kind = kindOf(code)
+    else if (ASCII[code] !== 0) kind = LETTER
+    if (kind === LETTER) {
+      hash = Math.imul(hash ^ code, PRIME)
+      continue
     }
     if (hash !== OFFSET_BASIS) {
       hashes[size] = hash & ~1
@@ -81,7 +57,7 @@ function read(text: string, words: Words, fold: UnitTable | undefined): boolean 
     }
     if (kind === SEPARATOR) continue
     let alone = Math.imul(OFFSET_BASIS ^ code, PRIME)
-    if (kind === ALONE && isPair(code, units[index + 1] ?? 0)) {
+    if (isPair(code, units[index + 1] ?? 0)) {
       index += 1
       alone = Math.imul(alone ^ (units[index] ?? 0), PRIME)
     }
@@ -89,7 +65,6 @@ function read(text: string, words: Words, fold: UnitTable | undefined): boolean 
     size += 1
   }
   words.size = size
-  return true
 }
 
 function isPair(high: number, low: number): boolean {

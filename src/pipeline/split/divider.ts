@@ -32,10 +32,12 @@ export function createDivider(parts: DividerParts): Divider {
     clusterOf = () => -1,
   } = parts
   const stratumOf = createStratifier(plan.stratify, parts.languageOf)
+  const noteOf = (example: Example): Uint8Array => writeNote(keysOf(example), stratumOf(example))
   return {
     name: 'split',
     version: 2,
-    note: (example) => writeNote(keysOf(example), stratumOf(example)),
+    note: noteOf,
+    noteKeys: noteOf,
     async decide(corpus) {
       const assigner = createAssigner(plan, salt, ledger)
       for (const row of parts.dropped?.() ?? []) assigner.addDropped(row)
@@ -51,13 +53,15 @@ export function createDivider(parts: DividerParts): Divider {
   }
 }
 
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
+
 /** The keys and the stratum of a row as bytes. */
 export function writeNote(keys: RowKeys, stratum: string): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ ...keys, ...(stratum === '' ? {} : { stratum }) }))
+  return encoder.encode(JSON.stringify({ ...keys, ...(stratum === '' ? {} : { stratum }) }))
 }
 
 export function readNote(note: Uint8Array): { readonly keys: RowKeys; readonly stratum: string } {
-  const noted: unknown = JSON.parse(new TextDecoder().decode(note))
+  const noted: unknown = JSON.parse(decoder.decode(note))
   const [tenant, user] = [textField(noted, 'tenant'), textField(noted, 'user')]
   const conversation = String(field(noted, 'conversation'))
   const keys = { ...(tenant === undefined ? {} : { tenant }), ...(user === undefined ? {} : { user }), conversation }

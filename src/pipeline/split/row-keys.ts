@@ -25,7 +25,7 @@ export type KeyedExample = Pick<Example, 'group' | 'sessionId' | 'tenantId' | 't
  */
 export function rowKeysOf(example: KeyedExample, salt: string, groupBy: readonly GroupKind[]): RowKeys {
   const { group, tenantId = '', userId = '', sessionId = '', tenantKey = tenantId, userKey = '' } = example
-  const keyOf = (kind: string, id: string): string => digest(JSON.stringify([salt, kind, tenantKey, id]))
+  const textOf = (kind: string, id: string): string => JSON.stringify([salt, kind, tenantKey, id])
   const persons: readonly (readonly [string, string])[] = [
     ['key', userKey],
     ['user', userId],
@@ -33,10 +33,23 @@ export function rowKeysOf(example: KeyedExample, salt: string, groupBy: readonly
   ]
   const person = persons.find(([, id]) => id !== '')
   return {
-    ...(groupBy.includes('tenant') && tenantKey !== '' ? { tenant: keyOf('tenant', tenantKey) } : {}),
-    ...(groupBy.includes('user') && person !== undefined ? { user: keyOf(person[0], person[1]) } : {}),
-    conversation: keyOf('conversation', group),
+    ...(groupBy.includes('tenant') && tenantKey !== '' ? { tenant: digestOfMany(textOf('tenant', tenantKey)) } : {}),
+    ...(groupBy.includes('user') && person !== undefined ? { user: digestOfMany(textOf(person[0], person[1])) } : {}),
+    conversation: digest(textOf('conversation', group)),
   }
+}
+
+const MOST_KNOWN = 4096
+const known = new Map<string, string>()
+
+/** The digest of what many rows share: those of one user come close to one another. */
+function digestOfMany(text: string): string {
+  const found = known.get(text)
+  if (found !== undefined) return found
+  const made = digest(text)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(text, made)
+  return made
 }
 
 /** The keys of a row from the widest; the first one anchors a group that is new. */

@@ -27,7 +27,7 @@ export type SplitWarning = {
 }
 
 /** A group with a larger share of the rows than this decides alone what the splits look like. */
-const LARGE_SHARE = 0.05
+export const LARGE_SHARE = 0.05
 
 /** With fewer rows every group is large. */
 const ROWS_TO_JUDGE = 200

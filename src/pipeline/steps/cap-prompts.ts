@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { checkOptions } from '../../core/check-options.ts'
 import { FinetapError } from '../../core/errors.ts'
 import type { Corpus, CorpusStep } from '../../core/step.ts'
 import { clustersOf, type Clusters } from '../similarity/clusters.ts'
@@ -25,7 +26,9 @@ const DRAW_DIGITS = 13
  *
  * @example buildDataset({ rules: { promptCap: { rows: 1 } }, … })
  */
-export function capPrompts({ rows = 3, threshold = 0.7, seed = '' }: CapPromptsOptions = {}): CorpusStep {
+export function capPrompts(options: CapPromptsOptions = {}): CorpusStep {
+  checkOptions('capPrompts', options, { rows: 'number', threshold: 'number', seed: 'string' })
+  const { rows = 3, threshold = 0.7, seed = '' } = options
   if (!Number.isSafeInteger(rows) || rows < 1) throw badOption(`rows: ${rows}`, 'a whole number from 1')
   if (!(threshold >= 0.5 && threshold <= 1)) throw badOption(`threshold: ${threshold}`, 'a share from 0.5 to 1')
   return {

@@ -5,7 +5,7 @@ import type { CorpusStep, Verdict } from '../../core/step.ts'
 import { countLetters, weightOfLetters } from '../language/scripts.ts'
 import type { RuleAction } from './judge-answers.ts'
 import { encodeNote, groupsOf, hashNumber, NO_KEY, readNotes, userKeyOf } from './notes.ts'
-import { asciiFolder } from './text/fold-ascii.ts'
+import { textFolder } from './text/fold-text.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 
 export type CheckBurstsOptions = {
@@ -24,8 +24,10 @@ const DAY = 24 * 60 * MINUTE
 /** Anybody says "hi" often; only longer openings (in letters; those of Chinese, Japanese and Korean count three times) tell. */
 const LEAST_LETTERS = 10
 const BEGINNING = 60
-const SIGNS = /[\s\p{P}]+/gu
-const foldAscii = asciiFolder(/[\s\p{P}]/u)
+const foldOpening = textFolder({
+  change: (text) => text.normalize('NFKC').toLowerCase(),
+  parting: /[\s\p{P}]+/gu,
+})
 
 type Limit = { readonly most: number; readonly withinMs: number }
 
@@ -86,8 +88,7 @@ function openingOf({ messages }: Example): string {
   const text = first === undefined ? '' : textOf(first.message)
   // Most openings say enough in their first words.
   const isLong = saysEnough(text.slice(0, BEGINNING)) || saysEnough(text)
-  if (!isLong) return ''
-  return foldAscii(text) ?? text.normalize('NFKC').toLowerCase().replaceAll(SIGNS, ' ').trim()
+  return isLong ? foldOpening(text) : ''
 }
 
 function saysEnough(text: string): boolean {

@@ -4,6 +4,7 @@ import type { Step } from '../../core/step.ts'
 import { foldText, isComplaint } from './dissatisfaction.ts'
 import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
+import { lastUserText } from './text/last-user-text.ts'
 
 export type CheckDissatisfactionOptions = {
   /** Default `'flag'`. */
@@ -47,29 +48,57 @@ function isFollowedByComplaint({ entry, index, example }: Answer): boolean {
   if (next?.role !== 'user') return false
   const said = textOf(next)
   if (isComplaint(said, textOf(entry.message))) return true
-  const question = example.messages.slice(0, index).findLast(({ message }) => message.role === 'user')
-  return question !== undefined && asksAgain(said, textOf(question.message))
+  const question = lastUserText({ example, index })
+  return question !== '' && asksAgain(said, question)
 }
 
 function asksAgain(said: string, before: string): boolean {
   if (said.length > LONGEST || before.length > LONGEST) return false
-  const [again, first] = [wordsOf(said), wordsOf(before)]
-  const isShort = (words: ReadonlySet<string>): boolean =>
-    words.size < (hasSpaces(words) ? LEAST_WORDS : LEAST_CHARACTERS)
+  const question = spacedOut(before)
+  const next = spacedOut(said)
+  if (saysOther(next, question)) return false
+  const [again, first] = [wordsOf(next), wordsOf(question)]
   if (isShort(again) || isShort(first)) return false
-  const common = [...again].filter((word) => first.has(word)).length
+  let common = 0
+  for (const word of again) if (first.has(word)) common += 1
   const all = again.size + first.size - common
   return common >= LEAST_COMMON * all && numbersOf(again) === numbersOf(first)
 }
 
-function wordsOf(text: string): ReadonlySet<string> {
-  const words = new Set(foldText(text).replaceAll(UNSPACED, ' $& ').split(' '))
+let latest: { readonly text: string; readonly spaced: string } | undefined
+
+/** Folded, with spaces around each word. Each question is compared with the one before, and then with the next. */
+function spacedOut(text: string): string {
+  if (latest?.text !== text) latest = { text, spaced: foldText(text).replaceAll(UNSPACED, ' $& ') }
+  return latest.spaced
+}
+
+/** True when one lacks so many words of the other that they cannot have enough in common: soon told of most. */
+function saysOther(again: string, first: string): boolean {
+  const most = (1 / LEAST_COMMON - 1) * (first.split(' ').length - 2)
+  const missing = new Set<string>()
+  for (let start = 1; start < again.length;) {
+    const end = again.indexOf(' ', start)
+    const word = again.slice(start - 1, end + 1)
+    if (end > start && !first.includes(word) && missing.add(word).size > most) return true
+    start = end + 1
+  }
+  return false
+}
+
+function wordsOf(spaced: string): ReadonlySet<string> {
+  const words = new Set(spaced.split(' '))
   words.delete('')
   return words
 }
 
+function isShort(words: ReadonlySet<string>): boolean {
+  return words.size < (hasSpaces(words) ? LEAST_WORDS : LEAST_CHARACTERS)
+}
+
 function hasSpaces(words: ReadonlySet<string>): boolean {
-  return [...words].some((word) => word.length > 1 && !NUMBER.test(word))
+  for (const word of words) if (word.length > 1 && !NUMBER.test(word)) return true
+  return false
 }
 
 /** A question with other numbers is another question. */

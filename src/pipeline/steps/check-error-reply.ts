@@ -1,6 +1,9 @@
+import { checkOptions } from '../../core/check-options.ts'
 import { textOf } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
 import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
+import { requireList } from './require-list.ts'
 import { isErrorBody, isErrorText } from './text/error-texts.ts'
 import { lastUserText } from './text/last-user-text.ts'
 import { spokenText } from './text/spoken-text.ts'
@@ -30,6 +33,9 @@ const ABOUT_ERRORS =
  * @example buildDataset({ rules: { errorReplies: { texts: ['Oops, try again later.'] } }, … })
  */
 export function checkErrorReply(options: CheckErrorReplyOptions = {}): Step {
+  checkOptions('checkErrorReply', options, { action: 'string', texts: 'any' })
+  requireChoice('action of checkErrorReply', options.action, ACTIONS)
+  requireList('texts of checkErrorReply', options.texts, { patterns: true })
   const { action = 'drop', texts = [] } = options
   const isOwn = ownTexts(texts)
   return {

@@ -1,8 +1,10 @@
+import { checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
 import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
+import { requireList } from './require-list.ts'
 import { proseOf } from './text/fenced-blocks.ts'
 import { identityLeak } from './text/identity-leak.ts'
-import { tellsCutoff } from './text/knowledge-cutoff.ts'
 import { spokenText } from './text/spoken-text.ts'
 
 export type CheckIdentityOptions = {
@@ -26,9 +28,12 @@ export type CheckIdentityOptions = {
  * @example buildDataset({ rules: { identity: { own: 'Aria', action: 'drop' } }, … })
  */
 export function checkIdentity(options: CheckIdentityOptions = {}): Step {
+  checkOptions('checkIdentity', options, { action: 'string', providers: 'any', own: 'any' })
+  requireChoice('action of checkIdentity', options.action, ACTIONS)
+  requireList('providers of checkIdentity', options.providers)
+  if (typeof options.own !== 'string') requireList('own of checkIdentity', options.own)
   const { action = 'flag', providers = [], own = [] } = options
-  const leaks = identityLeak({ providers, own: typeof own === 'string' ? [own] : own })
-  const tells = (text: string): boolean => tellsCutoff(text) || leaks(text)
+  const tells = identityLeak({ providers, own: typeof own === 'string' ? [own] : own })
   return {
     name: 'check-identity',
     version: 1,

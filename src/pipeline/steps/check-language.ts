@@ -2,9 +2,9 @@ import { checkOptions } from '../../core/check-options.ts'
 import type { Example } from '../../core/example.ts'
 import { textOf, type Message } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
-import { languageOf, type LanguageDetector } from '../language/index.ts'
+import { languageOf, type DetectedLanguage, type LanguageDetector } from '../language/index.ts'
 import { proseOf } from '../language/prose.ts'
-import { countLetters, weightOfLetters } from '../language/scripts.ts'
+import { CJK_WEIGHT, countLetters, weightOfLetters } from '../language/scripts.ts'
 import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
 import { namesLanguage } from './language-requests.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
@@ -15,6 +15,8 @@ export type CheckLanguageOptions = {
   /** Default `languageOf`; `createLanguageDetector({ use })` asks a library. */
   readonly detector?: LanguageDetector
 }
+
+type Detectors = { readonly detector: LanguageDetector; readonly ofQuestion: LanguageDetector }
 
 /** What either side must say, in letters, to be judged; those of Chinese, Japanese and Korean count three times. */
 const LEAST_LETTERS = 40
@@ -57,7 +59,8 @@ const CLOSE: readonly (readonly string[])[] = [
 export function checkLanguage(options: CheckLanguageOptions = {}): Step {
   checkOptions('checkLanguage', options, { action: 'string', detector: 'function' })
   requireChoice('action of checkLanguage', options.action, ACTIONS)
-  const { action = 'flag', detector = languageOf } = options
+  const { action = 'flag' } = options
+  const detectors = rememberLast(options.detector ?? languageOf)
   return {
     name: 'check-language',
     version: 1,
@@ -68,23 +71,37 @@ export function checkLanguage(options: CheckLanguageOptions = {}): Step {
         return request < index
       }
       return judgeAnswers(example, action, (answer) =>
-        isMismatch(answer, detector) && !isRequested(answer.index) ? 'language_mismatch' : undefined,
+        isMismatch(answer, detectors) && !isRequested(answer.index) ? 'language_mismatch' : undefined,
       )
     },
   }
 }
 
-function isMismatch({ entry, index, example }: Answer, detector: LanguageDetector): boolean {
+/** A question is asked for more than once: whole and its beginning, and for each answer that it got. */
+function rememberLast(detector: LanguageDetector): Detectors {
+  let last: { readonly text: string; readonly found: DetectedLanguage } | undefined
+  return {
+    detector,
+    ofQuestion(text) {
+      if (last?.text !== text) last = { text, found: detector(text) }
+      return last.found
+    },
+  }
+}
+
+function isMismatch({ entry, index, example }: Answer, detectors: Detectors): boolean {
+  const { detector, ofQuestion } = detectors
   const answer = textOf(entry.message)
-  if (answer.length < SHORT && lettersOf(answer) < LEAST_LETTERS) return false
+  if (answer.length < SHORT && !saysEnough(answer)) return false
   const asked = example.messages.findLastIndex(({ message }, at) => at < index && message.role === 'user')
   const question = example.messages[asked]?.message
   if (question === undefined) return false
+  if (!userSaysEnough(example, index)) return false
   const said = textOf(question)
   // Most chats are in one language; those are done here, without counting letters.
-  if (answer.length > LONG && beginAlike(answer, said, detector)) return false
+  if (answer.length > LONG && beginAlike(answer, said, detectors)) return false
   const { code, isReliable } = detector(answer)
-  if (!isReliable || isClose(detector(said).code, code)) return false
+  if (!isReliable || isClose(ofQuestion(said).code, code)) return false
   const before = example.messages.slice(0, index).map(({ message }) => message)
   const user = languageOfUser(before, detector)
   if (user === undefined || isClose(user, code) || lettersOf(proseOf(answer, SAMPLE)) < LEAST_LETTERS) return false
@@ -92,9 +109,11 @@ function isMismatch({ entry, index, example }: Answer, detector: LanguageDetecto
 }
 
 /** An answer that begins in the language of the question is none in another, whatever it quotes further down. */
-function beginAlike(answer: string, question: string, detector: LanguageDetector): boolean {
-  const [one, other] = [detector(answer.slice(0, BEGINNING)), detector(question.slice(0, BEGINNING))]
-  return one.isReliable && other.isReliable && isClose(one.code, other.code)
+function beginAlike(answer: string, question: string, { detector, ofQuestion }: Detectors): boolean {
+  const other = ofQuestion(question.slice(0, BEGINNING))
+  if (!other.isReliable) return false
+  const one = detector(answer.slice(0, BEGINNING))
+  return one.isReliable && isClose(one.code, other.code)
 }
 
 /** Where somebody first speaks of a language; instructions of the app count too: "Always answer in German." */
@@ -109,6 +128,23 @@ function sureLanguage(prose: string, detector: LanguageDetector): string | undef
   if (lettersOf(prose) < LEAST_LETTERS) return undefined
   const { code, isReliable } = detector(prose)
   return isReliable && code !== 'und' ? code : undefined
+}
+
+/** False for what is soon told to have too few letters. */
+function saysEnough(text: string): boolean {
+  return text.length * CJK_WEIGHT >= LEAST_LETTERS && lettersOf(text) >= LEAST_LETTERS
+}
+
+/** False when all that the user said so far is too little to tell a language by. */
+function userSaysEnough({ messages }: Example, index: number): boolean {
+  let letters = 0
+  for (let at = index - 1; at >= 0 && letters < LEAST_LETTERS; at -= 1) {
+    const message = messages[at]?.message
+    if (message?.role !== 'user') continue
+    const text = textOf(message)
+    letters += text.length > LONG ? LEAST_LETTERS : lettersOf(text)
+  }
+  return letters >= LEAST_LETTERS
 }
 
 function lettersOf(prose: string): number {

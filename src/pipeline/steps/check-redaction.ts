@@ -19,13 +19,6 @@ export function checkRedaction(options: RedactPersonalDataOptions): void {
   requireList('detectors', detectors, 'of detectors, such as [emailDetector()]')
   if (known !== undefined && typeof known !== 'function')
     requireList('known', known, "such as ['Ada Lovelace'], or a function")
-  for (const host of keepHosts ?? []) {
-    if (typeof host === 'string' && /^[^/:\s]+$/.test(host)) continue
-    throw badOption(
-      'keepHosts holds something that is no host',
-      "give hosts without scheme and path, such as 'docs.example.com'",
-    )
-  }
   for (const detector of detectors ?? []) {
     if (typeof detector === 'object' && detector !== null) continue
     throw badOption(`detectors holds something ${kindOf(detector)}`, 'pass detectors, such as emailDetector()')

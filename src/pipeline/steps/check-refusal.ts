@@ -1,6 +1,8 @@
+import { checkOptions } from '../../core/check-options.ts'
 import type { Message } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
 import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
 import { isRefusal } from './text/is-refusal.ts'
 import { spokenText } from './text/spoken-text.ts'
 
@@ -19,6 +21,8 @@ export type CheckRefusalOptions = {
  * @example buildDataset({ rules: { refusals: 'drop' }, … })
  */
 export function checkRefusal(options: CheckRefusalOptions = {}): Step {
+  checkOptions('checkRefusal', options, { action: 'string' })
+  requireChoice('action of checkRefusal', options.action, ACTIONS)
   const { action = 'flag' } = options
   return {
     name: 'check-refusal',

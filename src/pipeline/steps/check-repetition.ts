@@ -1,5 +1,7 @@
+import { checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
 import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
 import { repeatedUnit } from './text/repeated-unit.ts'
 import { spokenText } from './text/spoken-text.ts'
 
@@ -19,6 +21,8 @@ export type CheckRepetitionOptions = {
  * @example buildDataset({ rules: { repetition: 'drop' }, … })
  */
 export function checkRepetition(options: CheckRepetitionOptions = {}): Step {
+  checkOptions('checkRepetition', options, { action: 'string' })
+  requireChoice('action of checkRepetition', options.action, ACTIONS)
   const { action = 'flag' } = options
   return {
     name: 'check-repetition',

@@ -1,6 +1,8 @@
+import { badOption, checkOptions } from '../../core/check-options.ts'
 import { textOf, type Role } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
 import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
 import { runsOf, sharesRun, type RunSet } from './text/shared-run.ts'
 import { spokenText } from './text/spoken-text.ts'
 
@@ -23,7 +25,12 @@ export type CheckSystemLeakOptions = {
  * @example buildDataset({ rules: { systemLeaks: { words: 20 } }, … })
  */
 export function checkSystemLeak(options: CheckSystemLeakOptions = {}): Step {
+  checkOptions('checkSystemLeak', options, { action: 'string', words: 'number', characters: 'number' })
+  requireChoice('action of checkSystemLeak', options.action, ACTIONS)
   const { action = 'flag', words = 12, characters = 120 } = options
+  if (!(words > 0 && characters > 0)) {
+    throw badOption('A limit of checkSystemLeak is not above 0', 'pass numbers above 0, or leave them out')
+  }
   const limits = { words, characters }
   const runsOfSystem = rememberLast(runsOf)
   return {

@@ -1,5 +1,7 @@
+import { checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
 import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
 import { lastUserText } from './text/last-user-text.ts'
 import { spokenText } from './text/spoken-text.ts'
 import { tailLoop, type TailLoop } from './text/tail-loop.ts'
@@ -21,6 +23,8 @@ export type CheckTailLoopOptions = {
  * @example buildDataset({ rules: { tailLoops: 'flag' }, … })
  */
 export function checkTailLoop(options: CheckTailLoopOptions = {}): Step {
+  checkOptions('checkTailLoop', options, { action: 'string' })
+  requireChoice('action of checkTailLoop', options.action, ACTIONS)
   const { action = 'drop' } = options
   return {
     name: 'check-tail-loop',

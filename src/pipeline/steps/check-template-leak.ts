@@ -1,7 +1,10 @@
+import { checkOptions } from '../../core/check-options.ts'
 import type { Example, ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
 import { judgeAnswers, withFlags, type Answer, type RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
+import { requireList } from './require-list.ts'
 import { cutEnd } from './text/cut-end.ts'
 import { spokenText } from './text/spoken-text.ts'
 import { templateTokens, type TemplateToken } from './text/template-tokens.ts'
@@ -29,6 +32,9 @@ const SPEAKERS = /\b(?:system|user|assistant|model|human)\b/gi
  * @example buildDataset({ rules: { templateLeaks: { action: 'trim' } }, … })
  */
 export function checkTemplateLeak(options: CheckTemplateLeakOptions = {}): Step {
+  checkOptions('checkTemplateLeak', options, { action: 'string', allow: 'any' })
+  requireChoice('action of checkTemplateLeak', options.action, [...ACTIONS, 'trim'])
+  requireList('allow of checkTemplateLeak', options.allow)
   const { action = 'drop', allow = [] } = options
   const leaksOf = (answer: Answer): readonly TemplateToken[] => {
     const tokens = templateTokens(spokenText(answer.entry.message))

@@ -1,8 +1,8 @@
 import { checkOptions } from '../../core/check-options.ts'
-import type { Example } from '../../core/example.ts'
+import type { Example, ExampleMessage } from '../../core/example.ts'
 import { jsonEqual } from '../../core/json.ts'
-import { toolCallsOf, toolResultsOf, type ToolCallPart } from '../../core/message.ts'
-import type { Step } from '../../core/step.ts'
+import { toolCallsOf, type ToolCallPart } from '../../core/message.ts'
+import { keep, type Step } from '../../core/step.ts'
 import type { Tool } from '../../core/tool.ts'
 import { breaksSchema } from './check-arguments.ts'
 import { judgeAnswers, withFlags, type Answer, type RuleAction } from './judge-answers.ts'
@@ -37,12 +37,14 @@ export function checkTools(options: CheckToolsOptions = {}): Step {
     name: 'check-tools',
     version: 1,
     apply(example) {
+      if (example.tools === undefined && !example.messages.some(usesTools)) return keep(example)
       const declared = new Map(example.tools?.map((tool) => [tool.name, tool]))
       const noticed = withFlags(example, [
         ...(hasFailure(example) ? ['tool_error'] : []),
         ...(hasConflict(example.tools ?? [], declared) ? ['tool_conflict'] : []),
       ])
       const rule = (answer: Answer, action: RuleAction): string | undefined => {
+        if (!usesTools(answer.entry)) return undefined
         const calls = toolCallsOf(answer.entry.message).filter((call) => call.providerExecuted !== true)
         if (badArguments === action && calls.some((call) => hasBadArguments(call, declared)))
           return 'bad_tool_arguments'
@@ -55,13 +57,19 @@ export function checkTools(options: CheckToolsOptions = {}): Step {
   }
 }
 
+function usesTools({ message }: ExampleMessage): boolean {
+  return message.parts.some(({ type }) => type === 'tool_call' || type === 'tool_result')
+}
+
 function hasBadArguments(call: ToolCallPart, declared: ReadonlyMap<string, Tool>): boolean {
   if (call.argumentsRaw !== undefined) return true
   return breaksSchema(call.arguments, declared.get(call.name)?.parameters)
 }
 
 function hasFailure(example: Example): boolean {
-  return example.messages.some(({ message }) => toolResultsOf(message).some((result) => result.isError === true))
+  return example.messages.some(({ message }) =>
+    message.parts.some((part) => part.type === 'tool_result' && part.isError === true),
+  )
 }
 
 function hasConflict(tools: readonly Tool[], declared: ReadonlyMap<string, Tool>): boolean {

@@ -1,10 +1,10 @@
 import { checkOptions } from '../../core/check-options.ts'
-import type { Example } from '../../core/example.ts'
+import type { Example, ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
 import { drop, keep, type Step } from '../../core/step.ts'
 import { countLetters } from '../language/scripts.ts'
-import type { LeastLength } from './drop-short.ts'
 import { withFlags, type RuleAction } from './judge-answers.ts'
+import { requireLeast, type LeastLength } from './least-length.ts'
 import { saysMoreThanText } from './substance.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 
@@ -31,6 +31,8 @@ const BEGINNING = 200
 export function checkTrivial(options: CheckTrivialOptions = {}): Step {
   checkOptions('checkTrivial', options, { action: 'string', user: 'object', answer: 'object' })
   requireChoice('action of checkTrivial', options.action, ACTIONS)
+  requireLeast('user of checkTrivial', options.user)
+  requireLeast('answer of checkTrivial', options.answer)
   const { action = 'flag', user = { letters: 10, cjk: 6 }, answer = { letters: 80, cjk: 30 } } = options
   return {
     name: 'check-trivial',
@@ -43,7 +45,11 @@ export function checkTrivial(options: CheckTrivialOptions = {}): Step {
 }
 
 function isTrivial(example: Example, user: LeastLength, answer: LeastLength): boolean {
-  const said = example.messages.filter(({ message }) => message.role !== 'system' && message.role !== 'developer')
+  const said: ExampleMessage[] = []
+  for (const entry of example.messages) {
+    if (entry.message.role === 'system' || entry.message.role === 'developer') continue
+    if (said.push(entry) > 2) return false
+  }
   const [question, reply] = said
   if (said.length !== 2 || question?.message.role !== 'user' || reply?.message.role !== 'assistant') return false
   if (saysMoreThanText(question.message) || saysMoreThanText(reply.message)) return false

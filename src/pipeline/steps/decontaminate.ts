@@ -1,6 +1,12 @@
-import { FinetapError } from '../../core/errors.ts'
+import { badOption, checkOptions, kindOf } from '../../core/check-options.ts'
 import { drop, keep, type StatelessStep } from '../../core/step.ts'
-import { searchEvaluationTexts } from '../similarity/contamination/evaluation-texts.ts'
+import {
+  LEAST_WORDS_OF_A_QUESTION,
+  searchEvaluationTexts,
+  type ContactSearch,
+  type EvaluationFile,
+} from '../similarity/contamination/evaluation-texts.ts'
+import { withRemarks, type StepRemark } from './remarks.ts'
 
 export type DecontaminateOptions = {
   /**
@@ -24,38 +30,53 @@ export type DecontaminateOptions = {
  * the evaluation texts, and in five at least, are a template and count for none. System prompts are not looked at. 13 words
  * are the usual length, as in NeMo Curator.
  *
- * Throws `bad_option`, and before the log is read `source_unreadable` for a file or line that cannot be read. The files are held as
- * hashes, about 50 bytes a word.
+ * Throws `bad_option`, and before the log is read `source_unreadable` for a file or line that cannot be read, and for a file
+ * in which nothing is long enough. The files are held as hashes, about 50 bytes a word.
  *
  * @example buildDataset({ rules: { contamination: { files: ['evaluation/questions.jsonl'] } }, … })
  */
-export function decontaminate({ files, ngram = 13, threshold = 0 }: DecontaminateOptions): StatelessStep {
-  if (!Array.isArray(files))
-    throw badOption('files that are no list', 'it is a list of paths', "write files: ['questions.jsonl']")
-  if (files.length === 0) throw badOption('no files', 'there is nothing to compare with', 'name the evaluation files')
+export function decontaminate(options: DecontaminateOptions): StatelessStep {
+  checkOptions('decontaminate', options, { files: 'any', ngram: 'number', threshold: 'number' })
+  const { files, ngram = 13, threshold = 0 } = options
+  if (!Array.isArray(files) || !files.every((file) => typeof file === 'string')) {
+    throw badOption(`files of decontaminate is ${kindOf(files)}`, "pass a list of paths: files: ['questions.jsonl']")
+  }
+  if (files.length === 0) throw badOption('files of decontaminate is empty', 'name the files that you evaluate with')
   if (!Number.isSafeInteger(ngram) || ngram < 5 || ngram > 100) {
-    throw badOption(`ngram: ${ngram}`, 'it is a whole number from 5 to 100', 'leave it out for 13 words')
+    throw badOption(`ngram of decontaminate is ${ngram}`, 'pass a whole number from 5 to 100, or leave it out for 13')
   }
   if (!(threshold >= 0 && threshold <= 1)) {
-    throw badOption(`threshold: ${threshold}`, 'it is a share from 0 to 1', 'leave it out to drop at the first run')
+    const fix = 'pass a share from 0 to 1, or leave it out to drop at the first run'
+    throw badOption(`threshold of decontaminate is ${threshold}`, fix)
   }
-  let contactOf: ReturnType<typeof searchEvaluationTexts> | undefined
-  return {
+  let search: ContactSearch | undefined
+  const read = (): ContactSearch => (search ??= searchEvaluationTexts(files, ngram))
+  const step: StatelessStep = {
     name: 'decontaminate',
     version: 1,
     prepare() {
-      contactOf = searchEvaluationTexts(files, ngram)
+      // Anew for each build: the files may have changed.
+      search = undefined
+      read()
     },
     apply(example) {
-      contactOf ??= searchEvaluationTexts(files, ngram)
-      const contact = contactOf(example)
+      const contact = read().contactOf(example)
       if (contact === undefined || contact.overlap < threshold) return keep(example)
       const { file, line, overlap } = contact
       return drop(example, 'contaminated', { file, line, overlap: Math.round(overlap * 1000) / 1000 })
     },
   }
+  return withRemarks(step, () => read().files.flatMap((file) => aboutShort(file, ngram)))
 }
 
-function badOption(what: string, why: string, fix: string): FinetapError {
-  return new FinetapError('bad_option', { what: `decontaminate cannot work with ${what}`, why, fix })
+function aboutShort({ file, rows, compared }: EvaluationFile, ngram: number): readonly StepRemark[] {
+  if (compared === rows) return []
+  const limits = `${ngram} words (a question: ${LEAST_WORDS_OF_A_QUESTION})`
+  return [
+    {
+      code: 'evaluation_short',
+      message: `Shorter than ${limits}, and not looked for: ${rows - compared} of ${rows} texts of ${file}`,
+      fix: 'nothing, if they are but words; else give whole questions and answers, or a smaller ngram',
+    },
+  ]
 }

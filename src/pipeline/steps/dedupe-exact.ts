@@ -18,7 +18,7 @@ import { createUnionFind, type UnionFind } from '../similarity/union-find.ts'
 export function dedupeExact(): CorpusStep {
   return {
     name: 'dedupe-exact',
-    version: 3,
+    version: 4,
     note(example) {
       const note = new Uint8Array(QUALITY_BYTES + FINGERPRINT_BYTES)
       writeQuality(qualityOf(example), note)

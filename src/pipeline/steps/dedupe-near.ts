@@ -1,9 +1,12 @@
+import { checkOptions } from '../../core/check-options.ts'
 import { FinetapError } from '../../core/errors.ts'
 import type { CorpusStep, Verdict } from '../../core/step.ts'
+import { NEAR_THRESHOLD } from '../divide/near-clusters.ts'
 import { clustersOf } from '../similarity/clusters.ts'
 import { similarityNote, type SimilarityLevel } from '../similarity/note.ts'
 import { representativesOf } from '../similarity/representatives.ts'
 import type { RuleAction } from './judge-answers.ts'
+import { ACTIONS, requireChoice } from './require-choice.ts'
 
 export type DedupeNearOptions = {
   /**
@@ -34,22 +37,26 @@ export type DedupeNearOptions = {
  * @example buildDataset({ steps: [dedupeExact(), dedupeNear({ threshold: 0.9 })], … })
  */
 export function dedupeNear(options: DedupeNearOptions = {}): CorpusStep {
+  checkOptions('dedupeNear', options, { level: 'string', threshold: 'number', answers: 'number', action: 'string' })
+  requireChoice('level of dedupeNear', options.level, ['conversation', 'exchange', 'prompt'])
+  requireChoice('action of dedupeNear', options.action, ACTIONS)
   const { level = 'conversation', action = 'drop' } = options
-  const { threshold = level === 'prompt' ? 0.7 : 0.8, answers = level === 'prompt' ? 0 : 0.5 } = options
+  const { threshold = level === 'prompt' ? 0.7 : NEAR_THRESHOLD, answers = level === 'prompt' ? 0 : 0.5 } = options
   refuseBadShare('threshold', threshold, 0.5)
   refuseBadShare('answers', answers, 0)
   return {
     name: level === 'conversation' ? 'dedupe-near' : `dedupe-near-${level}`,
     version: 1,
+    findsAlike: level === 'conversation' && threshold === NEAR_THRESHOLD,
     note: (example) => similarityNote(example, level),
     async decide(corpus) {
-      const { clusterOf, isUnsure } = await clustersOf(corpus, { threshold, answers })
+      const { clusterOf, clusterButForAnswers, isUnsure } = await clustersOf(corpus, { threshold, answers })
       const find = (index: number): number => {
         const cluster = clusterOf(index)
         return cluster === -1 ? index : cluster
       }
       const bestOf = representativesOf(corpus, { find })
-      return (index): Verdict | undefined => {
+      const verdictOn = (index: number): Verdict | undefined => {
         const best = bestOf(index)
         if (best === index) {
           const unsure = isUnsure(index) && clusterOf(index) === -1
@@ -58,6 +65,7 @@ export function dedupeNear(options: DedupeNearOptions = {}): CorpusStep {
         if (action === 'flag') return { kind: 'flag', flag: 'near_duplicate' }
         return { kind: 'drop', reason: 'near_duplicate', detail: { of: corpus.at(best).id } }
       }
+      return Object.assign(verdictOn, { clusterOf: clusterButForAnswers })
     },
   }
 }

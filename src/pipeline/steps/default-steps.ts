@@ -1,4 +1,5 @@
 import { checkOptions } from '../../core/check-options.ts'
+import { FinetapError } from '../../core/errors.ts'
 import type { Step } from '../../core/step.ts'
 import { capPrompts } from './cap-prompts.ts'
 import { capUsers } from './cap-users.ts'
@@ -56,53 +57,63 @@ export function defaultSteps(options: DefaultStepsOptions = {}): readonly Step[]
 
 function cleaning(rules: Rules, redaction: DefaultStepsOptions['redaction']): readonly Step[] {
   return [
-    ...optional(rules.feedback === false ? false : { down: 'flag', ...rules.feedback }, filterFeedback),
-    ...given(rules.models, selectModels),
+    ...optional('feedback', rules.feedback === false ? false : { down: 'flag', ...rules.feedback }, filterFeedback),
+    ...given('models', rules.models, selectModels),
     normalizeWhitespace(),
-    ...optional(redaction, redactPersonalData),
+    ...(redaction === false ? [] : [redactPersonalData(redaction)]),
     // Before the next ones cut off what a user said last.
-    ...ruled(rules.dissatisfaction, checkDissatisfaction),
-    ...optional(rules.unfinished, dropUnfinished),
-    ...ruled(rules.errorReplies, checkErrorReply),
-    ...optional(rules.empty, dropEmpty),
-    ...optional(rules.structure, repairStructure),
+    ...ruled('dissatisfaction', rules.dissatisfaction, checkDissatisfaction),
+    ...optional('unfinished', rules.unfinished, dropUnfinished),
+    ...ruled('errorReplies', rules.errorReplies, checkErrorReply),
+    ...optional('empty', rules.empty, dropEmpty),
+    ...optional('structure', rules.structure, repairStructure),
   ]
 }
 
 function judging(rules: Rules): readonly Step[] {
   return [
-    ...ruled(rules.templateLeaks, checkTemplateLeak),
-    ...ruled(rules.tailLoops, checkTailLoop),
-    ...given(rules.length, limitLength),
-    ...optional(rules.short, dropShort),
-    ...ruled(inFlags(rules.content), requireContent),
-    ...optional(rules.tools === false ? false : { ...TOOLS, ...rules.tools }, checkTools),
-    ...ruled(rules.repetition, checkRepetition),
-    ...ruled(rules.refusals, checkRefusal),
-    ...ruled(rules.identity, checkIdentity),
-    ...ruled(rules.systemLeaks, checkSystemLeak),
-    ...ruled(rules.language, checkLanguage),
-    ...ruled(rules.trivial, checkTrivial),
+    ...ruled('templateLeaks', rules.templateLeaks, checkTemplateLeak),
+    ...ruled('tailLoops', rules.tailLoops, checkTailLoop),
+    ...given('length', rules.length, limitLength),
+    ...optional('short', rules.short, dropShort),
+    ...ruled('content', inFlags(rules.content), requireContent),
+    ...optional('tools', rules.tools === false ? false : { ...TOOLS, ...rules.tools }, checkTools),
+    ...ruled('repetition', rules.repetition, checkRepetition),
+    ...ruled('refusals', rules.refusals, checkRefusal),
+    ...ruled('identity', rules.identity, checkIdentity),
+    ...ruled('systemLeaks', rules.systemLeaks, checkSystemLeak),
+    ...ruled('language', rules.language, checkLanguage),
+    ...ruled('trivial', rules.trivial, checkTrivial),
   ]
 }
 
 function comparing(rules: Rules): readonly Step[] {
   return [
-    ...given(rules.contamination, decontaminate),
-    ...optional(rules.exactDuplicates, dedupeExact),
-    ...ruled(rules.nearDuplicates, dedupeNear),
-    ...ruled(rules.bursts, checkBursts),
-    ...given(rules.promptCap, capPrompts),
-    ...given(rules.userCap, capUsers),
+    ...given('contamination', rules.contamination, decontaminate),
+    ...optional('exactDuplicates', rules.exactDuplicates, dedupeExact),
+    ...ruled('nearDuplicates', rules.nearDuplicates, dedupeNear),
+    ...ruled('bursts', rules.bursts, checkBursts),
+    ...given('promptCap', rules.promptCap, capPrompts),
+    ...given('userCap', rules.userCap, capUsers),
   ]
 }
 
-function optional<Options>(options: Options | false | undefined, make: (options?: Options) => Step): readonly Step[] {
-  return options === false ? [] : [make(options)]
+type RuleName = keyof Rules
+
+function optional<Options>(
+  name: RuleName,
+  options: Options | false | undefined,
+  make: (options?: Options) => Step,
+): readonly Step[] {
+  return options === false ? [] : [made(name, make, options)]
 }
 
-function given<Options>(options: Options | undefined, make: (options: Options) => Step): readonly Step[] {
-  return options === undefined ? [] : [make(options)]
+function given<Options>(
+  name: RuleName,
+  options: Options | undefined,
+  make: (options: Options) => Step,
+): readonly Step[] {
+  return options === undefined ? [] : [made(name, make, options)]
 }
 
 const TOOLS = { undeclared: 'flag', arguments: 'flag' } as const
@@ -113,9 +124,21 @@ function inFlags<Options extends object>(rule: Rule<Options> | undefined): Rule<
 }
 
 function ruled<Options extends { readonly action?: string }>(
+  name: RuleName,
   rule: Rule<Options> | undefined,
   make: (options?: Options | { readonly action: RuleAction }) => Step,
 ): readonly Step[] {
   if (rule === false) return []
-  return [rule === 'flag' || rule === 'drop' ? make({ action: rule }) : make(rule)]
+  return [made(name, make, rule === 'flag' || rule === 'drop' ? { action: rule } : rule)]
+}
+
+/** Who wrote `rules: { refusals: … }` need not know that a step `checkRefusal` refuses the options. */
+function made<Options>(name: RuleName, make: (options: Options) => Step, options: Options): Step {
+  try {
+    return make(options)
+  } catch (cause) {
+    if (!FinetapError.isInstance(cause)) throw cause
+    const [what = '', fix = ''] = cause.message.split('. Fix: ')
+    throw new FinetapError(cause.code, { what: what.replace(make.name, `the rule ${name}`), fix, cause })
+  }
 }

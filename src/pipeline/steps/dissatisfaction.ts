@@ -1,11 +1,13 @@
-import { asciiFolder } from './text/fold-ascii.ts'
+import { textFolder } from './text/fold-text.ts'
 import { CUES, type Cues } from './dissatisfaction-cues.ts'
 
 /** A complaint stands at the start of a message; what follows is often the text to be worked on. */
 const READ = 100
 const MARKS = /[\u0300-\u036f]/g
-const NOT_WORD = /[^\p{L}\p{M}\p{N}]+/gu
-const foldAscii = asciiFolder(/[^\p{L}\p{M}\p{N}]/u)
+const foldBare = textFolder({
+  change: (text) => text.toLowerCase().normalize('NFD').replaceAll(MARKS, '').normalize('NFC'),
+  parting: /[^\p{L}\p{M}\p{N}]+/gu,
+})
 /** Languages without spaces, and Korean, which hangs its endings on words: there a cue may stand within a word. */
 const UNSPACED = new Set(['zh', 'ja', 'ko'])
 const CJK = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]/
@@ -26,10 +28,7 @@ const NO_UNSPACED = /^\s*(?:不是|不|いいえ|いや|違う|아니요|아니|
 
 /** Lower case, without accents, only letters and digits, one space between and around words. */
 export function foldText(text: string): string {
-  const ascii = foldAscii(text)
-  if (ascii !== undefined) return ` ${ascii} `
-  const bare = text.toLowerCase().normalize('NFD').replaceAll(MARKS, '').normalize('NFC')
-  return ` ${bare.replaceAll(NOT_WORD, ' ').trim()} `
+  return ` ${foldBare(text)} `
 }
 
 type Cue = { readonly text: string; readonly isOpening: boolean }

@@ -1,5 +1,5 @@
 import type { Step } from '../../core/step.ts'
-import { giveUpAnswers } from './edit-example.ts'
+import { giveUpWhere } from './edit-example.ts'
 import { saysNothing } from './substance.ts'
 
 /**
@@ -12,12 +12,6 @@ export function dropEmpty(): Step {
   return {
     name: 'drop-empty',
     version: 1,
-    apply(example) {
-      const reasons = new Map<number, string>()
-      for (const [index, { message }] of example.messages.entries()) {
-        if (message.role === 'assistant' && saysNothing(message)) reasons.set(index, 'empty_answer')
-      }
-      return giveUpAnswers(example, reasons)
-    },
+    apply: (example) => giveUpWhere(example, ({ message }) => (saysNothing(message) ? 'empty_answer' : undefined)),
   }
 }

@@ -1,15 +1,9 @@
-import { trainedMessages, type Example } from '../../core/example.ts'
-import { textOf, type Message } from '../../core/message.ts'
+import { checkOptions } from '../../core/check-options.ts'
+import type { Example, ExampleMessage } from '../../core/example.ts'
+import { textOf } from '../../core/message.ts'
 import { drop, keep, type Step } from '../../core/step.ts'
+import { requireLeast, type LeastLength } from './least-length.ts'
 import { saysMoreThanText } from './substance.ts'
-
-/** The least that one side must say, in letters and digits. */
-export type LeastLength = {
-  /** Of scripts that spell words letter by letter. */
-  readonly letters: number
-  /** Of Chinese, Japanese and Korean, where a character says more. Mixed text counts by its shares. */
-  readonly cjk: number
-}
 
 export type DropShortOptions = {
   /** All that the user says in the conversation (default `{ letters: 2, cjk: 1 }`). */
@@ -31,32 +25,28 @@ const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hang
  * @example buildDataset({ rules: { short: { answer: { letters: 40, cjk: 15 } } }, … })
  */
 export function dropShort(options: DropShortOptions = {}): Step {
+  checkOptions('dropShort', options, { user: 'object', answer: 'object' })
+  requireLeast('user of dropShort', options.user)
+  requireLeast('answer of dropShort', options.answer)
   const { user = { letters: 2, cjk: 1 }, answer = { letters: 1, cjk: 1 } } = options
   return {
     name: 'drop-short',
     version: 1,
     apply(example) {
-      if (isShort(userMessages(example), user)) return drop(example, 'too_short', { side: 'user' })
-      if (isShort(answers(example), answer)) return drop(example, 'too_short', { side: 'answer' })
+      if (isShort(example, isOfUser, user)) return drop(example, 'too_short', { side: 'user' })
+      if (isShort(example, isTrained, answer)) return drop(example, 'too_short', { side: 'answer' })
       return keep(example)
     },
   }
 }
 
-function userMessages(example: Example): readonly Message[] {
-  return example.messages.map((entry) => entry.message).filter((message) => message.role === 'user')
-}
-
-function answers(example: Example): readonly Message[] {
-  return trainedMessages(example).map((entry) => entry.message)
-}
-
-function isShort(messages: readonly Message[], least: LeastLength): boolean {
-  if (messages.some(saysMoreThanText)) return false
+function isShort(example: Example, isSaid: (entry: ExampleMessage) => boolean, least: LeastLength): boolean {
+  for (const entry of example.messages) if (isSaid(entry) && saysMoreThanText(entry.message)) return false
   let letters = 0
   let cjk = 0
-  for (const message of messages) {
-    for (const [character] of textOf(message).matchAll(LETTER_OR_DIGIT)) {
+  for (const entry of example.messages) {
+    if (!isSaid(entry)) continue
+    for (const [character] of textOf(entry.message).matchAll(LETTER_OR_DIGIT)) {
       if (CJK.test(character)) cjk += 1
       else letters += 1
       // Most texts are long enough after a few letters; the rest of them is not read.
@@ -64,6 +54,14 @@ function isShort(messages: readonly Message[], least: LeastLength): boolean {
     }
   }
   return !isEnough(letters, cjk, least)
+}
+
+function isOfUser({ message }: ExampleMessage): boolean {
+  return message.role === 'user'
+}
+
+function isTrained({ weight }: ExampleMessage): boolean {
+  return weight === 1
 }
 
 function isEnough(letters: number, cjk: number, least: LeastLength): boolean {

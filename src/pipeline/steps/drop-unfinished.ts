@@ -1,6 +1,6 @@
 import type { MessageOrigin } from '../../core/example.ts'
 import type { Step } from '../../core/step.ts'
-import { giveUpAnswers } from './edit-example.ts'
+import { giveUpWhere } from './edit-example.ts'
 
 /**
  * Gives up answers that did not come to their end: reasons `aborted`, `error`, `interrupted` and `abandoned` after the
@@ -15,14 +15,7 @@ export function dropUnfinished(): Step {
   return {
     name: 'drop-unfinished',
     version: 1,
-    apply(example) {
-      const reasons = new Map<number, string>()
-      for (const [index, { message, origin }] of example.messages.entries()) {
-        const reason = message.role === 'assistant' && origin !== undefined ? reasonOf(origin) : undefined
-        if (reason !== undefined) reasons.set(index, reason)
-      }
-      return giveUpAnswers(example, reasons)
-    },
+    apply: (example) => giveUpWhere(example, ({ origin }) => (origin === undefined ? undefined : reasonOf(origin))),
   }
 }
 

@@ -7,14 +7,16 @@ import { drop, keep, type StepResult } from '../../core/step.ts'
 
 /** The example with every message changed; the same example when none was. */
 export function mapMessages(example: Example, change: (message: Message) => Message): Example {
-  let changed = false
-  const messages = example.messages.map((entry) => {
+  let messages: ExampleMessage[] | undefined
+  for (let index = 0; index < example.messages.length; index += 1) {
+    const entry = example.messages[index]
+    if (entry === undefined) continue
     const message = change(entry.message)
-    if (message === entry.message) return entry
-    changed = true
-    return { ...entry, message }
-  })
-  return changed ? { ...example, messages } : example
+    if (message === entry.message) continue
+    messages ??= [...example.messages]
+    messages[index] = { ...entry, message }
+  }
+  return messages === undefined ? example : { ...example, messages }
 }
 
 /** The example with other messages. Generations that are no longer trained are excluded with `reason`. */
@@ -45,6 +47,18 @@ export function giveUpAnswers(example: Example, reasons: ReadonlyMap<number, str
   return keep(
     isSame(messages, example.messages) && excluded === example.excluded ? example : { ...example, messages, excluded },
   )
+}
+
+/** Gives up the answers, trained or not, for which there is a reason. */
+export function giveUpWhere(example: Example, reasonOf: (answer: ExampleMessage) => string | undefined): StepResult {
+  let reasons: Map<number, string> | undefined
+  const { messages } = example
+  for (let index = 0; index < messages.length; index += 1) {
+    const entry = messages[index]
+    const reason = entry?.message.role === 'assistant' ? reasonOf(entry) : undefined
+    if (reason !== undefined) reasons = (reasons ?? new Map<number, string>()).set(index, reason)
+  }
+  return reasons === undefined ? keep(example) : giveUpAnswers(example, reasons)
 }
 
 /** The messages up to the last one that is trained: what follows would be learned by trainers that know no weights. */

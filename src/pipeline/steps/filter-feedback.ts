@@ -1,7 +1,7 @@
 import { checkOptions } from '../../core/check-options.ts'
 import type { AnswerFeedback, Example, ExampleMessage } from '../../core/example.ts'
 import type { Message } from '../../core/message.ts'
-import type { Step } from '../../core/step.ts'
+import { keep, type Step } from '../../core/step.ts'
 import { judgeAnswers, withFlags, type Answer, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 
@@ -43,11 +43,16 @@ export function filterFeedback(options: FilterFeedbackOptions = {}): Step {
     name: 'filter-feedback',
     version: 1,
     apply(example) {
+      if (options.only === undefined && !example.messages.some(isJudged)) return keep(example)
       const corrected = correction === 'use' ? correctAnswers(example) : example
       const flagged = judgeAnswers(corrected, 'flag', (answer) => verdictOn(answer, options, 'flag'))
       return judgeAnswers(flagged.example, 'drop', (answer) => verdictOn(answer, options, 'drop'))
     },
   }
+}
+
+function isJudged({ origin }: ExampleMessage): boolean {
+  return origin?.feedback !== undefined
 }
 
 function verdictOn(answer: Answer, options: FilterFeedbackOptions, action: RuleAction): string | undefined {

@@ -4,12 +4,21 @@ import { unitsOf } from '../language/units.ts'
 const TAB = 0x09
 const NEWLINE = 0x0a
 const SPACE = 0x20
-const FIRST_BEYOND_ASCII = 0x80
 
 /** White space, and what is not seen. */
 const UNTIDY = /[\s\u200b-\u200d\u2060]/
-/** Characters that a tidy text may hold; others need a closer look. */
 const tidyUnit = unitTable((character) => (UNTIDY.test(character) ? '' : character.normalize('NFC')))
+
+/** Of a code unit: it may stand anywhere. */
+const PLAIN = 0
+/** A space: one of them is fine between words. */
+const BLANK = 1
+/** Needs a look at what stands beside it. */
+const SPECIAL = 2
+/** Nobody asked yet. */
+const UNKNOWN = 6
+const kinds = new Uint8Array(0x1_00_00).fill(UNKNOWN).fill(SPECIAL, 0, SPACE).fill(PLAIN, SPACE, 0x80)
+kinds[SPACE] = BLANK
 
 /**
  * True when there is plainly nothing to tidy, as in most texts: neither outer white space nor spaces at line ends, no two
@@ -18,44 +27,51 @@ const tidyUnit = unitTable((character) => (UNTIDY.test(character) ? '' : charact
 export function isTidy(text: string): boolean {
   const { units, size } = unitsOf(text)
   if (size === 0) return true
-  let before = NEWLINE
-  let breaks = 2
+  if (isWhite(units[0]) || isWhite(units[size - 1])) return false
+  let before = PLAIN
   for (let index = 0; index < size; index += 1) {
     const code = units[index] ?? 0
-    if (code < SPACE) {
-      if (code === NEWLINE) {
-        if (before === SPACE || breaks === 2) return false
-        breaks += 1
-        const start = index
-        index = endOfBlanks(units, index)
-        // A line of nothing but white space; a line feed stands behind the text too.
-        if (index > start && units[index + 1] === NEWLINE) return false
-        before = NEWLINE
-        continue
-      }
-      // Form feeds and the like are white space at some places; a tab is fine between words.
-      if (code !== TAB || before === SPACE || index === 0) return false
-      before = SPACE
+    const kind = kinds[code] ?? 0
+    // One question for both: spaces are frequent, two of them are not.
+    if (((kind & SPECIAL) | (kind & before)) === 0) {
+      before = kind
       continue
     }
-    // One comparison of both: spaces are frequent, two of them are not.
-    if (((code ^ SPACE) | (before ^ SPACE)) === 0) return false
-    before = code
-    breaks = 0
-    if (code < FIRST_BEYOND_ASCII || tidyUnit(code) === code) continue
-    if (!isPicture(code, units[index + 1] ?? 0)) return false
-    index += 1
+    const behind = endOfSpecial(units, index)
+    if (behind === index) return false
+    index = behind - 1
+    before = PLAIN
   }
-  return before !== SPACE && before !== NEWLINE && units[0] !== SPACE
+  return true
 }
 
-/** The place of the last blank behind `index`, or `index` itself. */
-function endOfBlanks(units: Uint16Array, index: number): number {
-  let end = index
-  while (isBlank(units[end + 1])) end += 1
-  return end
+/** The place behind something special, where it is fine; else its own. A line feed stands behind the text. */
+function endOfSpecial(units: Uint16Array, index: number): number {
+  const code = units[index] ?? 0
+  const next = units[index + 1] ?? 0
+  if (code === NEWLINE || code === TAB) {
+    if (units[index - 1] === SPACE) return index
+    if (code === TAB) return isWhite(next) ? index : index + 1
+    return next === NEWLINE && units[index + 2] === NEWLINE ? index : endOfIndent(units, index)
+  }
+  if (code <= SPACE) return index
+  if (isPlain(code)) return index + 1
+  return isPicture(code, next) ? index + 2 : index
 }
 
-function isBlank(code: number | undefined): boolean {
-  return code === SPACE || code === TAB
+/** The place behind the blanks at the start of a line; that of the line feed where the line has nothing else. */
+function endOfIndent(units: Uint16Array, newline: number): number {
+  let end = newline + 1
+  while (units[end] === SPACE || units[end] === TAB) end += 1
+  return end > newline + 1 && units[end] === NEWLINE ? newline : end
+}
+
+function isWhite(code: number | undefined): boolean {
+  return code === SPACE || code === NEWLINE || code === TAB
+}
+
+/** True for a character that is seen, and that Unicode writes in one way only, whatever stands beside it. */
+function isPlain(code: number): boolean {
+  if (kinds[code] === UNKNOWN) kinds[code] = tidyUnit(code) === code ? PLAIN : SPECIAL
+  return kinds[code] === PLAIN
 }

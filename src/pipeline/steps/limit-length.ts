@@ -52,10 +52,7 @@ export function limitLength(options: LimitLengthOptions): Step {
 function refuseBadLimits(...limits: readonly (number | undefined)[]): void {
   const given = limits.filter((limit) => limit !== undefined)
   if (given.length > 0 && given.every((limit) => limit > 0)) return
-  throw badOption(
-    'limitLength has no limit above 0',
-    'pass characters or tokens, such as limitLength({ tokens: 8192 })',
-  )
+  throw badOption('limitLength has no limit above 0', 'pass characters or tokens, such as { tokens: 8192 }')
 }
 
 /** How many messages from the start stay within the limit. */

@@ -9,13 +9,14 @@ export function mergeNeighbours(messages: readonly ExampleMessage[]): readonly E
   const merged: ExampleMessage[] = []
   for (const entry of messages) {
     const last = merged.at(-1)
-    if (last !== undefined && isSafe(last, entry)) merged[merged.length - 1] = join(last, entry)
+    if (last !== undefined && mayMerge(last, entry)) merged[merged.length - 1] = join(last, entry)
     else merged.push(entry)
   }
   return merged
 }
 
-function isSafe(first: ExampleMessage, second: ExampleMessage): boolean {
+/** True when the second of two neighbours may become one with the first. */
+export function mayMerge(first: ExampleMessage, second: ExampleMessage): boolean {
   const role = groupOf(first.message)
   if (role !== groupOf(second.message) || first.weight !== second.weight) return false
   switch (role) {

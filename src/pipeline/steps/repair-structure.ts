@@ -2,7 +2,7 @@ import type { ExampleMessage } from '../../core/example.ts'
 import { toolResultsOf, type Message } from '../../core/message.ts'
 import { drop, keep, type Step } from '../../core/step.ts'
 import { replaceMessages, upToLastTrained } from './edit-example.ts'
-import { mergeNeighbours } from './merge-neighbours.ts'
+import { mayMerge, mergeNeighbours } from './merge-neighbours.ts'
 import { saysNothing } from './substance.ts'
 
 /** Why a conversation cannot be repaired: the detail of `bad_structure`. */
@@ -30,6 +30,7 @@ export function repairStructure(): Step {
     name: 'repair-structure',
     version: 1,
     apply(example) {
+      if (isInOrder(example.messages)) return keep(example)
       const said = example.messages.filter((entry) => !saysNothing(entry.message))
       const messages = upToLastTrained(mergeNeighbours(fromFirstUser(said)))
       const problem = problemOf(messages)
@@ -37,6 +38,19 @@ export function repairStructure(): Step {
       return keep(replaceMessages(example, messages, 'bad_structure'))
     },
   }
+}
+
+/** True when nothing is to be repaired, as in most conversations. */
+function isInOrder(messages: readonly ExampleMessage[]): boolean {
+  const first = messages[0]
+  const start = first !== undefined && isSystem(first.message) ? 1 : 0
+  if (messages[start]?.message.role !== 'user' || messages.at(-1)?.weight !== 1) return false
+  for (let index = 0; index < messages.length; index += 1) {
+    const [entry, before] = [messages[index], messages[index - 1]]
+    if (entry === undefined || saysNothing(entry.message)) return false
+    if (before !== undefined && mayMerge(before, entry)) return false
+  }
+  return problemOf(messages) === undefined
 }
 
 /** System messages stay, also when a greeting stands before them; repeats of them further down go. */

@@ -1,4 +1,4 @@
-import { badOption, checkOptions } from '../../core/check-options.ts'
+import { badOption, checkOptions, kindOf } from '../../core/check-options.ts'
 import type { CapPromptsOptions } from './cap-prompts.ts'
 import type { CapUsersOptions } from './cap-users.ts'
 import type { CheckBurstsOptions } from './check-bursts.ts'
@@ -106,17 +106,42 @@ const NAMES: { readonly [Name in keyof Rules]-?: 'any' } = {
   userCap: 'any',
 }
 
-const WITH_OPTIONS: ReadonlySet<string> = new Set(['models', 'length', 'contamination', 'promptCap', 'userCap'])
+/** Rules that are off without options, and what these look like. */
+const WITH_OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['models', "{ include: ['llama3.2'] }"],
+  ['length', '{ tokens: 8192 }'],
+  ['contamination', "{ files: ['questions.jsonl'] }"],
+  ['promptCap', '{ rows: 3 }'],
+  ['userCap', '{ share: 0.05 }'],
+])
+
+const ACTED: ReadonlySet<string> = new Set(ACTED_RULES)
+/** Rules that cannot but drop. */
+const SWITCHED: ReadonlySet<string> = new Set(['unfinished', 'empty', 'structure', 'exactDuplicates'])
 
 /** @throws FinetapError `bad_option` for rules that are none */
 export function checkRules(rules: Rules): void {
   checkOptions('rules', rules, NAMES)
   for (const [name, rule] of Object.entries(rules)) {
-    if (WITH_OPTIONS.has(name) && rule !== undefined && (typeof rule !== 'object' || rule === null)) {
-      throw badOption(`The rule ${name} is ${JSON.stringify(rule)}`, 'give its options: it is off without them')
-    }
-    const isWord = rule === 'flag' || rule === 'drop' || rule === false
-    if (rule === undefined || isWord || (typeof rule === 'object' && rule !== null)) continue
-    throw badOption(`The rule ${name} is ${JSON.stringify(rule)}`, "use 'drop', 'flag', false or options")
+    if (rule === undefined || isTaken(name, rule)) continue
+    throw badOption(`The rule ${name} is ${shownRule(rule)}`, takenBy(name))
   }
+}
+
+function isTaken(name: string, rule: unknown): boolean {
+  const isOptions = typeof rule === 'object' && rule !== null && !Array.isArray(rule)
+  if (WITH_OPTIONS.has(name)) return isOptions
+  if (SWITCHED.has(name)) return rule === false
+  return rule === false || isOptions || (ACTED.has(name) && (rule === 'flag' || rule === 'drop'))
+}
+
+function takenBy(name: string): string {
+  const example = WITH_OPTIONS.get(name)
+  if (example !== undefined) return `give its options, such as ${name}: ${example}; without them it is off`
+  if (SWITCHED.has(name)) return 'leave it out, it drops by itself; false switches it off'
+  return ACTED.has(name) ? "use 'drop', 'flag', false or options" : 'use false or options'
+}
+
+function shownRule(rule: unknown): string {
+  return ['string', 'number', 'boolean'].includes(typeof rule) ? JSON.stringify(rule) : kindOf(rule)
 }

@@ -2,7 +2,11 @@ import { checkOptions, badOption } from '../../core/check-options.ts'
 import { modelsOf } from '../../core/example.ts'
 import { drop, type Step } from '../../core/step.ts'
 import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { withRemarks, type StepRemark } from './remarks.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
+
+/** In a message. */
+const MOST_NAMES = 12
 
 /** A model's whole name, or a pattern that some part of it matches. */
 export type ModelName = string | RegExp
@@ -30,29 +34,49 @@ export function selectModels(options: SelectModelsOptions): Step {
   checkOptions('selectModels', options, { include: 'any', exclude: 'any', onlyOne: 'boolean', action: 'string' })
   requireChoice('action of selectModels', options.action, ACTIONS)
   const { onlyOne = false, action = 'drop' } = options
-  const isIncluded = options.include === undefined ? () => true : matcher('include', options.include)
-  const isExcluded = matcher('exclude', options.exclude ?? [])
-  return {
+  const included = options.include === undefined ? undefined : testsOf('include', options.include)
+  const excluded = testsOf('exclude', options.exclude ?? [])
+  const step: Step = {
     name: 'select-models',
     version: 1,
     apply(example) {
       const result = judgeAnswers(example, action, ({ entry }) => {
         const model = entry.origin?.model || 'unknown'
-        if (isExcluded(model)) return 'excluded_model'
-        return isIncluded(model) ? undefined : 'other_model'
+        if (isOneOf(excluded, model)) return 'excluded_model'
+        return included === undefined || isOneOf(included, model) ? undefined : 'other_model'
       })
       if (result.kind === 'drop' || !onlyOne) return result
       const models = modelsOf(result.example)
       return models.length > 1 ? drop(result.example, 'several_models', { models }) : result
     },
   }
+  return withRemarks(step, ({ models }) => aboutUnknown([...(included ?? []), ...excluded], models))
 }
 
-function matcher(option: string, names: unknown): (model: string) => boolean {
+/** A misspelt name would exclude nothing, or leave nothing, without a word. */
+function aboutUnknown(named: readonly NamedTest[], models: readonly string[] | undefined): readonly StepRemark[] {
+  const unknown = named.filter(({ test }) => models?.some(test) === false).map(({ name }) => name)
+  if (models === undefined || unknown.length === 0) return []
+  const those = models.length > MOST_NAMES ? [...models.slice(0, MOST_NAMES), '…'] : models
+  return [
+    {
+      code: 'model_not_found',
+      message: `No answer in the log is of the model ${unknown.join(' or ')}, which the rule models names`,
+      fix: `name one of those that answered: ${those.join(', ')}`,
+    },
+  ]
+}
+
+type NamedTest = { readonly name: string; readonly test: (model: string) => boolean }
+
+function isOneOf(named: readonly NamedTest[], model: string): boolean {
+  return named.some(({ test }) => test(model))
+}
+
+function testsOf(option: string, names: unknown): readonly NamedTest[] {
   if (!Array.isArray(names))
     throw badOption(`${option} of selectModels is no list`, 'pass a list of names and patterns')
-  const tests = names.map((name: unknown) => testOf(option, name))
-  return (model) => tests.some((test) => test(model))
+  return names.map((name: unknown) => ({ name: String(name), test: testOf(option, name) }))
 }
 
 function testOf(option: string, name: unknown): (model: string) => boolean {

@@ -1,11 +1,12 @@
 import { characterAt, characterBefore } from '../../redaction/letters.ts'
 import { isTidy } from './is-tidy.ts'
-import { classifyLines, isIndented, type Line } from './markdown-lines.ts'
+import { classifyLines, isIndented, mayHaveFences, type Line } from './markdown-lines.ts'
 
 export type TidyOptions = { readonly trimStart: boolean; readonly trimEnd: boolean }
 
 /** Zero-width space, word joiner, byte order mark. */
 const INVISIBLE = /[\u200b\u2060\ufeff]/g
+const UNSEEN = /[\u200b-\u200d\u2060\ufeff]/
 const JOINERS = /[\u200c\u200d]+/gu
 /** Scripts whose letters join, and emoji sequences. */
 const JOINED =
@@ -14,6 +15,7 @@ const NOT_ASCII = /[^\0-\x7f]/
 /** A gap between columns, not the two spaces that typists put behind a sentence. */
 const GAP = /(?<![.!?:;,\s])[ \t]{2,}(?=\S)|\t(?=\S)/
 const SPACES = /[ \t]{2,}/g
+const WIDE_WITHIN = /[^ \t\n][ \t]{2,}[^ \t\n]/
 const WIDE_SPACES = /[^ \t][ \t]{2}/
 /** Signs of code, mark-up, tables and quotations, within which spaces may count. */
 const CODE_SIGN = /["`{}<>=;|\\$]|(?:^|[\s([,+])'|(?<!:)\/\/|\/\*|[^#]#|^#\w/
@@ -21,24 +23,43 @@ const CODE_SIGN = /["`{}<>=;|\\$]|(?:^|[\s([,+])'|(?<!:)\/\/|\/\*|[^#]#|^#\w/
 /** White space as `normalizeWhitespace` describes it. Doing it twice changes nothing more. */
 export function tidyText(text: string, { trimStart, trimEnd }: TidyOptions): string {
   if (isTidy(text)) return text
-  const original = text.replaceAll(/\r\n?/g, '\n').split('\n')
-  const lines = classifyLines(trimStart ? trimFirstLines(original) : original, cleanLine)
+  // What is asked of the whole text need not be asked of each line.
+  const isBare = isClean(text)
+  const clean = isBare ? trimLine : cleanLine
+  const mayBeWide = !isBare || WIDE_WITHIN.test(text)
+  const original = (text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text).split('\n')
+  const trimmed = trimStart ? trimFirstLines(original, clean) : original
+  const lines = classifyLines(trimmed, { clean, hasFences: mayHaveFences(text) })
   const tidied: string[] = []
-  for (const [index, line] of lines.entries()) {
-    const [before, after] = [lines[index - 1], lines[index + 1]]
-    if (line.kind === 'blank' && before?.kind === 'blank') continue
-    tidied.push(line.kind === 'prose' ? tidyProse(line.text, before, after) : line.text)
+  let before: Line | undefined
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index]
+    if (line === undefined || (line.kind === 'blank' && before?.kind === 'blank')) continue
+    const isWide = mayBeWide && line.kind === 'prose'
+    tidied.push(isWide ? tidyProse(line.text, before, lines[index + 1]) : line.text)
+    before = line
   }
   const joined = tidied.join('\n')
   return trimEnd ? joined.trimEnd() : joined
 }
 
 /** Blank lines at the start go, and the spaces before the first word unless it opens an indented block. */
-function trimFirstLines(lines: readonly string[]): readonly string[] {
-  const start = lines.findIndex((line) => cleanLine(line) !== '')
-  const [first = '', ...rest] = start === -1 ? [] : lines.slice(start)
-  const opensBlock = isIndented(cleanLine(first)) && isIndented(cleanLine(rest[0] ?? ''))
-  return opensBlock ? [first, ...rest] : [cleanLine(first).trimStart(), ...rest]
+function trimFirstLines(lines: readonly string[], clean: (line: string) => string): readonly string[] {
+  const start = lines.findIndex((line) => clean(line) !== '')
+  const rest = start === -1 ? [''] : lines.slice(start)
+  const first = clean(rest[0] ?? '')
+  const opensBlock = isIndented(first) && isIndented(clean(rest[1] ?? ''))
+  if (!opensBlock) rest[0] = first.trimStart()
+  return rest
+}
+
+/** True when cleaning leaves all but the ends of the lines as they are. */
+function isClean(text: string): boolean {
+  return !NOT_ASCII.test(text) || (!UNSEEN.test(text) && text === text.normalize('NFC'))
+}
+
+function trimLine(line: string): string {
+  return line.trimEnd()
 }
 
 /** Without invisible characters and spaces at its end, in NFC. */

@@ -1,24 +1,35 @@
+import { hash } from 'node:crypto'
 import type { Example } from '../../core/example.ts'
 import { createAppendFile } from '../append-file.ts'
-import { openReadAt } from '../read-at.ts'
+import { DIGEST_LENGTH } from '../digest.ts'
+import { openReadAt, type ReadAt, type Stretch } from '../read-at.ts'
+import { createGrowingDigests } from './growing-digests.ts'
 import { createGrowingNumbers } from './growing-numbers.ts'
 
-const ID_WORDS = 4
-const DIGITS_OF_A_WORD = 8
+const NO_ID = '0'.repeat(DIGEST_LENGTH)
 
 /** An example as text, and what it is sorted by. */
 export type StoredExample = {
   readonly id: string
   readonly startedAt: string
-  /** JSON. */
-  readonly text: string | Uint8Array
+  /** JSON, or where it stands in a file that is there as long as the build. */
+  readonly text: string | Uint8Array | TextElsewhere
+  /** Of the text, see `digestOfText`, where it is known. */
+  readonly digest?: string
 }
+
+type TextElsewhere = Stretch & { readonly path: string }
 
 export function storedExample(example: Example): StoredExample {
   return { id: example.id, startedAt: example.startedAt, text: JSON.stringify(example) }
 }
 
-/** Examples on disk, with about 40 bytes a piece in memory: where each lies, and what it is sorted by. */
+/** What tells the text of an example apart from that of others. */
+export function digestOfText(text: string | Uint8Array): string {
+  return hash('sha256', text, 'hex').slice(0, DIGEST_LENGTH)
+}
+
+/** Examples on disk, with about 45 bytes a piece in memory: where each lies, and what it is sorted by. */
 export type ExampleFile = {
   readonly add: (example: StoredExample) => void
   readonly size: () => number
@@ -31,63 +42,90 @@ export type ExampleFile = {
   readonly time: (place: number) => number
   /** Its text, as bytes. */
   readonly bytes: (place: number) => Uint8Array
+  /** Of its text; undefined when it was added without one. */
+  readonly digest: (place: number) => string | undefined
   readonly close: () => void
 }
 
 export function createExampleFile(path: string): ExampleFile {
   const times = createGrowingNumbers('f64')
-  const offsets = createGrowingNumbers('f64')
-  const lengths = createGrowingNumbers('u32')
-  const ids = createGrowingNumbers('u32')
-  const idBytes = Buffer.alloc(ID_WORDS * 4)
+  const stretches = createGrowingStretches()
+  const ids = createGrowingDigests()
+  const digests = createGrowingDigests()
   let written: ReturnType<typeof createAppendFile> | undefined = createAppendFile(path)
-  let read: ReturnType<typeof openReadAt> | undefined
+  const readers = new Map<string, ReadAt>()
 
-  function compare(a: number, b: number): number {
-    const difference = times.at(a) - times.at(b)
-    if (difference !== 0) return difference
-    for (let word = 0; word < ID_WORDS; word += 1) {
-      const order = ids.at(a * ID_WORDS + word) - ids.at(b * ID_WORDS + word)
-      if (order !== 0) return order
-    }
-    return 0
-  }
-
-  function reader() {
+  function reader(from: string): ReadAt {
     written?.close()
     written = undefined
-    return (read ??= openReadAt(path))
+    const known = readers.get(from)
+    if (known !== undefined) return known
+    const opened = openReadAt(from)
+    readers.set(from, opened)
+    return opened
+  }
+
+  /** Where the text lies from now on. */
+  function place(text: StoredExample['text']): TextElsewhere {
+    if (written === undefined) throw new Error('the examples are being read')
+    if (typeof text === 'object' && 'path' in text) return text
+    const offset = written.bytes()
+    written.append(text)
+    return { path, offset, length: written.bytes() - offset }
   }
 
   return {
-    add({ id, startedAt, text }) {
-      if (written === undefined) throw new Error('the examples are being read')
-      const offset = written.bytes()
-      written.append(text)
-      offsets.push(offset)
-      lengths.push(written.bytes() - offset)
+    add({ id, startedAt, text, digest }) {
+      const index = times.size()
+      stretches.push(place(text))
       const time = Date.parse(startedAt)
       times.push(Number.isNaN(time) ? 0 : time)
-      for (let word = 0; word < ID_WORDS; word += 1) {
-        ids.push(Number.parseInt(id.slice(word * DIGITS_OF_A_WORD, (word + 1) * DIGITS_OF_A_WORD), 16))
-      }
+      ids.set(index, id)
+      if (digest !== undefined) digests.set(index, digest)
     },
     size: times.size,
-    order: () => Uint32Array.from({ length: times.size() }, (_, place) => place).sort(compare),
-    example(place) {
-      const example: Example = JSON.parse(reader().text({ offset: offsets.at(place), length: lengths.at(place) }))
+    order: () =>
+      Uint32Array.from({ length: times.size() }, (_, index) => index).sort(
+        (a, b) => times.at(a) - times.at(b) || ids.compare(a, b),
+      ),
+    example(index) {
+      const stretch = stretches.at(index)
+      const example: Example = JSON.parse(reader(stretch.path).text(stretch))
       return example
     },
     time: times.at,
-    bytes: (place) => reader().bytes({ offset: offsets.at(place), length: lengths.at(place) }),
-    id(place) {
-      for (let word = 0; word < ID_WORDS; word += 1) idBytes.writeUInt32BE(ids.at(place * ID_WORDS + word), word * 4)
-      return idBytes.toString('hex')
+    bytes(index) {
+      const stretch = stretches.at(index)
+      return reader(stretch.path).bytes(stretch)
     },
+    digest: digests.at,
+    id: (index) => ids.at(index) ?? NO_ID,
     close() {
       written?.close()
-      read?.close()
-      written = read = undefined
+      written = undefined
+      for (const one of readers.values()) one.close()
+      readers.clear()
     },
+  }
+}
+
+/** Stretches of a few files. */
+function createGrowingStretches() {
+  const paths: string[] = []
+  const files = createGrowingNumbers('u8')
+  const offsets = createGrowingNumbers('f64')
+  const lengths = createGrowingNumbers('u32')
+  return {
+    push({ path, offset, length }: TextElsewhere): void {
+      const known = paths.indexOf(path)
+      files.push(known === -1 ? paths.push(path) - 1 : known)
+      offsets.push(offset)
+      lengths.push(length)
+    },
+    at: (index: number): TextElsewhere => ({
+      path: paths[files.at(index)] ?? '',
+      offset: offsets.at(index),
+      length: lengths.at(index),
+    }),
   }
 }

@@ -32,7 +32,8 @@ export async function runPhases(
   for (const [index, phase] of phases.entries()) {
     const directory = join(workspace, `phase-${index}`)
     mkdirSync(directory, { mode: 0o700 })
-    const table = createWorkTable(directory, phase.decisions.length)
+    // One more note than decisions: the label.
+    const table = createWorkTable(directory, phase.decisions.length + 1)
     try {
       if (before === undefined) await fillFirst(table)
       else await refill(before.table, table, phase, room)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Example } from '../../core/example.ts'
 import type { Corpus, CorpusEntry } from '../../core/step.ts'
 import { SPLIT_NAMES, type SplitName } from '../split/splits.ts'
-import { createExampleFile, type ExampleFile, type StoredExample } from './example-file.ts'
+import { createExampleFile, digestOfText, type ExampleFile, type StoredExample } from './example-file.ts'
 import { createNoteFile, type NoteFile } from './note-file.ts'
 import { createGrowingNumbers } from './growing-numbers.ts'
 
@@ -31,7 +31,9 @@ export type StoredRow = {
   /** In milliseconds since 1970; rows are in order of time and id. */
   readonly time: number
   /** JSON. */
-  readonly text: Uint8Array
+  readonly text: () => Uint8Array
+  /** Of the text, see `digestOfText`. */
+  readonly digest: () => string
   /** Those that decisions gave it. */
   readonly flags: readonly string[]
 }
@@ -73,7 +75,8 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
       return {
         id: examples.id(place),
         time: examples.time(place),
-        text: examples.bytes(place),
+        text: () => examples.bytes(place),
+        digest: () => examples.digest(place) ?? digestOfText(examples.bytes(place)),
         flags: [...flags].flatMap(([flag, rows]) => (rows[row] === 1 ? [flag] : [])),
       }
     },
@@ -87,6 +90,8 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
     flag: (row, flag) => markFlag(seal(), row, flag),
     corpus(decision, rows, room) {
       const file = notes[decision]
+      // What is read of them may be held whole, and nobody asks for them any more.
+      for (const earlier of notes.slice(0, decision)) earlier.close()
       return {
         ...room,
         size: rows.length,

@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 /** What a character may be, one bit each. */
 export const IS_DIGIT = 1
 export const IS_LETTER = 2
@@ -33,18 +34,43 @@ for (let code = 0x80; code < CHARACTERS.length; code += 1) {
   if (plain !== code) CHARACTERS[code] = bitsOf(plain) & IN_NUMBERS
 }
 
+/**
+ * Digits and punctuation that tell of something, foreign and full-width ones too, and signs that do not show. What hides a
+ * value besides is found beside these.
+ */
+const SIGN = /[\d:=@.&\\\u00ad\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u180e\u200b-\u206f\udb40\ufeff\uff0e-\uff5a]/
+
+/** Of `STEPS`: goes on with a piece of letters and digits. All else ends it. */
+export const IN_PIECE = 1
+/** Of `STEPS`: a sign that is worth a look. */
+export const IS_SIGN = 2
+/** What a walk through a text has to know of each code unit. */
+export const STEPS: Uint8Array = CHARACTERS.map(
+  (bits, code) => ((bits & IN_TOKEN) === 0 ? 0 : IN_PIECE) | (SIGN.test(String.fromCharCode(code)) ? IS_SIGN : 0),
+)
+
 function bitsOf(code: number): number {
   return CHARACTERS[code] ?? 0
 }
 
 /** The bits of the character at an index; none outside of the text. */
 export function bitsAt(text: string, index: number): number {
-  return index < 0 || index >= text.length ? 0 : bitsOf(text.charCodeAt(index))
+  return bitsOf(codeAt(text, index))
 }
 
 /** The code of the character at an index; 0 outside of the text. */
 export function codeAt(text: string, index: number): number {
-  return index < 0 || index >= text.length ? 0 : text.charCodeAt(index)
+  return index < text.length ? codeBefore(text, index) : 0
+}
+
+/** `bitsAt` for an index that does not lie behind the text: to ask for its length takes as long as all else. */
+export function bitsBefore(text: string, index: number): number {
+  return bitsOf(codeBefore(text, index))
+}
+
+/** `codeAt` for an index that does not lie behind the text. */
+export function codeBefore(text: string, index: number): number {
+  return index < 0 ? 0 : codeUnitAt(text, index)
 }
 
 /** A digit of another script, a typographic space, dash or full-width sign as ASCII has it; other codes as they are. */

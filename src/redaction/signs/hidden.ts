@@ -22,16 +22,13 @@ export function isSpelling(text: string, index: number): boolean {
   return before === 0x25 || before === 0x23 || ((before | 0x20) === 0x78 && codeAt(text, index - 2) === 0x23)
 }
 
-/** In UTF-16 code units. */
-const LONGEST_NAME = 64
+/** `&commat;` before the name of a host. */
+const REFERENCE = /&commat;[\w.~+/=%-]{0,63}\.[\w.~+/=%-]/y
 
-/** True for the full stop of a host behind `&commat;`. */
-export function isBehindReference(text: string, index: number): boolean {
-  if (((CHARACTERS[codeAt(text, index + 1)] ?? 0) & IN_TOKEN) === 0) return false
-  let first = index - 1
-  const least = index - LONGEST_NAME
-  while (first > least && ((CHARACTERS[codeAt(text, first)] ?? 0) & IN_TOKEN) !== 0) first -= 1
-  return codeAt(text, first) === 0x3b && text.startsWith('&commat;', first - 7)
+/** True for the `&` of an address whose `@` is a reference. */
+export function isReference(text: string, index: number): boolean {
+  REFERENCE.lastIndex = index
+  return REFERENCE.test(text)
 }
 
 /** Letters, `@` and the full stop: digits are told apart before. */

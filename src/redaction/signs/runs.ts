@@ -1,9 +1,9 @@
 import { TOKEN_SHAPES } from '../detectors/secret/token-shapes.ts'
 import { LONG, MIXED, TOKEN } from './bits.ts'
-import { CHARACTERS, codeAt, IN_TOKEN, IS_DIGIT, IS_LETTER, placeOf, PLACES } from './characters.ts'
+import { bitsBefore, codeAt, codeBefore, IN_TOKEN, IS_DIGIT, IS_LETTER, placeOf, PLACES } from './characters.ts'
 
 /** Of an address, and of a token with its prefix: shorter pieces are no sign of anything. */
-const SHORTEST_MIXED = 14
+export const SHORTEST_PIECE = 14
 const SHORTEST_OF_LETTERS = 26
 const SHORTEST_TOKEN = 15
 const SHORTEST_LONG = 34
@@ -18,54 +18,35 @@ for (const prefix of PREFIXES) {
   }
 }
 
-/**
- * The signs of what stands in one piece. Most pieces are short words: a look at where a long one would end passes over them
- * without reading all of their letters.
- */
-export function signsOfRuns(text: string): number {
-  let signs = 0
+/** The signs of letters and digits in one piece, which has `SHORTEST_PIECE` of them or more. */
+export function signsOfPiece(text: string, start: number): number {
   const { length } = text
-  for (let start = 0; start + SHORTEST_MIXED <= length;) {
-    let index = start + SHORTEST_MIXED - 1
-    while (index >= start && ((CHARACTERS[text.charCodeAt(index)] ?? 0) & IN_TOKEN) !== 0) index -= 1
-    if (index >= start) {
-      start = index + 1
-      continue
-    }
-    let end = start + SHORTEST_MIXED
-    while (end < length && ((CHARACTERS[text.charCodeAt(end)] ?? 0) & IN_TOKEN) !== 0) end += 1
-    signs |= signsOfRun(text, start, end)
-    start = end + 1
-  }
-  return signs
-}
-
-function signsOfRun(text: string, start: number, end: number): number {
-  let signs = end - start >= SHORTEST_LONG ? LONG : 0
-  const mayBeToken = end - start >= SHORTEST_TOKEN
   // `\nsk-…`
-  if (mayBeToken && codeAt(text, start - 1) === 0x5c && beginsToken(text, start + 1)) signs |= TOKEN
+  let isToken = codeBefore(text, start - 1) === 0x5c && beginsToken(text, start + 1)
+  let signs = 0
   let word = start
-  let hasDigit = false
-  for (let index = start; index < end; index += 1) {
-    const bits = CHARACTERS[text.charCodeAt(index)] ?? 0
-    if ((bits & (IS_DIGIT | IS_LETTER)) === 0) {
-      signs |= signOfWord(index - word, hasDigit)
-      word = index + 1
-      hasDigit = false
-    } else {
-      hasDigit ||= (bits & IS_DIGIT) !== 0
-      if (index === word && mayBeToken && beginsToken(text, index)) signs |= TOKEN
-    }
+  let seen = 0
+  let index = start
+  for (; ; index += 1) {
+    const bits = index < length ? bitsBefore(text, index) : 0
+    seen |= bits
+    if ((bits & (IS_DIGIT | IS_LETTER)) !== 0) continue
+    if (isMixed(index - word, seen)) signs |= MIXED
+    isToken ||= index > word + 1 && word + 2 < length && beginsToken(text, word)
+    if ((bits & IN_TOKEN) === 0) break
+    word = index + 1
+    seen = 0
   }
-  return signs | signOfWord(end - word, hasDigit)
+  if (isToken && index - start >= SHORTEST_TOKEN) signs |= TOKEN
+  return index - start >= SHORTEST_LONG ? signs | LONG : signs
 }
 
-function signOfWord(length: number, hasDigit: boolean): number {
-  return length >= SHORTEST_MIXED && (hasDigit || length >= SHORTEST_OF_LETTERS) ? MIXED : 0
+function isMixed(length: number, bits: number): boolean {
+  return length >= SHORTEST_OF_LETTERS || (length >= SHORTEST_PIECE && (bits & IS_DIGIT) !== 0)
 }
 
 function beginsToken(text: string, index: number): boolean {
-  if (BEGINNINGS[placeOf(codeAt(text, index), codeAt(text, index + 1), codeAt(text, index + 2))] === 0) return false
+  if (BEGINNINGS[placeOf(codeBefore(text, index), codeBefore(text, index + 1), codeBefore(text, index + 2))] === 0)
+    return false
   return PREFIXES.some((prefix) => text.startsWith(prefix, index))
 }

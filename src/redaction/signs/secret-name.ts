@@ -1,4 +1,4 @@
-import { bitsAt, BESIDE_VALUE, codeAt, ENDS_VALUE, placeOf, PLACES } from './characters.ts'
+import { bitsAt, bitsBefore, BESIDE_VALUE, codeAt, codeBefore, ENDS_VALUE, placeOf, PLACES } from './characters.ts'
 
 /**
  * The last three letters of words such as "password", "token" and "key", in every language of which the detector of
@@ -19,19 +19,19 @@ const SHORTEST_VALUE = 8
 /** False only when what ends before `end`, but for quotes and white space, is no name of a secret. */
 export function mayEndSecretName(text: string, end: number): boolean {
   let last = end - 1
-  while ((bitsAt(text, last) & BESIDE_VALUE) !== 0) last -= 1
-  const code = codeAt(text, last)
+  while ((bitsBefore(text, last) & BESIDE_VALUE) !== 0) last -= 1
+  const code = codeBefore(text, last)
   return code >= 0x80 || endsLikeName(text, last) || ((code | 0x20) === 0x73 && endsLikeName(text, last - 1))
 }
 
 function endsLikeName(text: string, last: number): boolean {
-  const third = codeAt(text, last)
-  const second = codeAt(text, last - 1)
-  const first = codeAt(text, last - 2)
+  const third = codeBefore(text, last)
+  const second = codeBefore(text, last - 1)
+  const first = codeBefore(text, last - 2)
   if (ENDINGS[placeOf(first, second, third)] === 1) return true
   // "key id" and "key_id"; "order_id" is none.
   const isId = (third | 0x20) === 0x64 && (second | 0x20) === 0x69
-  return isId && (first === 0x20 || first === 0x2d || first === 0x5f) && (codeAt(text, last - 3) | 0x20) === 0x79
+  return isId && (first === 0x20 || first === 0x2d || first === 0x5f) && (codeBefore(text, last - 3) | 0x20) === 0x79
 }
 
 /** False only when no value of a secret begins at `start`, nor within the JSON object or list that begins there. */

@@ -43,6 +43,16 @@ export function entryOf(
   return { id, messages, length: messages.length, messagesSize, fields, size }
 }
 
+/** The size of the entry of a generation that was stored without a base, for less than making it. */
+export function sizeOfWhole({ request, messages, answers }: Chained): number {
+  let size = ENTRY_BYTES + sizeOfMessages(messages) + sizeOfMessages(answers)
+  for (const name of SHARED_FIELDS) {
+    const value = request[name]
+    if (value !== undefined) size += sizedField(name, value).size
+  }
+  return size
+}
+
 function sizeOfShared({ entry, count }: Base): number {
   return count === entry.length ? entry.messagesSize : sizeOfMessages(entry.messages, count)
 }

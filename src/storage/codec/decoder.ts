@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { chainedOf, entryOf, fieldOf, isJsonArray, type Chained } from './chained.ts'
-import { createRemembered, rememberedWhole, wholeEntry, type Remembered } from './remembered.ts'
-import { createWindow, WINDOW_LIMITS, type Base, type Entry, type WindowLimits } from './window.ts'
+import { createRemembered, rememberedWhole, wholeEntry, type Again, type Remembered } from './remembered.ts'
+import { createWindow, WINDOW_LIMITS, type Entry, type WindowLimits } from './window.ts'
 
 export type Decoded =
   | { readonly ok: true; readonly record: JsonObject }
@@ -10,8 +10,8 @@ export type Decoded =
 
 /** Gives records back whole. Messages are shared with the base, not copied: a reader may cache by identity. */
 export type Decoder = {
-  /** @param text the JSON that `stored` was parsed from: memory is spared where nothing builds on the record */
-  decode(stored: JsonObject, text?: string): Decoded
+  /** @param again how `stored` can be had once more: memory is spared where nothing builds on the record */
+  decode(stored: JsonObject, again?: Again): Decoded
   /** True when records can be decoded that build on this generation. */
   readonly has: (id: string) => boolean
 }
@@ -20,12 +20,12 @@ export type Decoder = {
 export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
   const window = createWindow<Remembered>(limits)
 
-  function decode(stored: JsonObject, text?: string): Decoded {
+  function decode(stored: JsonObject, again?: Again): Decoded {
     const generation = chainedOf(stored)
     if (generation === undefined) return { ok: true, record: stored }
     const link = linkOf(generation.request)
     if (link === undefined) {
-      window.enter(createRemembered(entryOf(generation, undefined, generation.messages, []), text), undefined)
+      window.enter(createRemembered(generation, again), undefined)
       return { ok: true, record: withOwnBase(stored, generation.request) }
     }
     const remembered = window.get(link.id)
@@ -34,10 +34,9 @@ export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
       return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
     const lack = lackOf(link, entry)
     if (lack !== undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, has no ${lack}` }
-    const base = { entry, count: link.count }
-    const own = rememberedWhole(entryOf(generation, base, generation.messages, link.same))
-    window.enter(own, { entry: remembered, count: link.count })
-    return { ok: true, record: { ...stored, request: wholeRequest(generation, base, link) } }
+    const known = entryOf(generation, { entry, count: link.count }, generation.messages, link.same)
+    window.enter(rememberedWhole(known), { entry: remembered, count: link.count })
+    return { ok: true, record: { ...stored, request: wholeRequest(generation, known, link) } }
   }
 
   return { decode, has: (id) => window.get(id) !== undefined }
@@ -65,13 +64,11 @@ function withOwnBase(stored: JsonObject, request: JsonObject): JsonObject {
   return { ...stored, request: { ...request, base: base['own'] } }
 }
 
-function wholeRequest({ request, messages }: Chained, { entry, count }: Base, link: Link): JsonObject {
+/** @param known what is remembered of the generation itself: its history lies there in one piece */
+function wholeRequest({ request, answers }: Chained, known: Entry, { own, same }: Link): JsonObject {
+  const messages = known.messages.slice(0, known.length - answers.length)
   const { base: _, messages: __, ...rest } = request
-  const same = link.same.map((name): [string, Json] => [name, fieldOf(entry, name)?.value ?? null])
-  return {
-    ...(link.own === undefined ? {} : { base: link.own }),
-    messages: entry.messages.slice(0, count).concat(messages),
-    ...rest,
-    ...Object.fromEntries(same),
-  }
+  const whole: Record<string, Json> = own === undefined ? { messages, ...rest } : { base: own, messages, ...rest }
+  for (const name of same) whole[name] = fieldOf(known, name)?.value ?? null
+  return whole
 }

@@ -1,32 +1,43 @@
 import { isJsonObject } from '../../core/json.ts'
-import { chainedOf, entryOf } from './chained.ts'
+import { chainedOf, entryOf, sizeOfWhole, type Chained } from './chained.ts'
 import type { Entry, Windowed } from './window.ts'
 
+/** How a record can be had once more, as it was stored. */
+export type Again = {
+  /** In bytes, about: what it keeps in memory for that. */
+  readonly size: number
+  /** Undefined when it is not there any more. */
+  readonly stored: () => unknown
+}
+
 /**
- * What a reader remembers of a generation: itself, or the text it came from. Most that begin a history are continued by
+ * What a reader remembers of a generation: itself, or how to have it again. Most that begin a history are continued by
  * nobody, and to the garbage collector thousands of kept messages cost more than all the rest of reading.
  */
-export type Remembered = Windowed & { known: Entry | string }
+export type Remembered = Windowed & { known: Entry | Again }
 
 // A record may hold much that nobody builds on.
-const MAX_TEXT_SHARE = 2
+const MAX_SHARE = 2
 
-/** @param text the JSON of the generation, as it was stored without a base */
-export function createRemembered(entry: Entry, text: string | undefined): Remembered {
-  if (text === undefined || text.length > MAX_TEXT_SHARE * entry.size) return rememberedWhole(entry)
-  return { id: entry.id, length: entry.length, size: entry.size, known: text }
+/** @param generation one that was stored without a base */
+export function createRemembered(generation: Chained, again: Again | undefined): Remembered {
+  const size = sizeOfWhole(generation)
+  if (again === undefined || again.size > MAX_SHARE * size) {
+    return rememberedWhole(entryOf(generation, undefined, generation.messages, []))
+  }
+  return { id: generation.id, length: generation.messages.length + generation.answers.length, size, known: again }
 }
 
 export function rememberedWhole(entry: Entry): Remembered {
   return { id: entry.id, length: entry.length, size: entry.size, known: entry }
 }
 
-/** Undefined only for a text that is no generation. */
+/** Undefined when it cannot be had again. */
 export function wholeEntry(remembered: Remembered): Entry | undefined {
-  if (typeof remembered.known !== 'string') return remembered.known
-  const stored: unknown = JSON.parse(remembered.known)
+  if (!('stored' in remembered.known)) return remembered.known
+  const stored = remembered.known.stored()
   const generation = isJsonObject(stored) ? chainedOf(stored) : undefined
-  if (generation === undefined) return undefined
+  if (generation?.id !== remembered.id) return undefined
   const entry = entryOf(generation, undefined, generation.messages, [])
   remembered.known = entry
   return entry

@@ -23,7 +23,7 @@ export function parseLine(line: Buffer): ParsedLine {
   const faults = end > 0 ? faultsOfTail(bytes, end) : TAIL.length
   if (faults === 1) return { ok: false, reason: 'checksum', detail: 'the checksum cannot be read' }
   if (faults > 1) return parse(bytes.toString('utf8'))
-  const written = Number.parseInt(bytes.toString('latin1', end + DIGITS, end + DIGITS + 8), 16)
+  const written = digitsAt(bytes, end + DIGITS)
   const computed = crc32(bytes.subarray(0, end))
   if (written !== computed) {
     return { ok: false, reason: 'checksum', detail: `${hex(written)} is written, ${hex(computed)} is computed` }
@@ -41,6 +41,16 @@ function faultsOfTail(bytes: Buffer, start: number): number {
     if (isDigit ? !isHexDigit(byte) : byte !== TAIL[index]) faults += 1
   }
   return faults
+}
+
+/** Of hexadecimal digits. Several times as fast as making a string of them first. */
+function digitsAt(bytes: Buffer, start: number): number {
+  let value = 0
+  for (let index = start; index < start + 8; index += 1) {
+    const byte = bytes[index] ?? 0
+    value = value * 16 + (byte < 0x60 ? byte - 0x30 : byte - 0x57)
+  }
+  return value
 }
 
 function isHexDigit(byte: number): boolean {

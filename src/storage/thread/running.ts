@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
 import { hasEnded } from './life-sign.ts'
 import { realTime } from '../../core/real-time.ts'
@@ -46,8 +47,14 @@ const LOOK_MS = 20
 /** On a busy machine a thread takes its time to start; this is not counted. */
 const START_MS = 8_000
 
-/** `onEnd` is called before the sessions hear of it. */
+/**
+ * `onEnd` is called before the sessions hear of it.
+ *
+ * @throws Error when there is no such module, as in a bundle that was made without it
+ */
 export function startThread<Talk extends Protocol>(entry: URL, onEnd: () => void): Running<Talk> {
+  // A thread without its module dies, but whoever is blocked then hears nothing of that for seconds.
+  if (entry.protocol === 'file:' && !existsSync(entry)) throw new Error(`there is no file ${entry.pathname}`)
   const { port1: port, port2 } = new MessageChannel()
   const signs = new Int32Array(new SharedArrayBuffer(4 * SIGNS))
   const workerData: ThreadData = { port: port2, signs }

@@ -36,11 +36,23 @@ test('says what came and went, by id and by reason, and what was set otherwise',
   expect(changes).toContainEqual(['salt', { before: 'finetap', after: 'another' }])
   expect(changes).toContainEqual(['formats.csv', { before: expect.anything() }])
   expect(changes).toContainEqual(['split.test', { before: 0.3, after: 0 }])
-  expect(diff.files).toContain('csv/train.csv')
+  expect(diff.files).toContain('plain/train.jsonl')
   const text = renderDiff(diff)
   expect(text).toContain('  drop-odd  odd 0 → 20\n')
   expect(text).toContain('  salt  "finetap" → "another"\n')
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
+})
+
+test('another format changes no example, and is told as such', async () => {
+  const [one, two] = [await builtChats({ formats: [plain] }), await builtChats({ formats: [plain, 'csv', 'alpaca'] })]
+  const diff = await diffDatasets(one.to, two.to)
+  expect(diff).toMatchObject({
+    rows: { same: 40, changed: { count: 0 } },
+    formats: { added: ['csv', 'alpaca'], removed: [] },
+    files: [],
+  })
+  expect(renderDiff(diff)).toMatch(/\n {2}same {2}40\n\n {2}Formats added: csv, alpaca\n$/)
+  expect(renderDiff(await diffDatasets(two.to, one.to))).toContain('  Formats removed: csv, alpaca\n')
 })
 
 test('a conversation that went on is changed, not another one', async () => {

@@ -32,7 +32,7 @@ const EVENTS = [
 
 async function built(options: Partial<BuildOptions>): Promise<string> {
   const to = temporaryFolder()
-  await buildDataset({ from: EVENTS, to, ...options })
+  await buildDataset({ from: EVENTS, to, allowEmpty: true, ...options })
   return to
 }
 

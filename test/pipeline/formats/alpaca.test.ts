@@ -79,3 +79,14 @@ test.for<[string, readonly Saying[]]>([
 ])('%s is refused', ([code, sayings]) => {
   expect(alpaca().rows(exampleOf(sayings))).toEqual({ rows: [], refused: [code] })
 })
+
+test('a chat whose rows would repeat its history without end loses the later ones', () => {
+  const turns = 120
+  const chat = exampleOf(Array.from({ length: turns }, (_, at) => [`Question ${at}?`, 'word '.repeat(2_000)]).flat())
+  const { rows, refused } = alpaca().rows(chat)
+  expect(rows.length + refused.length).toBe(turns)
+  expect(new Set(refused)).toEqual(new Set(['history_too_long']))
+  expect(rows.length).toBeGreaterThan(turns / 2)
+  expect(alpaca({ history: 'column' }).rows(chat).refused).toEqual(refused)
+  expect(alpaca({ history: 'omit' }).rows(chat).rows).toHaveLength(turns)
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldUnit, isPicture, lowerUnit } from '../../../src/pipeline/language/lone-characters.ts'
-import { createFoldedBytes } from '../../../src/pipeline/similarity/folded-bytes.ts'
+import { addFolded, clearFolded, createFoldedText } from '../../../src/pipeline/similarity/folded-text.ts'
 
 const known = (table: (code: number) => number): readonly string[] =>
   Array.from({ length: 0x1_00_00 }, (_, code) => code)
@@ -44,15 +44,19 @@ test('pictures stay as they are in every form', () => {
   expect([isPicture(0xd83d, 0xde00), isPicture(0xd83d, 0x41), isPicture(0xd83c, 0xdd00)]).toEqual([true, false, false])
 })
 
-test('folded bytes are those of the text without case, form and wide spaces', () => {
-  const folded = createFoldedBytes()
-  const text = textOf(Array.from('aB \n\t\u00a0é’—…ﬁ①Σς😀東Ａ\u0301\u2028\ud800\0İ가'))
+test('folded texts are those without case, form and wide spaces', () => {
+  const folded = createFoldedText()
+  const piece = textOf(Array.from('aB \n\t\u00a0é’—…ﬁ①Σς😀東Ａ\u0301\u2028\ud800\0İ가'))
+  // Long enough to be looked at in stretches.
+  const text = fc
+    .array(fc.tuple(piece, fc.nat(70)))
+    .map((all) => all.map(([said, wide]) => said + 'aΣ '.repeat(wide / 3)).join(''))
   fc.assert(
     fc.property(text, (said) => {
-      folded.reset()
-      folded.add('x', said)
+      clearFolded(folded)
+      addFolded(folded, said)
       const whole = said.trim().normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trimEnd()
-      expect(Buffer.from(folded.bytes()).subarray(0, -1).toString()).toBe(`x${Buffer.from(whole).toString()}`)
+      expect(String.fromCharCode(...folded.units.subarray(0, folded.size - 1))).toBe(whole)
     }),
     { numRuns: 200 },
   )

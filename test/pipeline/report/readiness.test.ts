@@ -16,7 +16,8 @@ function chatsOf(count: number, users: number): readonly Generation[] {
 }
 
 async function reportOf(from: readonly Generation[], split: { validation?: number } = { validation: 0.1 }) {
-  return (await buildDataset({ from, to: temporaryFolder(), formats: [plain], steps: [], split })).report
+  const options = { from, to: temporaryFolder(), formats: [plain], steps: [], split, allowEmpty: true }
+  return (await buildDataset(options)).report
 }
 
 describe('a dataset', () => {
@@ -110,6 +111,12 @@ test('no line of a report is wider than 100 columns', async () => {
     version: 1,
     apply: (example) => drop(example, `a_rather_long_reason_${Number(example.conversationId.slice(1)) % 9}`),
   }
-  const built = await buildDataset({ from: calls, to: temporaryFolder(), formats: [plain], steps: [dropAll] })
+  const built = await buildDataset({
+    from: calls,
+    to: temporaryFolder(),
+    formats: [plain],
+    steps: [dropAll],
+    allowEmpty: true,
+  })
   for (const line of renderReport(built.report).split('\n')) expect(line.length, line).toBeLessThanOrEqual(100)
 })

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { textMessage } from '../../../src/core/message.ts'
+import { remarksOf } from '../../../src/pipeline/steps/remarks.ts'
+import { defaultSteps } from '../../../src/pipeline/steps/default-steps.ts'
 import { decontaminate, type DecontaminateOptions } from '../../../src/pipeline/steps/decontaminate.ts'
 import { exampleOf, runStep, testStep, type Saying } from '../../../src/testing/index.ts'
 import { seededRandom, textOfWords, wordSource } from '../similarity/seeded-texts.ts'
@@ -101,7 +103,7 @@ test('system prompts and tool results are not looked at', async () => {
 test('system prompts of evaluation files count for nothing', async () => {
   const messages = [
     { role: 'system', content: PROBLEM },
-    { role: 'user', content: 'Hi' },
+    { role: 'user', content: 'What is the capital of France, please?' },
   ]
   expect(await dropOf([PROBLEM, 'Nine'], fileOf('system.jsonl', jsonLines([{ messages }])))).toBeUndefined()
 })
@@ -158,6 +160,8 @@ describe('files', () => {
     ['number.json', '[1]', /number\.json:1 .*no text/],
     ['object.json', '{"rows":[]}', /object\.json .*array of rows/],
     ['empty.jsonl', '\n', /empty\.jsonl .*no rows/],
+    ['empty.txt', '\n', /empty\.txt .*holds no text/],
+    ['words.jsonl', '{"answer":"Nine"}\n{"question":"Why?"}', /words\.jsonl .*all of its 2 texts are shorter/],
     ['table.csv', 'question\nWhy?\n', /table\.csv .*\.jsonl/],
     ['broken.jsonl.gz', 'no gzip', /broken\.jsonl\.gz .*header/],
   ])('%s is refused with its place', async ([name, content, message]) => {
@@ -172,8 +176,28 @@ describe('files', () => {
   })
 })
 
+test('rows too short to be looked for are told', () => {
+  const file = fileOf('some.jsonl', jsonLines([{ prompt: PROBLEM }, { answer: 'Nine' }]))
+  const step = decontaminate({ files: [file] })
+  const [remark, ...others] = remarksOf([step], { models: [] })
+  expect(others).toEqual([])
+  expect(remark).toMatchObject({
+    code: 'evaluation_short',
+    message: expect.stringContaining(`not looked for: 1 of 2 texts of ${file}`),
+  })
+  expect(
+    remarksOf([decontaminate({ files: [fileOf('whole.jsonl', jsonLines([{ prompt: PROBLEM }]))] })], { models: [] }),
+  ).toEqual([])
+})
+
 test('options that make no sense are refused', () => {
-  expect(() => decontaminate({ files: [] })).toThrow(/no files/)
+  const odd = (options: unknown) => () => decontaminate(options as Parameters<typeof decontaminate>[0])
+  expect(odd({})).toThrow("files of decontaminate is undefined. Fix: pass a list of paths: files: ['questions.jsonl']")
+  expect(odd({ file: 'eval.jsonl' })).toThrow('did you mean files?')
+  expect(odd({ files: 'eval.jsonl' })).toThrow('files of decontaminate is of type string')
+  expect(() => defaultSteps({ rules: { contamination: 'drop' as never } })).toThrow('such as contamination: { files: [')
+
+  expect(() => decontaminate({ files: [] })).toThrow('is empty')
   for (const ngram of [0, 4, 2.5, 101]) expect(() => decontaminate({ files: ['a.jsonl'], ngram })).toThrow(/ngram/)
   for (const threshold of [-1, 2, Number.NaN]) {
     expect(() => decontaminate({ files: ['a.jsonl'], threshold })).toThrow(/threshold/)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Example } from '../../../src/core/example.ts'
+import { remarksOf } from '../../../src/pipeline/steps/remarks.ts'
 import { selectModels, type SelectModelsOptions } from '../../../src/pipeline/steps/select-models.ts'
 import { exampleOf, runStep, testStep } from '../../../src/testing/index.ts'
 
@@ -68,4 +69,17 @@ test('a pattern that remembers where it stopped still finds every model', async 
 test('what is no list of names is refused', () => {
   expect(() => selectModels({ include: 'llama' as unknown as string[] })).toThrow('include of selectModels is no list')
   expect(() => selectModels({ exclude: [7 as unknown as string] })).toThrow('holds what is no name')
+})
+
+test('names that no answer has are told, with those that answered', () => {
+  const step = selectModels({ include: ['llama3.2', /^qwen/], exclude: ['gpt-5o'] })
+  expect(remarksOf([step], { models: ['gpt-5', 'llama3.2'] })).toEqual([
+    {
+      code: 'model_not_found',
+      message: 'No answer in the log is of the model /^qwen/ or gpt-5o, which the rule models names',
+      fix: 'name one of those that answered: gpt-5, llama3.2',
+    },
+  ])
+  expect(remarksOf([step], { models: ['gpt-5o', 'llama3.2', 'qwen3'] })).toEqual([])
+  expect(remarksOf([step], { models: undefined })).toEqual([])
 })

@@ -9,7 +9,7 @@ export type BuiltFolder = BuiltDataset & { readonly to: string }
 /** A dataset of small chats in a folder that is gone after the test. */
 export async function builtChats(options: Partial<Parameters<typeof buildDataset>[0]> = {}): Promise<BuiltFolder> {
   const to = options.to ?? temporaryFolder()
-  const base = { from: chats(40), formats: [plain, 'csv'], steps: [], split: { test: 0.3 } }
+  const base = { from: chats(40), formats: [plain, 'csv'], steps: [], split: { test: 0.3 }, allowEmpty: true }
   const built = await buildDataset({ ...base, ...options, to })
   return { ...built, to }
 }

@@ -72,3 +72,20 @@ test('own hosts can be kept, and what is personal within them is still masked', 
   expect(text('https://docs.example.com/?to=ada@example.com')).toBe('https://docs.example.com/?to=[EMAIL]')
   expect(text('https://docs.example.com@other.example/ https://notdocs.example.com')).toBe('[URL] [URL]')
 })
+
+test('hosts may be written as addresses, and what holds none is refused', () => {
+  const keptBy = (host: string): string =>
+    createRedactor({ preset: 'pii', keepHosts: [host] })
+      .begin()
+      .text('See https://docs.example.com/start')
+  for (const host of [
+    'https://Docs.example.com:8443/a?b#c',
+    'docs.example.com/',
+    '*.example.com',
+    'http://me@example.com',
+  ])
+    expect(keptBy(host), host).toBe('See https://docs.example.com/start')
+  expect(keptBy('https://example.org')).toBe('See [URL]')
+  for (const host of ['https://', 'docs example', '', '*.'])
+    expect(() => keptBy(host), host).toThrow('keepHosts (--keep-host) holds something that is no host')
+})

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { appendFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { textMessage } from '../../../src/core/message.ts'
@@ -53,5 +53,38 @@ describe('erasing from a jsonl log', () => {
     await other.close()
     await store.close()
     expect(await textsWithoutErasures(dir)).not.toContain('gone')
+  })
+
+  test('several at once count what each of them hides', async () => {
+    const store = jsonlStore(await newPath())
+    await store.append([1, 2, 3].map((index) => sampleGeneration(`g${index}`, { userId: 'u1' })))
+    const results = await Promise.all([1, 2, 3].map(() => store.erase({ userId: 'u1' })))
+    expect(results.map(({ hidden, rewritten }) => [hidden, rewritten])).toEqual([
+      [3, 3],
+      [0, 0],
+      [0, 0],
+    ])
+    await store.close()
+  })
+
+  test.each([
+    [
+      'with spaces',
+      '{ "v": 1, "type": "erasure", "id": "e", "at": "2999-01-01T00:00:00Z", "selector": {"userId": "u1"} }',
+    ],
+    ['in another order', '{"type":"erasure","selector":{"userId":"u1"},"at":"2999-01-01T00:00:00Z","id":"e","v":1}'],
+    [
+      'in the words of the log',
+      '{"v":1,"type":"erasure","id":"e","at":"2999-01-01T00:00:00Z","selector":{"userId":"u1"}}',
+    ],
+  ])('an erasure that a person has written %s hides what stands before it', async (_, line) => {
+    const dir = await newPath()
+    const store = jsonlStore(dir)
+    await store.append([sampleGeneration('gone', { userId: 'u1' }), sampleGeneration('stays', { userId: 'u2' })])
+    await store.close()
+    const [segment = ''] = await readdir(dir).then((names) => names.filter((name) => name.endsWith('.jsonl')))
+    await appendFile(join(dir, segment), `${line}\n`)
+    const { events } = await readout(jsonlStore(dir), { types: ['generation'] })
+    expect(events.map(({ id }) => id)).toEqual(['stays'])
   })
 })

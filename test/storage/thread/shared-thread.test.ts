@@ -130,3 +130,8 @@ test('a blocked caller is told of a thread that was ended from outside, which ca
   expect(opened(thread).session.callSync({ kind: 'echo', text: 'new' })).toMatchObject({ answer: { text: 'new' } })
   await killing
 })
+
+test('a thread whose module is not there is refused at once', () => {
+  const thread = createSharedThread<EchoTalk>(new URL('./not-there.ts', import.meta.url))
+  expect(() => opened(thread)).toThrow('not-there.ts')
+})

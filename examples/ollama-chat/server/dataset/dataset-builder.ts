@@ -59,7 +59,9 @@ const NOTHING = { formats: [], kept: { rows: 0, conversations: 0 } }
 
 async function buildAll({ watched, summary, to }: BuilderOptions): Promise<Built> {
   try {
-    return await describe(await buildDataset({ from: watched.store, to, formats: formatNames }), summary)
+    // Where nothing passes the filters yet, the page shows why.
+    const options = { from: watched.store, to, formats: formatNames, allowEmpty: true }
+    return await describe(await buildDataset(options), summary)
   } catch (error) {
     const formats = formatNames.map((name) => ({ name, rows: 0, preview: [] }))
     if (isEmptyLog(error)) {

@@ -5,6 +5,7 @@ import { failureOf } from '../../../core/failure.ts'
 import type { Step } from '../../../core/step.ts'
 import { emptySummary } from '../../fold/source-summary.ts'
 import type { Partition } from '../../fold/spool.ts'
+import { quotingOf } from '../../quote.ts'
 import { defaultSteps } from '../../steps/index.ts'
 import { createLeakProofDivider } from '../../divide/leak-proof-divider.ts'
 import { languageOfExample } from '../../divide/language-of-example.ts'
@@ -61,6 +62,7 @@ async function refine(home: MessagePort, partition: Partition): Promise<void> {
     directory,
     divider,
     onStepError: recipe.onStepError,
+    quoteOf: recipe.samples === true ? quotingOf(steps) : undefined,
     consent,
   })) {
     pieces.push(piece)

@@ -21,7 +21,7 @@ export function* diversityFindings(report: BuildReport): Generator<WeighedFindin
     yield slight(
       'one_opening',
       message,
-      'keep a few of each: rules: { promptCap: { rows: 3 } }; or collect other questions',
+      'keep a few of each: rules: { promptCap: { rows: 3 } }, or --rule prompt-cap=3; or collect other questions',
     )
   }
   const copies = examples.dropped
@@ -34,7 +34,7 @@ export function* diversityFindings(report: BuildReport): Generator<WeighedFindin
   const named = mixture(models, rows)
   if (named.length > 1) {
     const message = `the answers are of several models: ${named.join(', ')}`
-    yield slight('several_models', message, 'choose the best one: selectModels({ include })')
+    yield slight('several_models', message, 'choose the best one: rules: { models: { include } }, or --only-model')
   }
   const spoken = mixture(languages, rows).filter((name) => name !== 'und')
   if (spoken.length > 3) {
@@ -62,7 +62,11 @@ function* userFindings({ statistics: { users, rows } }: BuildReport): Generator<
     yield slight('few_users', `the rows come from ${people}, so the model learns their habits`, fix)
   } else if (users.largestShare > ONE_USER) {
     const message = `${percent(users.largestShare)} of the rows are of one user`
-    yield slight('one_user', message, 'cap the rows of a user: capUsers({ share: 0.05 }); or collect from others')
+    yield slight(
+      'one_user',
+      message,
+      'cap the rows of a user: rules: { userCap: { share: 0.05 } }, or --rule user-cap=<rows>; or collect from others',
+    )
   }
 }
 

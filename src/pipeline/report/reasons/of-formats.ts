@@ -20,6 +20,11 @@ export const FORMAT_REASONS: ReasonNotes = {
     meaning: 'a format broke its promise on the example',
     fix: 'repair the format: it should return `refused` for what it cannot carry',
   },
+  history_too_long: {
+    title: 'a chat repeats too much',
+    meaning: 'each row holds all that was said before, and those of this chat 32 million characters already',
+    fix: "choose chatml, or alpaca({ history: 'omit' }): they hold each message once",
+  },
   invalid_tool_arguments: {
     title: 'tool arguments are no JSON',
     meaning: 'the model called a tool with arguments that cannot be read',

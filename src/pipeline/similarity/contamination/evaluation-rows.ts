@@ -91,7 +91,7 @@ function unreadable(place: string, why: string, cause?: unknown): FinetapError {
   return new FinetapError('source_unreadable', {
     what: `The evaluation file ${place} cannot be compared with`,
     why,
-    fix: 'repair it, or take it out of `files` of decontaminate()',
+    fix: 'repair it, or take it out of the files of the rule contamination',
     cause,
   })
 }

@@ -10,22 +10,29 @@ export type FindStarts = (text: string) => readonly number[]
  * pattern of all the words would read a text ten times slower.
  */
 export function startsOf(words: readonly string[]): FindStarts {
-  const known = new Uint8Array(0x1_00_00)
-  for (const word of words) known[markAt(word, 0)] = 1
+  const known = marksOf(words)
   return (text) => {
     const { units, size } = unitsOf(text)
     const found: number[] = []
-    let first = 0
-    let second = 0
+    let first = units[0] ?? 0
+    let second = units[1] ?? 0
     // Asks at each character, whatever it is: there is nothing to guess wrong.
-    for (let index = 0; index < size + 2; index += 1) {
-      const third = index < size ? (units[index] ?? 0) : 0
-      if (known[markOf(first, second, third)] === 1 && index >= 2) found.push(index - 2)
+    for (let index = 2; index < size; index += 1) {
+      const third = units[index] ?? 0
+      if (known[markOf(first, second, third)] === 1) found.push(index - 2)
       first = second
       second = third
     }
+    for (let at = Math.max(0, size - 2); at < size; at += 1) if (known[markAt(text, at)] === 1) found.push(at)
     return found
   }
+}
+
+/** By mark: 1 where one of the words begins so. */
+export function marksOf(words: readonly string[]): Uint8Array {
+  const known = new Uint8Array(0x1_00_00)
+  for (const word of words) known[markAt(word, 0)] = 1
+  return known
 }
 
 /** A number that words with the same beginning share. Fewer characters would be everywhere. */

@@ -1,4 +1,6 @@
+import { startsOf } from './cue-starts.ts'
 import { IDENTITY_PHRASES } from './identity-phrases.ts'
+import { CUTOFF_STARTS, tellsCutoff } from './knowledge-cutoff.ts'
 import { mentionsOf, type Mention } from './mentions.ts'
 import { MODELS, PROVIDERS, SHARED_NAMES } from './model-names.ts'
 
@@ -57,14 +59,20 @@ const FIRST_PERSON = / tarafından /
 const MY_MAKER = /\bmy (?:creators?|developers?|makers?) (?:are|is|at|from)\b[^]{0,40}$/i
 const MADE_ME = /^(?: \([^)]{0,30}\))? (?:has |have )?(?:trained|developed|created|made|built|designed|programmed) me\b/
 
-/** Finds sentences in which an answer says that it is, or comes from, somebody else's model. */
+/** Finds sentences in which an answer says that it is, or comes from, somebody else's model, or when its knowledge ends. */
 export function identityLeak({ providers, own }: IdentityNames): (text: string) => boolean {
   const fine = new Set(own.map((name) => name.toLowerCase()))
   const allowed = (names: readonly string[]): readonly string[] => names.filter((name) => !fine.has(name.toLowerCase()))
   const models = new Set(allowed(MODELS))
-  const findMentions = mentionsOf([...allowed(PROVIDERS), ...models, ...allowed(SHARED_NAMES), ...allowed(providers)])
+  const names = [...allowed(PROVIDERS), ...models, ...allowed(SHARED_NAMES), ...allowed(providers)]
+  const findMentions = mentionsOf(names)
+  const findStarts = startsOf([...CUTOFF_STARTS, ...names.filter((name) => name !== '')])
   return (text) => {
-    for (const mention of findMentions(text)) if (isSelf(mention, models) || isMaker(mention)) return true
+    // One walk for both.
+    const starts = findStarts(text)
+    if (tellsCutoff(text, starts)) return true
+    if (starts.length === 0) return false
+    for (const mention of findMentions(text, starts)) if (isSelf(mention, models) || isMaker(mention)) return true
     return false
   }
 }

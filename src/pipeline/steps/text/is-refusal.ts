@@ -1,3 +1,4 @@
+import { textFolder } from './fold-text.ts'
 import { REFUSAL_CUES } from './refusal-cues.ts'
 
 /** Refusals say so at once; later the same words belong to the matter. */
@@ -5,6 +6,11 @@ const LENGTH = 200
 /** Whoever writes in another script may use Latin words too, but not the other way round. */
 const NOT_LATIN = /[\u0370-\u1dff\u2e80-\uffef]/
 const LATIN = /[a-z]/
+const foldStart = textFolder({
+  change: (text) => text.toLowerCase().replaceAll(/[\u2018\u2019\u02bc\u00b4`]/g, "'"),
+  parting: /[\s*_#>\u00a0]+/g,
+  keepEnds: true,
+})
 const cues = Object.values(REFUSAL_CUES).flat()
 const LATIN_CUES = patternOf(cues.filter((cue) => !NOT_LATIN.test(cue)))
 const OTHER_CUES = patternOf(cues.filter((cue) => NOT_LATIN.test(cue)))
@@ -17,14 +23,8 @@ export function isRefusal(text: string): boolean {
 
 /** Lower case, straight apostrophes, single spaces, no signs of Markdown. */
 function folded(text: string): string {
-  const start = text
-    .slice(0, 2 * LENGTH)
-    .trimStart()
-    .slice(0, LENGTH)
-  return start
-    .toLowerCase()
-    .replaceAll(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
-    .replaceAll(/[\s*_#>\u00a0]+/g, ' ')
+  const start = text.length > 2 * LENGTH ? text.slice(0, 2 * LENGTH) : text
+  return foldStart(start.trimStart().slice(0, LENGTH))
 }
 
 function bounded(cue: string): string {

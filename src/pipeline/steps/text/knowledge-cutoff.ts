@@ -1,4 +1,4 @@
-import { startsOf } from './cue-starts.ts'
+import { marksOf, markAt } from './cue-starts.ts'
 
 /**
  * How answers say when their knowledge ends, by language. `…` stands for up to 50 characters of one sentence. "My last
@@ -66,16 +66,23 @@ const MINE_HERE = patternOf(mine, 'y')
 const REST = patternOf(cues.filter((cue) => !MINE.test(cue) && !NOT_LATIN.test(cue)))
 const OTHER = patternOf(cues.filter((cue) => NOT_LATIN.test(cue)))
 const beginnings = [...new Set(mine.flatMap(literalsOf))]
-const findStarts = startsOf([...beginnings, ...HINTS])
+/** Where one of these stands in a text the end of knowledge may be told. */
+export const CUTOFF_STARTS: readonly string[] = [...beginnings, ...HINTS]
+const marks = marksOf(CUTOFF_STARTS)
 
-/** True when a text says when the knowledge of its model ends ("as of my last update in …"). */
-export function tellsCutoff(text: string): boolean {
-  return tellsInLatin(text) || (NOT_LATIN.test(text) && OTHER.test(text))
+/**
+ * True when a text says when the knowledge of its model ends ("as of my last update in …").
+ *
+ * @param starts the places where `CUTOFF_STARTS` may begin, and maybe others
+ */
+export function tellsCutoff(text: string, starts: readonly number[]): boolean {
+  return tellsInLatin(text, starts) || (NOT_LATIN.test(text) && OTHER.test(text))
 }
 
-function tellsInLatin(text: string): boolean {
+function tellsInLatin(text: string, starts: readonly number[]): boolean {
   let isHinted = false
-  for (const at of findStarts(text)) {
+  for (const at of starts) {
+    if (marks[markAt(text, at)] === 0) continue
     if (beginnings.some((beginning) => text.startsWith(beginning, at))) {
       MINE_HERE.lastIndex = at
       if (MINE_HERE.test(text)) return true

@@ -2,17 +2,20 @@ import { unitsOf } from '../../language/units.ts'
 
 const NEWLINE = 0x0a
 const SPACE = 0x20
-const FIRST_BEYOND_ASCII = 0x80
 const FIRST_CJK = 0x2e80
 
-const asciiTable = (characters: string): Uint8Array =>
-  Uint8Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) => Number(characters.includes(String.fromCharCode(code))))
+const tableOf = (characters: string): Uint8Array => {
+  const table = new Uint8Array(0x1_00_00)
+  for (const character of characters) table[character.charCodeAt(0)] = 1
+  return table
+}
 
-const ENDS = asciiTable('\n.!?')
+/** What ends a sentence or line. */
+const ENDS = tableOf('\n.!?…؟।。！？')
 /** Signs of code: sentences with one do not count. */
-const CODE = asciiTable(';{}<>=\\|')
-/** Signs that end a sentence, but for those of ASCII: `…`, `؟`, `।`, `。`, `！`, `？`. */
-const OTHER_ENDS = new Set([0x2026, 0x61f, 0x964, 0x3002, 0xff01, 0xff1f])
+const CODE = tableOf(';{}<>=\\|')
+/** Lines of one of these alone part what stands above and below; they do not count, as they have no letters. */
+const RULES = tableOf('-_*~#+.=·–—─━═')
 /** So many characters at the end of a line, or before the sign that ends a sentence, belong to each that is long enough to count. */
 const TAIL_OF_LINE = 12
 const TAIL = 7
@@ -31,7 +34,7 @@ export function mayRepeat(text: string): boolean {
   // The line feed behind the text ends its last line.
   for (let index = 1; index <= size; index += 1) {
     const code = units[index] ?? 0
-    if (code < FIRST_BEYOND_ASCII ? ENDS[code] === 0 : !OTHER_ENDS.has(code)) continue
+    if (ENDS[code] === 0) continue
     const isLine = code === NEWLINE
     const tail = hashOfTail(units, isLine ? endOfLine(units, index) : index, isLine ? TAIL_OF_LINE : TAIL)
     if (tail === 0) continue
@@ -65,6 +68,15 @@ function hashOfTail(units: Uint16Array, end: number, length: number): number {
     isCjk ||= code >= FIRST_CJK
     hash = Math.imul(hash ^ code, 0x01000193)
   }
+  if (isRule(units, end)) return 0
   if (isCjk) return hash | 0x8000_0000
   return end - 1 - index < length ? 0 : (hash & 0x7fff_ffff) | 1
+}
+
+function isRule(units: Uint16Array, end: number): boolean {
+  const sign = units[end - 1] ?? 0
+  if (RULES[sign] === 0) return false
+  let start = end - 1
+  while (start > 0 && units[start - 1] === sign) start -= 1
+  return start === 0 || units[start - 1] === NEWLINE
 }

@@ -1,4 +1,4 @@
-import { markAt, startsOf } from './cue-starts.ts'
+import { markAt } from './cue-starts.ts'
 
 /** A name in a text, with what its sentence says before and behind it. */
 export type Mention = { readonly name: string; readonly before: string; readonly after: string }
@@ -12,15 +12,17 @@ const LATIN_LETTER = /[A-Za-z_\u00c0-\u052f]/
 const SENTENCE_ENDS = /[.!?](?=\s)|[。！？\n]/g
 const VERSION = /^[-\s]?v?\d[\w.-]{0,16}/
 
+/** Takes a text and the places where the names may begin, and maybe others. */
+type FindMentions = (text: string, starts: readonly number[]) => Generator<Mention>
+
 /** Finds names of at least three Latin letters or two others, as whole words, with or without the number of a version, in the first 500 places where they stand. */
-export function mentionsOf(names: readonly string[]): (text: string) => Generator<Mention> {
+export function mentionsOf(names: readonly string[]): FindMentions {
   const longestFirst = [...new Set(names)].filter((name) => name !== '').sort((one, other) => other.length - one.length)
   const byMark = Map.groupBy(longestFirst, (name) => markAt(name, 0))
-  const findStarts = startsOf(longestFirst)
-  return function* find(text) {
+  return function* find(text, starts) {
     let count = 0
     let behind = 0
-    for (const at of findStarts(text)) {
+    for (const at of starts) {
       if (at < behind) continue
       const name = byMark.get(markAt(text, at))?.find((candidate) => stands(candidate, text, at))
       if (name === undefined) continue

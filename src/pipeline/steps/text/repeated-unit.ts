@@ -62,9 +62,13 @@ function repetitions(): (sentence: string, times: number) => boolean {
   return (sentence, times) => {
     let isRepeated = false
     for (let group = 1; group <= LONGEST_GROUP; group += 1) {
-      const isEqual = sentence === recent[(count + LONGEST_GROUP - group) % LONGEST_GROUP]
-      equal[group] = isEqual ? (equal[group] ?? 0) + 1 : 0
-      isRepeated ||= isEqual && (equal[group] ?? 0) >= (times - 1) * group
+      if (sentence !== recent[(count + LONGEST_GROUP - group) % LONGEST_GROUP]) {
+        equal[group] = 0
+        continue
+      }
+      const same = (equal[group] ?? 0) + 1
+      equal[group] = same
+      isRepeated ||= same >= (times - 1) * group
     }
     recent[count % LONGEST_GROUP] = sentence
     count += 1

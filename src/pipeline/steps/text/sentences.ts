@@ -2,12 +2,14 @@
 const END = /[.!?…؟।]["'”’)\]*_]{0,4}\s{1,8}|[。！？]["'”’」』）]{0,4}\s{0,8}/g
 
 /** The sentences of a line of prose, without the white space around them. Made for comparing, not for grammar. */
-export function* sentencesOf(line: string): Generator<string> {
+export function sentencesOf(line: string): readonly string[] {
+  const sentences: string[] = []
   let start = 0
-  for (const match of line.matchAll(END)) {
-    const end = match.index + match[0].length
-    yield line.slice(start, end).trim()
-    start = end
+  END.lastIndex = 0
+  while (END.test(line)) {
+    sentences.push(line.slice(start, END.lastIndex).trim())
+    start = END.lastIndex
   }
-  if (start < line.length) yield line.slice(start)
+  if (start < line.length) sentences.push(line.slice(start))
+  return sentences
 }

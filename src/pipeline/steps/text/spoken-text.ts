@@ -9,6 +9,7 @@ const CLOSING = '</think>'
  */
 export function spokenText(message: Message): string {
   const text = textOf(message)
+  if (!text.includes('<')) return text
   const end = text.indexOf(CLOSING)
   const start = text.indexOf(OPENING)
   if (end !== -1 && (start === -1 || start > end || opensText(text, start))) return text.slice(end + CLOSING.length)

@@ -11,7 +11,10 @@ const LETTER = /\p{L}/u
 /** The loop in which a text ends. Reads only its last characters: 180 pieces are tried, most fail at once. */
 export function tailLoop(text: string): TailLoop | undefined {
   const end = text.trimEnd().length
+  const last = text.charCodeAt(end - 1)
   for (let length = 1; length <= LONGEST_PIECE && 2 * length <= end; length += 1) {
+    // Of the 180 most fail here.
+    if (text.charCodeAt(end - 1 - length) !== last) continue
     const least = Math.max(2 * length, LEAST_REPEATED)
     if (repeatedBefore(text, end, length, least) < least) continue
     const piece = text.slice(end - length, end)

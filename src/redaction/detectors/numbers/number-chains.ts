@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../../core/code-unit.ts'
 import { codeFences, isWithin } from './code-fences.ts'
 import { plainText } from './plain-text.ts'
 
@@ -28,8 +29,9 @@ const FEWEST_DIGITS = 7
  */
 const CHAIN = /(?=\d[-\d. ()/]{6})(?:0\d{1,5} ?\/ ?(?=\d))?\d+(?:(?:\)? - |\)[-. ]?| ?\(|[-. ])\d+)*/g
 const OPENING = /(?:\+|\(\+?)$/
-const GROUP = /\d+/g
 const BACKSLASH = 0x5c
+const PLUS = 0x2b
+const BRACKET = 0x28
 
 let last: { readonly text: string; readonly numbers: NumberText } | undefined
 /** Longer texts are read anew by each detector, so that none of them is kept in memory. */
@@ -54,6 +56,7 @@ function chainsOf(plain: string): readonly NumberChain[] {
   CHAIN.lastIndex = 0
   for (let match = CHAIN.exec(plain); match !== null; match = CHAIN.exec(plain)) {
     if (match[0].length < FEWEST_DIGITS) continue
+    if (isOfId(plain, match[0], CHAIN.lastIndex)) continue
     const start = startOfChain(plain, match.index)
     const chain = chainAt(plain, start, CHAIN.lastIndex)
     if (chain.digits.length >= FEWEST_DIGITS) chains.push(chain)
@@ -61,19 +64,45 @@ function chainsOf(plain: string): readonly NumberChain[] {
   return chains
 }
 
+/**
+ * True for digits that letters follow at once, with nothing among them where a number could end before: no detector takes
+ * them, and ids such as `0198000000bfe5` are common. Behind an `x` stands the extension of a telephone number.
+ */
+function isOfId(plain: string, chain: string, end: number): boolean {
+  return /[A-WYZa-wyz]/.test(plain.charAt(end)) && !/[ ()/]/.test(chain)
+}
+
 /** The chain between two indexes. */
 export function chainAt(plain: string, start: number, end: number): NumberChain {
   const text = plain.slice(start, end)
+  const groups = groupsOf(text, start)
+  const [first] = groups
+  const isOne = groups.length === 1 && first !== undefined
+  return { start, end, text, groups, digits: isOne ? first.digits : groups.map(({ digits }) => digits).join('') }
+}
+
+function groupsOf(text: string, start: number): readonly DigitGroup[] {
+  const { length } = text
   const groups: DigitGroup[] = []
-  for (const match of text.matchAll(GROUP)) {
-    groups.push({ start: start + match.index, end: start + match.index + match[0].length, digits: match[0] })
+  for (let index = 0; index < length;) {
+    const first = index
+    while (index < length && isDigit(codeUnitAt(text, index))) index += 1
+    if (index > first) groups.push({ start: start + first, end: start + index, digits: text.slice(first, index) })
+    else index += 1
   }
-  return { start, end, text, groups, digits: groups.map(({ digits }) => digits).join('') }
+  return groups
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
 function startOfChain(plain: string, digit: number): number {
+  if (digit === 0) return 0
   const start = behindUnicodeEscape(plain, digit)
   if (start !== digit) return start
+  const before = codeUnitAt(plain, digit - 1)
+  if (before !== PLUS && before !== BRACKET) return digit
   return digit - (OPENING.exec(plain.slice(Math.max(0, digit - 2), digit))?.[0].length ?? 0)
 }
 
@@ -88,6 +117,8 @@ function behindUnicodeEscape(plain: string, start: number): number {
 /** True when the character at `index` is part of a word, so that a number beside it is part of that word too. */
 export function touchesWord(plain: string, index: number): boolean {
   const character = plain.charAt(index)
+  // Most numbers stand between spaces and full stops.
+  if (character < '0') return false
   if (!/[A-Za-z0-9_\u00c0-\u024f\u0370-\u052f]/.test(character)) return false
   return !(plain.charAt(index - 1) === '\\' && /[nrtbf]/.test(character)) && !endsUnicodeEscape(plain, index)
 }

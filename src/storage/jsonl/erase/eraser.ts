@@ -101,7 +101,17 @@ export function createEraser(options: EraserOptions): Eraser {
     await tidy(false)
   }
 
-  return { erase, announce: (erasures) => mark.add(erasures), notice, tidy }
+  return { erase: oneByOne(erase), announce: (erasures) => mark.add(erasures), notice, tidy }
 }
 
 type Part = Pick<RemovalOptions, 'selector' | 'counts' | 'only' | 'surveyor'>
+
+/** None counts what another one is about to hide. */
+function oneByOne(erase: Eraser['erase']): Eraser['erase'] {
+  let last: Promise<unknown> = Promise.resolve()
+  return (selector, reason) => {
+    const erased = last.then(() => erase(selector, reason))
+    last = erased.catch(() => {})
+    return erased
+  }
+}

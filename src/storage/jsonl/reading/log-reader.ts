@@ -12,6 +12,7 @@ import { createErasureMark } from '../erase/mark.ts'
 import type { LogFile } from '../files.ts'
 import { openLogFile, type OpenFile } from './open-file.ts'
 import { createReadEnds, type ReadEnds } from './read-ends.ts'
+import { createPieceMemory, type PieceMemory } from './pieces.ts'
 import { readSegments, type Batch } from './read-segment.ts'
 import { createSurveyor, type LogSurvey, type SurveyedFile } from './survey.ts'
 
@@ -41,6 +42,7 @@ type Reading = {
   /** The segments that were read to the end. They may be merged into another file meanwhile. */
   readonly done: Set<string>
   readonly onDamage: (damage: Damage) => void
+  readonly memory: PieceMemory
 }
 
 // Others seal, compress and merge files while they are read. Each look finds them where they are by then.
@@ -89,6 +91,7 @@ function startReading(options: ScanOptions): Reading {
     unreadFrom: (id) => (done.has(id) || !isMine(`${id}.jsonl`) ? undefined : positions.unreadFrom(id)),
     done,
     onDamage: tellingOnce(options.onDamage),
+    memory: createPieceMemory(),
   }
 }
 
@@ -116,11 +119,12 @@ async function* readAll(survey: LogSurvey, reading: Reading, log: Log): AsyncGen
 async function* readFile(
   opened: OpenFile,
   surveyed: SurveyedFile,
-  { isWanted, positions, unreadFrom, onDamage }: Reading,
+  { isWanted, positions, unreadFrom, onDamage, memory }: Reading,
   { to, ends, blob }: Log,
 ): AsyncGenerator<CursorBatch> {
   const reached = ends.start(surveyed, unreadFrom)
-  for await (const batch of readSegments({ opened, unreadFrom, to: to(opened.file), blob, isWanted, onDamage })) {
+  const room = { unreadFrom, to: to(opened.file), blob, isWanted, onDamage, memory }
+  for await (const batch of readSegments({ opened, ...room })) {
     const { segment, end } = batch
     positions.moveTo(segment, end)
     reached.moveTo(segment, end)

@@ -13,6 +13,23 @@ export type PieceOptions = {
   readonly from?: number
   /** Bytes from the start of the content, exclusive. */
   readonly to?: number
+  /** That of the files read before: new memory has to be cleared by the system, which takes as long as reading it full. */
+  readonly memory?: PieceMemory
+}
+
+/** Gives memory for pieces, of which two are in use at a time: one is worked on, the next is read. */
+export type PieceMemory = { readonly next: (bytes: number) => Buffer }
+
+export function createPieceMemory(): PieceMemory {
+  let [one, other] = [Buffer.alloc(0), Buffer.alloc(0)]
+  return {
+    next(bytes) {
+      const taken = one.length < bytes ? Buffer.allocUnsafeSlow(bytes) : one
+      one = other
+      other = taken
+      return taken
+    },
+  }
 }
 
 /** Compressed bytes that cannot be made plain: what could be was given before. */
@@ -33,27 +50,33 @@ export function readPieces(opened: OpenFile, options: PieceOptions = {}): AsyncG
 async function* plainPieces(
   handle: FileHandle,
   path: string,
-  { from = 0, to = Number.POSITIVE_INFINITY }: PieceOptions,
+  { from = 0, to = Number.POSITIVE_INFINITY, memory = createPieceMemory() }: PieceOptions,
 ): AsyncGenerator<Piece> {
   // Not the file's present size: its writer may be at work, and a small buffer would then read all of it in crumbs.
   const length = Math.max(1, Math.min(PIECE_BYTES, to - from))
-  const buffers = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)]
   let position = from
   let ahead: Promise<Buffer> | undefined
-  while (position < to) {
-    const bytes = await (ahead ?? next(position))
-    if (bytes.length === 0) return
-    position += bytes.length
-    // While one piece is worked on, the next is read.
-    ahead = bytes.length === length ? next(position) : undefined
-    ahead?.catch(() => {})
-    yield { bytes }
+  try {
+    while (position < to) {
+      const bytes = await (ahead ?? next(position))
+      if (bytes.length === 0) return
+      position += bytes.length
+      // While one piece is worked on, the next is read.
+      ahead = bytes.length === length ? next(position) : undefined
+      ahead?.catch(() => {})
+      yield { bytes }
+    }
+  } finally {
+    // The memory is somebody else's next.
+    await ahead?.catch(() => {})
   }
 
   function next(start: number): Promise<Buffer> {
-    const buffer = buffers.shift() ?? Buffer.alloc(0)
-    buffers.push(buffer)
-    return readAt(handle, path, { buffer, length: Math.min(length, to - start), position: start })
+    return readAt(handle, path, {
+      buffer: memory.next(length),
+      length: Math.min(length, to - start),
+      position: start,
+    })
   }
 }
 

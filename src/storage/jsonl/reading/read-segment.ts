@@ -7,7 +7,8 @@ import { createLineSplitter, type Line } from './line-splitter.ts'
 import { parseLine } from '../line.ts'
 import { parseMarker } from '../markers.ts'
 import type { OpenFile } from './open-file.ts'
-import { readPieces } from './pieces.ts'
+import { readPieces, type PieceMemory } from './pieces.ts'
+import { readAgain } from './read-again.ts'
 import { createSegmentPlace } from './segment-place.ts'
 
 /** Events of one segment, and behind each of them where its next line begins, counted in the segment's own bytes. */
@@ -29,41 +30,57 @@ export type SegmentReadOptions = {
   readonly blob: (sha256: string) => BlobValue
   readonly isWanted: (event: LogEvent) => boolean
   readonly onDamage: ReadRange['onDamage']
+  readonly memory?: PieceMemory
 }
+
+/** Few enough that the garbage collector meets few that live: whoever reads a log seldom keeps what was read. */
+const BATCH_EVENTS = 64
 
 /**
  * The events of a file, segment by segment. Damaged lines are told, and have no event. An unfinished last line is told
  * as `torn` and left for later: its writer may be at work on it.
  */
 export async function* readSegments(options: SegmentReadOptions): AsyncGenerator<Batch> {
-  const { opened, to } = options
+  const { opened, to, memory } = options
   const reading = startReading(options)
   const splitter = createLineSplitter(0)
   let size = 0
-  for await (const piece of readPieces(opened, { to })) {
-    if ('fault' in piece) return reading.tell({ offset: size }, piece.fault.reason, piece.fault.detail)
-    size += piece.bytes.length
-    yield* reading.take(splitter.lines(piece.bytes))
+  try {
+    for await (const piece of readPieces(opened, { to, ...(memory === undefined ? {} : { memory }) })) {
+      if ('fault' in piece) return reading.tell({ offset: size }, piece.fault.reason, piece.fault.detail)
+      size += piece.bytes.length
+      yield* reading.take(splitter.lines(piece.bytes))
+    }
+    const rest = splitter.rest()
+    if (rest === undefined) reading.finish(size)
+    else if (opened.file.form === 'foreign') yield* reading.take([rest])
+    else reading.tell(rest, 'torn', `${rest.bytes.length} bytes without an end`)
+  } finally {
+    reading.forget()
   }
-  const rest = splitter.rest()
-  if (rest === undefined) reading.finish(size)
-  else if (opened.file.form === 'foreign') yield* reading.take([rest])
-  else reading.tell(rest, 'torn', `${rest.bytes.length} bytes without an end`)
 }
 
 type Told = { readonly number?: number; readonly offset: number }
 
 type Reading = {
-  take(lines: readonly Line[]): readonly Batch[]
+  /** Goes on when what it gave was taken. */
+  take(lines: readonly Line[]): Iterable<Batch>
   tell(place: Told, reason: DamageReason, detail: string): void
   /** To be called when the file has ended behind a whole line. */
   finish(size: number): void
+  /**
+   * Lets go of the window. What has outlived some collections keeps alive what it refers to until the next full one, and
+   * with each file its whole history would be copied twice for nobody.
+   */
+  forget(): void
 }
 
-function startReading({ opened: { file }, unreadFrom, blob, isWanted, onDamage }: SegmentReadOptions): Reading {
+function startReading({ opened, unreadFrom, blob, isWanted, onDamage }: SegmentReadOptions): Reading {
+  const { file } = opened
   const place = createSegmentPlace(file.id)
   let from = unreadFrom(file.id)
   let decoder = createDecoder()
+  const batches = createBatches()
 
   function tell({ number, offset }: Told, reason: DamageReason, detail: string): void {
     // Of a segment that is passed by somebody else tells, or has told.
@@ -79,29 +96,40 @@ function startReading({ opened: { file }, unreadFrom, blob, isWanted, onDamage }
     })
   }
 
-  function take(lines: readonly Line[]): readonly Batch[] {
-    const batches = createBatches()
-    for (const line of lines) {
-      const mayBeMarker = place.mayBeMarker(line)
-      if (!mayBeMarker && (from === undefined || isBlank(line.bytes))) continue
-      const before = place.segment()
-      const parsed = parseLine(line.bytes)
-      const marker = mayBeMarker && parsed.ok ? parseMarker(parsed.value) : undefined
-      const end = place.inSegment(line.end)
-      if (marker !== undefined) place.follow(marker, line)
-      else if (from !== undefined) {
-        const decoded = parsed.ok ? decodeValue(parsed.value, decoder, blob, parsed.text) : parsed
-        if (end > from) {
-          if (!decoded.ok) tell(line, decoded.reason, decoded.detail)
-          batches.add(before, end, decoded.ok && isWanted(decoded.event) ? decoded.event : undefined)
-        }
+  function read(line: Line): void {
+    const mayBeMarker = place.mayBeMarker(line)
+    if (!mayBeMarker && (from === undefined || isBlank(line.bytes))) return
+    const before = place.segment()
+    const parsed = parseLine(line.bytes)
+    const marker = mayBeMarker && parsed.ok ? parseMarker(parsed.value) : undefined
+    const end = place.inSegment(line.end)
+    if (marker !== undefined) place.follow(marker, line)
+    else if (from !== undefined) {
+      const decoded = parsed.ok
+        ? decodeValue(parsed.value, decoder, blob, readAgain(opened, line, parsed.text))
+        : parsed
+      if (end > from) {
+        if (!decoded.ok) tell(line, decoded.reason, decoded.detail)
+        batches.add(before, end, decoded.ok && isWanted(decoded.event) ? decoded.event : undefined)
       }
-      if (!parsed.ok) place.passDamaged(line)
-      if (place.segment() === before) continue
-      from = unreadFrom(place.segment())
-      decoder = createDecoder()
     }
-    return batches.all
+    if (!parsed.ok) place.passDamaged(line)
+    if (place.segment() === before) return
+    from = unreadFrom(place.segment())
+    decoder = createDecoder()
+  }
+
+  function* take(lines: readonly Line[]): Generator<Batch> {
+    for (const line of lines) {
+      read(line)
+      if (batches.size() >= BATCH_EVENTS) yield* batches.takeAll()
+    }
+    yield* batches.takeAll()
+  }
+
+  function forget(): void {
+    decoder = createDecoder()
+    batches.takeAll()
   }
 
   function finish(size: number): void {
@@ -109,29 +137,39 @@ function startReading({ opened: { file }, unreadFrom, blob, isWanted, onDamage }
     if (lack > 0) tell({ offset: size }, 'torn', `${lack} bytes are missing`)
   }
 
-  return { take, tell, finish }
+  return { take, tell, finish, forget }
 }
 
-type Batches = { add(segment: string, end: number, event: LogEvent | undefined): void; readonly all: readonly Batch[] }
+type Batches = {
+  add(segment: string, end: number, event: LogEvent | undefined): void
+  /** How many events were added since all were taken. */
+  readonly size: () => number
+  readonly takeAll: () => readonly Batch[]
+}
 
 function createBatches(): Batches {
-  const all: Batch[] = []
-  let events: LogEvent[] = []
-  let ends: number[] = []
+  let all: Batch[] = []
+  let size = 0
   let last: { segment: string; events: LogEvent[]; ends: number[]; end: number } | undefined
   return {
-    all,
     add(segment, end, event) {
       if (last?.segment !== segment) {
-        events = []
-        ends = []
-        last = { segment, events, ends, end }
+        last = { segment, events: [], ends: [], end }
         all.push(last)
       }
       last.end = end
       if (event === undefined) return
-      events.push(event)
-      ends.push(end)
+      last.events.push(event)
+      last.ends.push(end)
+      size += 1
+    },
+    size: () => size,
+    takeAll() {
+      const taken = all
+      all = []
+      last = undefined
+      size = 0
+      return taken
     },
   }
 }

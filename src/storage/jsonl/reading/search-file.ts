@@ -3,9 +3,11 @@ import { upgradeEvent } from '../../../core/upgrade.ts'
 import { isSurelyNoMarker, parseMarker, type Marker } from '../markers.ts'
 import { parseLine } from '../line.ts'
 import type { OpenFile } from './open-file.ts'
-import { readPieces } from './pieces.ts'
+import { readPieces, type PieceMemory } from './pieces.ts'
 
 const MARK = Buffer.from('"erasure"')
+const START = Buffer.from('{"v":1,"type":"')
+const FIRST_LETTER = 0x65
 const LINE_FEED = 0x0a
 
 /** What a search of a file has found. */
@@ -25,7 +27,12 @@ export type Searched = {
  *
  * @param before what a search of the same file found, before it grew
  */
-export async function searchFile(opened: OpenFile, to: number, before: Searched | undefined): Promise<Searched> {
+export async function searchFile(
+  opened: OpenFile,
+  to: number,
+  before: Searched | undefined,
+  memory?: PieceMemory,
+): Promise<Searched> {
   const { identity, file } = opened
   const size = Math.min(to, opened.size)
   const erasures: Erasure[] = [...(before?.erasures ?? [])]
@@ -34,16 +41,15 @@ export async function searchFile(opened: OpenFile, to: number, before: Searched 
   let carried: Buffer[] = []
 
   function searchLines(lines: Buffer): void {
-    if (lines.indexOf(MARK) === -1) return
     for (let from = 0; from < lines.length;) {
       const feed = lines.indexOf(LINE_FEED, from)
       const until = feed === -1 ? lines.length : feed
-      erasures.push(...erasuresIn(lines.subarray(from, until)))
+      if (mayBeErasure(lines, from)) erasures.push(...erasuresIn(lines.subarray(from, until)))
       from = until + 1
     }
   }
 
-  for await (const piece of readPieces(opened, { from: end, to })) {
+  for await (const piece of readPieces(opened, { from: end, to, ...(memory === undefined ? {} : { memory }) })) {
     if ('fault' in piece) break
     const first = piece.bytes.indexOf(LINE_FEED)
     if (first === -1) {
@@ -62,6 +68,12 @@ export async function searchFile(opened: OpenFile, to: number, before: Searched 
   }
   if (file.form === 'foreign') searchLines(Buffer.concat(carried))
   return { identity, end: file.coding === 'plain' ? end : 0, size, erasures, header }
+}
+
+/** False for most lines that are none: all that a store writes begin with their version and their type. */
+function mayBeErasure(lines: Buffer, from: number): boolean {
+  for (let index = 0; index < START.length; index += 1) if (lines[from + index] !== START[index]) return true
+  return lines[from + START.length] === FIRST_LETTER
 }
 
 function headerOn(line: Buffer): Marker | undefined {

@@ -6,6 +6,7 @@ import { unreadableError } from '../directory.ts'
 import { listLog, type LogFile } from '../files.ts'
 import type { Marker } from '../markers.ts'
 import { identityOf, openLogFile } from './open-file.ts'
+import { createPieceMemory, type PieceMemory } from './pieces.ts'
 import { searchFile, type Searched } from './search-file.ts'
 
 /** A file that is to be read, and whose segments lie in it as far as it says. */
@@ -35,6 +36,8 @@ export type Surveyor = {
 
 type Known = Searched & { readonly stamp: string }
 
+type Search = { readonly owner: number | undefined; readonly to: number; readonly memory: PieceMemory }
+
 const TRIES = 8
 
 /** Looks at all files of a log; what was searched once is not searched again. */
@@ -46,9 +49,10 @@ export function createSurveyor(dir: string): Surveyor {
     const seen = new Map<string, Known>()
     const found: { readonly file: LogFile; readonly searched: Searched }[] = []
     const refused: { readonly file: LogFile; readonly detail: string }[] = []
+    const memory = createPieceMemory()
     let isStale = false
     for (const file of files) {
-      const result = await search(file, owner, to(file))
+      const result = await search(file, { owner, to: to(file), memory })
       if (result === 'gone') isStale = true
       else if (typeof result === 'string') refused.push({ file, detail: result })
       else {
@@ -75,7 +79,7 @@ export function createSurveyor(dir: string): Surveyor {
     }
   }
 
-  async function search(file: LogFile, owner: number | undefined, to: number): Promise<Known | string> {
+  async function search(file: LogFile, { owner, to, memory }: Search): Promise<Known | string> {
     const before = known.get(keyOf(file))
     const stats = await statsOf(file)
     if (stats === undefined) return 'gone'
@@ -86,7 +90,7 @@ export function createSurveyor(dir: string): Surveyor {
     const { opened } = opening
     try {
       const isSame = before?.identity === opened.identity && before.end <= Math.min(to, opened.size)
-      return { ...(await searchFile(opened, to, isSame ? before : undefined)), stamp: stampOf(stats, to) }
+      return { ...(await searchFile(opened, to, isSame ? before : undefined, memory)), stamp: stampOf(stats, to) }
     } finally {
       await opened.handle.close()
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isTidy } from '../../../../src/pipeline/steps/is-tidy.ts'
-import { asciiFolder } from '../../../../src/pipeline/steps/text/fold-ascii.ts'
+import { textFolder } from '../../../../src/pipeline/steps/text/fold-text.ts'
 import { mayRepeat } from '../../../../src/pipeline/steps/text/may-repeat.ts'
 import { tidyText } from '../../../../src/pipeline/steps/tidy-text.ts'
 
@@ -20,6 +20,11 @@ test('a text that is called tidy has nothing that a closer look would change', (
   )
   expect(['Plain words.', 'One.\n\nTwo.\n  - three', 'a\tb 😀'].map(isTidy)).toEqual([true, true, true])
   expect([' a', 'a ', 'a  b', 'a \nb', 'a\n\n\nb', 'a\r\nb', 'a\n  \nb', 'e\u0301'].some(isTidy)).toBe(false)
+})
+
+test('spaces that an invisible character parts are several spaces', () => {
+  const whole = { trimStart: true, trimEnd: true }
+  expect(tidyText('One. \u200b Two', whole)).toBe('One. Two')
 })
 
 test('what stands four times on end is never passed over', () => {
@@ -46,18 +51,21 @@ test('what stands four times on end is never passed over', () => {
   expect(mayRepeat('One thing. Another thing here!\nThe third is a line')).toBe(false)
 })
 
-test('ASCII is folded in one walk as it is by the pattern', () => {
-  const fold = asciiFolder(/[^a-z0-9]/i)
+const CHARACTERS = Array.from('aZ9 .,\n\tÉßıİΣςσ中文。、がﬁＡ한각\u0301\u00a0\u2028\u0000😀שָ')
+
+test('a text is folded in one walk as it is by the pattern', () => {
+  const change = (text: string): string => text.normalize('NFKC').toLowerCase()
+  const parting = /[\s\p{P}]+/gu
+  const fold = textFolder({ change, parting })
+  const text = fc.string({
+    unit: fc.constantFrom(...CHARACTERS),
+    maxLength: 30,
+  })
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 40 }), (text) => {
-      expect(fold(text)).toBe(
-        text
-          .toLowerCase()
-          .replaceAll(/[^a-z0-9]+/g, ' ')
-          .trim(),
-      )
+    fc.property(text, (said) => {
+      expect(fold(said)).toBe(change(said).replaceAll(parting, ' ').trim())
     }),
-    { numRuns: 200 },
+    { numRuns: 500 },
   )
-  expect(fold('naïve')).toBeUndefined()
+  expect(fold(' Ein  Wort, ÄRGER! ')).toBe('ein wort ärger')
 })

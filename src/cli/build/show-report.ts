@@ -1,0 +1,20 @@
+import type { BuildReport } from '../../datasets.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** Prints a report for people. */
+export async function showReport(report: BuildReport, terminal: Terminal): Promise<void> {
+  const { renderReport } = await import('../../datasets.ts')
+  for (const line of renderReport(report).split('\n')) terminal.say(line)
+}
+
+/** Where nothing is left, shows what became of everything before the error says so. */
+export async function showingWhyEmpty<Result>(terminal: Terminal, body: () => Promise<Result>): Promise<Result> {
+  try {
+    return await body()
+  } catch (error) {
+    const { reportOfEmpty } = await import('../../datasets.ts')
+    const report = reportOfEmpty(error)
+    if (report !== undefined) await showReport(report, terminal)
+    throw error
+  }
+}

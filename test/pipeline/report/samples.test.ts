@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { drop, keep, type Step } from '../../../src/core/step.ts'
+import { buildDataset, type BuildOptions } from '../../../src/datasets.ts'
+import { temporaryFolder } from '../support/building.ts'
+import { assistant, generation, user } from '../support/generations.ts'
+
+const LONG = `My address is ada@corp.test, and I am Grace Hopper. ${'Please tell me all about it. '.repeat(9)}`
+
+const from = Array.from({ length: 9 }, (_, index) => {
+  const request = [user(`First of ${index}`), assistant('Go on, please.'), user(`Chat ${index}.\n${LONG}`)]
+  return generation({
+    id: `g${index}`,
+    conversationId: `c${index}`,
+    request,
+    answer: [assistant(index < 5 ? '...' : `It is ${index}, I am sure of that.`)],
+  })
+})
+
+const draw = async (options: Partial<BuildOptions>) => {
+  const rules = { nearDuplicates: false, exactDuplicates: false } as const
+  const { report } = await buildDataset({ from, to: temporaryFolder(), rules, ...options })
+  return report.examples.dropped
+}
+
+test('the report quotes what was dropped where that is asked for: masked, cut, three of a reason', async () => {
+  const redact = { known: ['Grace Hopper'] }
+  const [line, ...others] = await draw({ samples: true, redact })
+  expect(others).toEqual([])
+  expect(line).toMatchObject({ reason: 'too_short', count: 5, samples: { length: 3 }, quotes: { length: 3 } })
+  for (const quote of line?.quotes ?? []) {
+    expect(quote).toMatch(/^Chat \d\. My address is \[EMAIL\], and I am \[PERSON\]\. Please tell .*…$/)
+    expect(quote).toHaveLength(81)
+  }
+  expect(await draw({ samples: true, redact, threads: 2 })).toEqual([line])
+  // Before the step that masks.
+  const early = { samples: true, redact, rules: { models: { include: ['another'] } }, allowEmpty: true } as const
+  expect((await draw(early))[0]).toMatchObject({ reason: 'other_model', count: 9, quotes: { length: 3 } })
+  for (const { quotes = [] } of await draw(early)) expect(quotes.join()).not.toMatch(/ada@|Grace/)
+})
+
+test('no report quotes anything unless it is asked to', async () => {
+  const [line] = await draw({})
+  expect(line).toMatchObject({ reason: 'too_short', count: 5 })
+  expect(line).not.toHaveProperty('quotes')
+})
+
+test('what is dropped among the others is quoted too; where nothing masks, as it was said', async () => {
+  const odd: Step = {
+    name: 'odd',
+    version: 1,
+    apply: (example) => (example.id > '8' ? drop(example, 'odd') : keep(example)),
+  }
+  const copies = from.map((call) => ({
+    ...call,
+    response: { ...call.response, messages: [assistant('It is so, I am sure of that.')] },
+  }))
+  const { report } = await buildDataset({
+    from: copies,
+    to: temporaryFolder(),
+    samples: true,
+    rules: { nearDuplicates: { threshold: 0.5 } },
+  })
+  for (const { reason, quotes } of report.examples.dropped) {
+    expect(quotes?.[0], reason).toMatch(/^Chat \d\. My address is \[EMAIL\]/)
+  }
+  expect(report.examples.dropped.map(({ reason }) => reason)).toContain('near_duplicate')
+  const own = await draw({ samples: true, rules: undefined as never, steps: [odd] })
+  expect(own[0]?.quotes?.[0]).toContain('ada@corp.test')
+})
