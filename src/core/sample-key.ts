@@ -1,3 +1,4 @@
+import { codeUnitAt } from './code-unit.ts'
 /** How many characters of each end of a text are looked at. */
 const SAMPLE = 16
 
@@ -5,9 +6,9 @@ const SAMPLE = 16
 export function sampleKey(seed: number, text: string): number {
   let key = mixKey(seed, text.length)
   const head = Math.min(SAMPLE, text.length)
-  for (let index = 0; index < head; index += 1) key = mixKey(key, text.charCodeAt(index))
+  for (let index = 0; index < head; index += 1) key = mixKey(key, codeUnitAt(text, index))
   for (let index = Math.max(head, text.length - SAMPLE); index < text.length; index += 1) {
-    key = mixKey(key, text.charCodeAt(index))
+    key = mixKey(key, codeUnitAt(text, index))
   }
   return key
 }

@@ -10,12 +10,12 @@ import { repository, runCommand } from '../support/repository.ts'
 import { plain, rowsIn, temporaryFolder } from './support/building.ts'
 import { chats } from './support/generations.ts'
 
-const options = { format: plain, steps: [] }
+const unchanged = { format: plain, steps: [] }
 
 describe('an export to a file', () => {
   test('holds every example, and its report adds up', async () => {
     const to = join(temporaryFolder(), 'chats.jsonl')
-    const exported = await exportDataset({ ...options, from: chats(12), to })
+    const exported = await exportDataset({ ...unchanged, from: chats(12), to })
     expect(rowsIn(await readFile(to, 'utf8'))).toHaveLength(12)
     expect(exported).toMatchObject({
       to,
@@ -34,14 +34,14 @@ describe('an export to a file', () => {
       yield* chats(5)
       throw new Error('no more')
     }
-    await expect(exportDataset({ ...options, from: breaking(), to })).rejects.toThrow('no more')
+    await expect(exportDataset({ ...unchanged, from: breaking(), to })).rejects.toThrow('no more')
     expect(await readFile(to, 'utf8')).toBe('precious')
     const abort = AbortSignal.abort()
-    await expect(exportDataset({ ...options, from: chats(5), to, signal: abort })).rejects.toMatchObject({
+    await expect(exportDataset({ ...unchanged, from: chats(5), to, signal: abort })).rejects.toMatchObject({
       name: 'AbortError',
     })
     expect(await readFile(to, 'utf8')).toBe('precious')
-    await exportDataset({ ...options, from: chats(5), to })
+    await exportDataset({ ...unchanged, from: chats(5), to })
     expect(rowsIn(await readFile(to, 'utf8'))).toHaveLength(5)
     expect(await readdir(folder)).toEqual(['chats.jsonl'])
   })
@@ -50,7 +50,7 @@ describe('an export to a file', () => {
     const folder = temporaryFolder()
     await writeFile(join(folder, 'real.jsonl'), 'old')
     symlinkSync('real.jsonl', join(folder, 'latest.jsonl'))
-    await exportDataset({ ...options, from: chats(2), to: join(folder, 'latest.jsonl') })
+    await exportDataset({ ...unchanged, from: chats(2), to: join(folder, 'latest.jsonl') })
     expect(lstatSync(join(folder, 'latest.jsonl')).isSymbolicLink()).toBe(true)
     expect(rowsIn(readFileSync(join(folder, 'real.jsonl'), 'utf8'))).toHaveLength(2)
   })
@@ -64,7 +64,7 @@ describe('an export to a file', () => {
       ['file/x.jsonl', 'choose another place'],
       ['none/x.jsonl', 'create the folder first'],
     ] as const) {
-      const exported = exportDataset({ ...options, from: chats(1), to: join(folder, to) })
+      const exported = exportDataset({ ...unchanged, from: chats(1), to: join(folder, to) })
       await expect(exported, to).rejects.toMatchObject({
         code: 'output_unwritable',
         message: expect.stringContaining(fix),
@@ -131,10 +131,10 @@ describe.skipIf(process.platform === 'win32')('an export to what is no regular f
     const reader = spawn('wc', ['-l', pipe], { stdio: ['ignore', 'pipe', 'inherit'] })
     onTestFinished(() => void reader.kill())
     const counted = new Promise((done) => reader.stdout.on('data', done))
-    await exportDataset({ ...options, from: chats(7), to: pipe })
+    await exportDataset({ ...unchanged, from: chats(7), to: pipe })
     expect(lstatSync(pipe).isFIFO()).toBe(true)
     expect(String(await counted)).toMatch(/^7 /)
-    await exportDataset({ ...options, from: chats(7), to: '/dev/null' })
+    await exportDataset({ ...unchanged, from: chats(7), to: '/dev/null' })
     expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true)
   })
 })

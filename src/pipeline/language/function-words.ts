@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 import { LATIN_LETTERS, LATIN_WORDS } from './latin-words.ts'
 import { OTHER_LETTERS, OTHER_WORDS } from './other-words.ts'
 import { createEvidence, type Evidence, type Telling } from './evidence.ts'
@@ -88,7 +89,7 @@ function mix(hash: number, code: number): number {
 
 function hashOf(word: string): number {
   let hash = NO_WORD
-  for (let index = 0; index < word.length; index += 1) hash = mix(hash, word.charCodeAt(index))
+  for (let index = 0; index < word.length; index += 1) hash = mix(hash, codeUnitAt(word, index))
   return hash
 }
 

@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 /** Code units of a text, and a line feed behind them. */
 export type Units = { readonly units: Uint16Array; readonly size: number }
 
@@ -19,7 +20,7 @@ export function unitsOf(text: string): Units {
   if (units.length <= size) grow(Math.max(size + 1, KEPT))
   else if (units.length > KEPT && size < KEPT) grow(KEPT)
   if (size > SHORT) bytes.write(text, 0, 'utf16le')
-  else for (let index = 0; index < size; index += 1) units[index] = text.charCodeAt(index)
+  else for (let index = 0; index < size; index += 1) units[index] = codeUnitAt(text, index)
   units[size] = NEWLINE
   return { units, size }
 }

@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 import { foldUnit, isPicture } from '../language/lone-characters.ts'
 import { unitsOf } from '../language/units.ts'
 
@@ -82,7 +83,7 @@ function foldByStretches(text: string, folded: FoldedText): void {
 function addNormalized(text: string, folded: FoldedText): void {
   const normal = text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').replaceAll('\uffff', REPLACEMENT)
   const isSecondSpace = normal.startsWith(' ') && folded.units[folded.size - 1] === SPACE
-  for (let index = isSecondSpace ? 1 : 0; index < normal.length; index += 1) addUnit(folded, normal.charCodeAt(index))
+  for (let index = isSecondSpace ? 1 : 0; index < normal.length; index += 1) addUnit(folded, codeUnitAt(normal, index))
 }
 
 /**

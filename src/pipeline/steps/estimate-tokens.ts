@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 /** How many characters make a token, about. */
 const LATIN = 4
 const CJK = 1.5
@@ -17,7 +18,7 @@ export function estimateTokens(text: string): number {
   let cjk = 0
   let other = 0
   for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index)
+    const code = codeUnitAt(text, index)
     if (code <= LAST_LATIN) continue
     if (code >= FIRST_CJK && (code < FIRST_SURROGATE || code > LAST_SURROGATE)) cjk += 1
     else other += 1

@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../../core/code-unit.ts'
 /**
  * A number from 0 to below 2^53 that equal texts share, and different ones nearly never: for counting keys without
  * keeping them. Not for secrets.
@@ -6,7 +7,7 @@ export function hashText(text: string): number {
   let low = 0x9e3779b9 ^ text.length
   let high = 0x85ebca6b
   for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index)
+    const unit = codeUnitAt(text, index)
     low = Math.imul(low ^ unit, 0x85ebca77)
     high = Math.imul(high ^ unit, 0xc2b2ae3d)
     low ^= low >>> 15

@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../../core/code-unit.ts'
 import { unitsOf } from '../../language/units.ts'
 
 const FIRST_BEYOND_LATIN = 0x530
@@ -37,7 +38,7 @@ export function marksOf(words: readonly string[]): Uint8Array {
 
 /** A number that words with the same beginning share. Fewer characters would be everywhere. */
 export function markAt(text: string, index: number): number {
-  return markOf(text.charCodeAt(index) || 0, text.charCodeAt(index + 1) || 0, text.charCodeAt(index + 2) || 0)
+  return markOf(codeUnitAt(text, index) || 0, codeUnitAt(text, index + 1) || 0, codeUnitAt(text, index + 2) || 0)
 }
 
 function markOf(first: number, second: number, third: number): number {

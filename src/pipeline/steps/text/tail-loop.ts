@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../../core/code-unit.ts'
 import { fencedBlocks } from './fenced-blocks.ts'
 
 /** A piece that a text repeats up to its end. `repeated` counts characters behind its first occurrence. */
@@ -11,10 +12,10 @@ const LETTER = /\p{L}/u
 /** The loop in which a text ends. Reads only its last characters: 180 pieces are tried, most fail at once. */
 export function tailLoop(text: string): TailLoop | undefined {
   const end = text.trimEnd().length
-  const last = text.charCodeAt(end - 1)
+  const last = codeUnitAt(text, end - 1)
   for (let length = 1; length <= LONGEST_PIECE && 2 * length <= end; length += 1) {
     // Of the 180 most fail here.
-    if (text.charCodeAt(end - 1 - length) !== last) continue
+    if (codeUnitAt(text, end - 1 - length) !== last) continue
     const least = Math.max(2 * length, LEAST_REPEATED)
     if (repeatedBefore(text, end, length, least) < least) continue
     const piece = text.slice(end - length, end)
@@ -28,7 +29,7 @@ export function tailLoop(text: string): TailLoop | undefined {
 function repeatedBefore(text: string, end: number, length: number, most: number): number {
   let count = 0
   let at = end - 1
-  while (count < most && at >= length && text.charCodeAt(at) === text.charCodeAt(at - length)) {
+  while (count < most && at >= length && codeUnitAt(text, at) === codeUnitAt(text, at - length)) {
     at -= 1
     count += 1
   }

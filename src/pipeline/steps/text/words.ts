@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../../core/code-unit.ts'
 /**
  * Takes a word: `print` is a number that equal words have in common, whatever their case; `weight` what it counts for: 10,
  * or less where each character is a word of its own. `true` ends the reading.
@@ -24,15 +25,15 @@ export function someWord(text: string, visit: WordVisitor): boolean {
   let index = 0
   while (index < lower.length) {
     const start = index
-    const code = lower.charCodeAt(start)
+    const code = codeUnitAt(lower, start)
     const kind = KINDS[code]
     index += 1
     if (kind === OTHER) continue
     // FNV-1a over the character codes.
     let print = Math.imul(0x811c9dc5 ^ code, 0x01000193)
     const most = kind === LETTER ? Math.min(lower.length, start + LONGEST_WORD) : index
-    while (index < most && KINDS[lower.charCodeAt(index)] === LETTER) {
-      print = Math.imul(print ^ lower.charCodeAt(index), 0x01000193)
+    while (index < most && KINDS[codeUnitAt(lower, index)] === LETTER) {
+      print = Math.imul(print ^ codeUnitAt(lower, index), 0x01000193)
       index += 1
     }
     if (visit(print, kind === LETTER ? WORD_WEIGHT : UNSPACED_WEIGHT, start, index)) return true
