@@ -76,7 +76,7 @@ for (const [version, express] of VERSIONS) {
       const without = await answerOf(kind, undefined, { ...ASK, headers })
       expect(await answerOf(kind, recording, { ...ASK, headers })).toBe(without)
       // What was compressed is read behind the answer.
-      const { request, response, status, conversationId } = await vi.waitFor(() => onlyGeneration(recording), 10_000)
+      const { request, response, status, conversationId } = await vi.waitFor(() => onlyGeneration(recording), 25_000)
       expect({ status, conversationId, asked: request.messages.map(textOf) }).toEqual({
         status: 'ok',
         conversationId: 'chat-1',
