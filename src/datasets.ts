@@ -2,7 +2,6 @@ import { resolve, sep } from 'node:path'
 import { badOption, kindOf } from './core/check-options.ts'
 import { FinetapError } from './core/errors.ts'
 import type { LogEvent } from './core/log-event.ts'
-import type { Store } from './core/store.ts'
 import type { ResumableSource } from './pipeline/cache/tracked-source.ts'
 import { planDataset, type BuildOptions } from './pipeline/build-options.ts'
 import { buildFrom, type BuiltDataset } from './pipeline/dataset.ts'
@@ -14,7 +13,7 @@ import { createLogParts } from './storage/jsonl/reading/log-parts.ts'
 export * from './pipeline/index.ts'
 
 /** A log: the directory of a `jsonlStore`, any store, or the events themselves in any order. */
-export type LogSource = string | Pick<Store, 'read'> | AsyncIterable<LogEvent> | Iterable<LogEvent>
+export type LogSource = string | EventSource | AsyncIterable<LogEvent> | Iterable<LogEvent>
 
 /**
  * Builds a dataset from a log: folds model calls into conversations, runs the steps, splits, and writes each format.

@@ -1,10 +1,13 @@
 import type { LogEvent } from '../core/log-event.ts'
-import type { Damage, ReadRange } from '../core/store.ts'
+import type { Damage, ReadRange, Store } from '../core/store.ts'
 import { createConversationView } from './cat/conversation-view.ts'
 import { describeDamage } from './cat/describe-damage.ts'
+import { follow } from './cat/follow.ts'
+import { ofUser } from './cat/of-user.ts'
 import { givenAddress } from './address.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
+import { stoppable } from './stopping.ts'
 import { withExisting } from './stores.ts'
 import type { Terminal } from './terminal.ts'
 import { readTime } from './time.ts'
@@ -21,41 +24,66 @@ export const cat: Verb = {
     { name: 'since', value: 'time', help: 'From then on: 2026-01-31, or how long ago, such as 7d' },
     { name: 'until', value: 'time', help: 'Before then' },
     { name: 'type', value: 'types', help: `Of ${TYPES.join(', ')}: one, or several with commas` },
+    { name: 'user', value: 'id', help: 'What this user has said, and how that was judged' },
+    { name: 'follow', help: 'And what comes from now on, until Ctrl-C' },
     { name: 'pretty', help: 'Conversations to read, instead of JSON' },
   ],
-  examples: ['cat --since 1d | jq .model', 'cat ./.finetap --pretty | less -R'],
+  examples: ['cat --since 1d | jq .model', 'cat ./.finetap --pretty | less -R', 'cat --user user-17 --follow --pretty'],
   async run(given, terminal) {
-    const range = rangeOf(given)
     if (given.isOn('pretty') && given.isOn('json')) {
       throw badUsage('--pretty and --json ask for different things', 'give one of them')
     }
-    const address = givenAddress(given, given.words[0])
-    let [found, damaged] = [0, 0]
-    const onDamage = (damage: Damage): void => {
-      // A last line without an end: its writer may be at work on it.
-      if (damage.reason !== 'torn') damaged += 1
-      terminal.warn(describeDamage(damage))
+    if (given.isOn('follow') && (given.isOn('json') || given.text('until') !== undefined)) {
+      throw badUsage('--follow has no end, and --json and --until ask for one', 'leave them out')
     }
-    const print = printerOf(given, terminal)
-    await withExisting(address, await readErasureKey(given), async (store) => {
-      for await (const event of store.read({ ...range, onDamage })) {
-        await print.event(event, found)
-        found += 1
-      }
-      await print.end(found)
-    })
-    return exitCode(found, damaged, terminal)
+    const choice = choiceOf(given)
+    const printer = printerOf(given, terminal)
+    const address = givenAddress(given, given.words[0])
+    const show = given.isOn('follow') ? printAsTheyCome : printAll
+    return withExisting(address, await readErasureKey(given), (store) => show(store, choice, printer, terminal))
   },
 }
 
-function rangeOf(given: Given): ReadRange {
-  const since = readTime('since', given.text('since'))
-  const until = readTime('until', given.text('until'))
+async function printAll(store: Store, choice: Choice, printer: Printer, terminal: Terminal): Promise<ExitCode> {
+  let [found, damaged] = [0, 0]
+  const onDamage = (damage: Damage): void => {
+    // A last line without an end: its writer may be at work on it.
+    if (damage.reason !== 'torn') damaged += 1
+    terminal.warn(describeDamage(damage))
+  }
+  for await (const event of store.read({ ...choice.range, onDamage })) {
+    if (!choice.isWanted(event)) continue
+    await printer.event(event, found)
+    found += 1
+  }
+  await printer.end(found)
+  return exitCode(found, damaged, terminal)
+}
+
+async function printAsTheyCome(store: Store, choice: Choice, printer: Printer, terminal: Terminal): Promise<ExitCode> {
+  const onDamage = (damage: Damage): void => terminal.warn(describeDamage(damage))
+  return stoppable(async ({ signal, code }) => {
+    const events = follow(store, { range: choice.range, signal, onDamage, onPause: terminal.flush })
+    for await (const event of events) if (choice.isWanted(event)) await printer.event(event, 0)
+    return code()
+  })
+}
+
+/** What is to be printed. */
+type Choice = { readonly range: ReadRange; readonly isWanted: (event: LogEvent) => boolean }
+
+function choiceOf(given: Given): Choice {
   const types = given.text('type')?.split(',').map(typeOf)
+  const user = given.text('user')
+  const isTheirs = user === undefined ? () => true : ofUser(user)
   return {
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(types === undefined ? {} : { types }),
+    range: {
+      since: readTime('since', given.text('since')),
+      until: readTime('until', given.text('until')),
+      // Only its generation tells whom a judgement is about, and every event brings a cursor to go on from.
+      types: user === undefined && !given.isOn('follow') ? types : undefined,
+    },
+    isWanted: (event) => isTheirs(event) && (types === undefined || types.includes(event.type)),
   }
 }
 

@@ -75,7 +75,7 @@ async function count(selector: ErasureSelector, room: InDatasets): Promise<ExitC
   let found = 0
   const ids: string[] = []
   for await (const event of store.read({ types: ['generation'] })) {
-    if (event.type !== 'generation' || !selects(selector, event)) continue
+    if (!selects(selector, event)) continue
     found += 1
     if (given.texts('datasets').length > 0) ids.push(event.id)
   }

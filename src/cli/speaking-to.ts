@@ -1,6 +1,6 @@
 import { FinetapError } from '../core/errors.ts'
 import { textField } from '../core/field.ts'
-import type { Store } from '../core/store.ts'
+import type { ReadRange, Store } from '../core/store.ts'
 import { nameOf, type Address } from './address.ts'
 import { statOf } from './stat-of.ts'
 
@@ -25,7 +25,7 @@ export function speakingTo(address: Address, store: Store): Store {
   return {
     ...store,
     append: (events) => told(store.append(events)),
-    read: (range) => each(store.read(range)),
+    read: (range?: ReadRange) => each(store.read(range)),
     scan: (options) => each(store.scan(options)),
     erase: (...values) => told(store.erase(...values)),
     flush: () => told(store.flush()),

@@ -48,6 +48,12 @@ export type ReadRange = {
   readonly onDamage?: ((damage: Damage) => void) | undefined
 }
 
+/** A range of events of these types alone. */
+export type RangeOf<Type extends LogEvent['type']> = ReadRange & { readonly types: readonly Type[] }
+
+/** The events of these types. */
+export type EventOf<Type extends LogEvent['type']> = Extract<LogEvent, { readonly type: Type }>
+
 /** Where a scan stood: opaque, and valid for the store that gave it. */
 export type Cursor = string
 
@@ -103,10 +109,12 @@ export type Store = {
    */
   appendSync?(events: readonly LogEvent[]): void
   /**
-   * Whole events: histories are complete, erased generations are left out.
+   * Whole events: histories are complete, erased generations are left out. Of a range with `types` the events have these
+   * types for the compiler too.
    *
    * @throws FinetapError `log_missing` when there is nothing to read from, `source_unreadable` when it cannot be opened.
    */
+  read<Type extends LogEvent['type']>(range: RangeOf<Type>): AsyncIterable<EventOf<Type>>
   read(range?: ReadRange): AsyncIterable<LogEvent>
   /** `read` with a cursor behind each event, for tailing, resuming and sharing the work. */
   scan(options?: ScanOptions): AsyncIterable<Scanned>

@@ -36,9 +36,9 @@ export type PipelineOptions = {
   /** `true`: where nothing is left, rows that stood there give way to none. Default: that is refused as `dataset_empty`. */
   readonly allowEmpty?: boolean
   /**
-   * `true`: the report quotes up to three conversations for each reason by which a step or the split dropped some: the first
-   * 80 characters of what the user said last, masked as the rows are, but by no detector that takes its time. Default
-   * false, for reports travel.
+   * `true`: the report quotes up to three conversations for each reason by which a step or the split dropped whole ones: the
+   * first 80 characters of what the user said last, masked as the rows are, but by no detector that takes its time. Calls
+   * that folding leaves out, and answers that became context, are not quoted. Default false, for reports travel.
    */
   readonly samples?: boolean
   readonly onProgress?: (progress: BuildProgress) => void

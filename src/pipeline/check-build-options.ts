@@ -41,9 +41,14 @@ type Common = {
  *
  * @throws FinetapError `bad_option`
  */
-export function checkBuildOptions(options: Common & { readonly formats?: readonly unknown[] | undefined }): void {
+export function checkBuildOptions(
+  options: Common & { readonly formats?: readonly unknown[] | undefined; readonly cache?: unknown },
+): void {
   checkOptions('buildDataset', options, BUILD)
-  const { formats } = options
+  const { formats, cache } = options
+  if (cache !== undefined && cache !== false && (typeof cache !== 'string' || cache === '')) {
+    throw badOption(`cache is ${cache === '' ? 'empty' : kindOf(cache)}`, 'name a folder, or leave it out')
+  }
   if (formats !== undefined && !Array.isArray(formats)) {
     throw badOption(`formats is ${kindOf(formats)}`, "pass a list, such as formats: ['chatml']")
   }

@@ -53,7 +53,9 @@ export function foldConversation(
   }
   const placement = placeInNamedConversation(tree, answered, feedbackOf)
   const paths = pathsOf(placement.placed)
-  return { paths, losses: [...losses, ...placement.losses], count: Math.min(1, paths.length), windows }
+  // All parts are one conversation, and the first one stands for it.
+  const count = tree.part === undefined || tree.part === 0 ? Math.min(1, paths.length) : 0
+  return { paths, losses: [...losses, ...placement.losses], count, windows }
 }
 
 function pathsOf(placed: readonly Placed[]): readonly Path[] {

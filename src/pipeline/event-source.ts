@@ -1,10 +1,10 @@
 import type { LogEvent } from '../core/log-event.ts'
 import { unlessAborted } from './unless-aborted.ts'
-import type { Damage, ReadRange, Store } from '../core/store.ts'
+import type { Damage, ReadRange } from '../core/store.ts'
 import { upgradeEvent } from '../core/upgrade.ts'
 
 /** Where a build reads from: the reading half of a `Store`. */
-export type EventSource = Pick<Store, 'read'>
+export type EventSource = { read(range?: ReadRange): AsyncIterable<LogEvent> }
 
 /** Makes a source of events that are at hand, or come from anywhere. What no reader would take for an event is told as damage. */
 export function eventSourceOf(events: AsyncIterable<LogEvent> | Iterable<LogEvent>): EventSource {

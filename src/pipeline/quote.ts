@@ -3,6 +3,7 @@ import { textOf } from '../core/message.ts'
 import type { Step } from '../core/step.ts'
 import { knownOf } from './steps/known-of-example.ts'
 import { maskingOf } from './steps/redact-personal-data.ts'
+import { tidyText } from './steps/tidy-text.ts'
 
 const CHARACTERS = 80
 
@@ -15,9 +16,11 @@ export function quotingOf(steps: readonly Step[]): QuoteOf {
   return (example) => {
     const last = example.messages.findLast(({ message }) => message.role === 'user')
     const text = last === undefined ? '' : textOf(last.message)
-    // Whole, before it is cut: half an address is found by no detector.
-    const masked = masking?.redactor.begin({ known: knownOf(example, masking.known) }).text(text) ?? text
-    const line = masked.replaceAll(/\s+/g, ' ').trim()
+    const scope = masking?.redactor.begin({ known: knownOf(example, masking.known) })
+    // Whole, before it is cut: half an address is found by no detector. And once more as it will be read, on one line.
+    const masked = scope?.text(tidyText(text, { trimStart: true, trimEnd: true })) ?? text
+    const joined = masked.replaceAll(/\s+/g, ' ').trim()
+    const line = scope?.text(joined) ?? joined
     if (line === '') return undefined
     const letters = Array.from(line)
     return letters.length > CHARACTERS ? `${letters.slice(0, CHARACTERS).join('')}…` : line

@@ -13,6 +13,7 @@ import { refuseLeftovers, scanFor } from './leftovers.ts'
 import { refuseEmpty } from './refuse-empty.ts'
 import { createDatasetWriter, type DatasetWriter } from './output/dataset-writer.ts'
 import { factsOfText } from './output/hashed-file.ts'
+import { LINEAGE_VERSION } from './output/lineage.ts'
 import type { ManifestParts } from './output/manifest.ts'
 import { shownExample } from './output/shown-example.ts'
 import { writePapers } from './output/write-papers.ts'
@@ -21,6 +22,7 @@ import { plainReport } from './report/plain-report.ts'
 import { createReport, type BuildReport } from './report/report.ts'
 import { warningsOf } from './report/warnings.ts'
 import { LEDGER_FILE, type Ledger } from './split/ledger.ts'
+import { withoutBeginnings } from './split/row-keys.ts'
 import { LARGE_SHARE, type SplitWarning } from './split/split-summary.ts'
 import type { SplitName } from './split/splits.ts'
 import type { StepCounts } from './step-account.ts'
@@ -46,7 +48,8 @@ export async function writeDataset(
   const writer = createDatasetWriter(files, plan.formats)
   const { salt, split } = plan
   const path = join(workspace, 'final-rows')
-  const gate = createLeakGate({ path, salt, groupBy: split.groupBy, clusterOf: divider.clusterOf })
+  const { clusterOf, isStock } = divider
+  const gate = createLeakGate({ path, salt, groupBy: split.groupBy, clusterOf, isStock })
   try {
     const { splits, meter, generations } = await writeRows(candidates, plan, writer, gate)
     gate.check()
@@ -103,7 +106,7 @@ async function writeRows(candidates: Candidates, plan: DatasetPlan, writer: Data
     splits[split] += 1
     generations += row.generations
     gate.addKeys(row.rendered.id, row.keys, split)
-    writer.writeRendered(row.rendered, split)
+    writer.write(row.rendered, split, withoutBeginnings(row.keys))
     meter.addMeasured(row.measured)
   }
   refuseLeftovers(leftovers)
@@ -113,7 +116,7 @@ async function writeRows(candidates: Candidates, plan: DatasetPlan, writer: Data
 /** Rows in formats that are functions may come out otherwise next time. */
 function shelfOf({ shelf }: Candidates, { formats, formatNames, salt }: DatasetPlan): RowShelf {
   if (formatNames === undefined) return EMPTY_SHELF
-  return shelf(JSON.stringify([salt, formats.map(({ name, version }) => [name, version])]))
+  return shelf(JSON.stringify([LINEAGE_VERSION, salt, formats.map(({ name, version }) => [name, version])]))
 }
 
 type Finished = Pick<Parameters<typeof createReport>[0], 'splits' | 'measures' | 'formats'> & {

@@ -1,3 +1,4 @@
+import { badOption } from '../core/check-options.ts'
 import { signsOf } from './signs/index.ts'
 
 /** A stretch of a text in UTF-16 code units; `end` is exclusive. */
@@ -50,5 +51,12 @@ const NONE: readonly Span[] = []
 export function findUngated(detector: Detector, text: string): readonly Span[] {
   const { prefilter } = detector
   if (prefilter !== undefined && !prefilter.some((needle) => text.includes(needle))) return NONE
-  return detector.find(text)
+  const spans: readonly Span[] | Promise<unknown> = detector.find(text)
+  if (!(spans instanceof Promise)) return spans
+  // Whoever throws later would end the process, with the text in its message.
+  spans.catch(() => {})
+  throw badOption(
+    `The detector ${detector.name} does not answer at once`,
+    'give it a find that returns spans, or make it a PiiDetector: redactPersonalData waits for those',
+  )
 }

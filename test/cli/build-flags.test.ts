@@ -110,11 +110,17 @@ describe('flags of a build', () => {
     })
     const surrogate = given('--mask', 'surrogate', '--mask-secret-file', file)
     expect(stepOptionsOf(surrogate)).toEqual({ redact: { mode: 'surrogate', secret: 'Ada Lovelace' } })
+    const [wide, odd] = [`${file}-utf16`, `${file}-odd`]
+    await writeFile(wide, '\uFEFFGrace Hopper\r\n', 'utf16le')
+    await writeFile(odd, Buffer.from('Zo\xeb', 'latin1'))
+    expect(stepOptionsOf(given('--known-file', wide))).toEqual({ redact: { known: ['Grace Hopper'] } })
     const refused: readonly (readonly [readonly string[], string])[] = [
       [['--mask', 'tags'], 'did you mean tag?'],
       [['--mask', 'surrogate'], 'name a file with --mask-secret-file'],
       [['--mask-secret-file', file], 'add --mask surrogate'],
       [['--known-file', `${file}s`], 'The file of --known-file cannot be read'],
+      [['--known-file', odd], 'is not in UTF-8'],
+      [['--known', ' '], '--known holds no name'],
       [['--known', 'Ada', '--no-redact'], '--no-redact and --known ask for different things'],
     ]
     for (const [flags, told] of refused) expect(() => stepOptionsOf(given(...flags))).toThrow(told)

@@ -70,7 +70,7 @@ describe('flags', () => {
   })
 
   test('of another verb, and words that are missing, are refused', () => {
-    expect(() => readUsage(cat, ['cat', '--user', 'u'])).toThrow('There is no flag --user')
+    expect(() => readUsage(cat, ['cat', '--tenant', 't'])).toThrow('There is no flag --tenant')
     expect(() => readUsage(copy, ['copy', 'a'])).toThrow('write finetap copy <from> <to>')
     expect(() => readTime('since', 'yesterday')).toThrow('how long ago, such as 7d')
   })

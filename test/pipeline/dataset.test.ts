@@ -227,7 +227,7 @@ describe('the counts', () => {
     })
     expect(report.steps).toEqual([
       { name: 'drop-odd', version: 3, in: 10, out: 5, dropped: { odd: 5 }, flagged: {} },
-      { name: 'split', version: 2, in: 5, out: 5, dropped: {}, flagged: {} },
+      { name: 'split', version: 3, in: 5, out: 5, dropped: {}, flagged: {} },
     ])
     expect(report.retention).toBe(0.4545)
   })

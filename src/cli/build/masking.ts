@@ -36,7 +36,9 @@ export function maskingOf(given: Given): PipelineOptions['redact'] {
 function knownOf(given: Given): readonly string[] | undefined {
   const file = given.text('known-file')
   const lines = file === undefined ? [] : linesOf('known-file', file)
-  const known = [...given.texts('known'), ...lines]
+  const named = given.texts('known')
+  if (named.some((name) => name.trim() === '')) throw badUsage('--known holds no name', 'write --known "Ada Lovelace"')
+  const known = [...named, ...lines]
   if (file !== undefined && lines.length === 0) throw badUsage(`${file} holds no names`, 'write one a line')
   return known.length === 0 ? undefined : known
 }
@@ -49,13 +51,29 @@ function secretOf(file: string | undefined): string {
 }
 
 function linesOf(flag: string, file: string): readonly string[] {
+  return textOf(flag, file)
+    .split(/\r?\n/)
+    .flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+}
+
+/** Editors of Windows write UTF-16 too; its names, read as UTF-8, would be found in no text. */
+function textOf(flag: string, file: string): string {
+  const bytes = bytesOf(flag, file)
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
   try {
-    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-    return text.split(/\r?\n/).flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
+    const text = new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes)
+    if (!text.includes('\0')) return text
+  } catch {
+    // What is no text is refused below.
+  }
+  throw badUsage(`The file of --${flag} is not in UTF-8`, 'save it as UTF-8')
+}
+
+function bytesOf(flag: string, file: string): Uint8Array {
+  try {
+    return readFileSync(file)
   } catch (error) {
-    throw badUsage(
-      `The file of --${flag} cannot be read: ${error instanceof Error ? error.message : ''}`,
-      'name another',
-    )
+    const why = error instanceof Error ? error.message : ''
+    throw badUsage(`The file of --${flag} cannot be read: ${why}`, 'name another')
   }
 }

@@ -12,8 +12,8 @@ const WIDEST = 360
 /** Prints each captured call on a line: when, how it ended, question and answer. */
 export async function printCaptured(recorder: Recorder, log: string): Promise<void> {
   console.log('Captured:')
-  for await (const event of recorder.store.read({ types: ['generation'] })) {
-    if (event.type === 'generation') console.log(`  ${lineOf(event)}`)
+  for await (const generation of recorder.store.read({ types: ['generation'] })) {
+    console.log(`  ${lineOf(generation)}`)
   }
   const { captured, written } = recorder.stats()
   console.log(`\n${captured} calls captured, ${written} written to ${await segmentsOf(log)}\n`)

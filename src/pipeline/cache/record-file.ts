@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
-import { createAppendFile } from '../append-file.ts'
+import { createAppendFile, type AppendFile } from '../append-file.ts'
 import type { Stretch } from '../read-at.ts'
 import type { FileMark } from './cache-files.ts'
 
@@ -37,13 +37,16 @@ export function createRecordWriter(path: string): RecordWriter {
   let crc = 0
   let isOpen = true
   let failure: unknown
-  const file = createAppendFile(path, {
-    onWrite: (bytes) => {
-      crc = crc32(bytes, crc)
-    },
+  let file: AppendFile | undefined
+  unlessFailed(() => {
+    file = createAppendFile(path, {
+      onWrite: (bytes) => {
+        crc = crc32(bytes, crc)
+      },
+    })
   })
 
-  /** A disk that is full must not end the build that would be the faster next time. */
+  /** A disk that is full, or a cache that is cleared, must not end the build that would be the faster next time. */
   function unlessFailed(write: () => void): void {
     if (failure !== undefined) return
     try {
@@ -63,16 +66,16 @@ export function createRecordWriter(path: string): RecordWriter {
       )
       lengths.writeUInt32LE(text.length, 4)
       unlessFailed(() => {
-        for (const bytes of [lengths, text, ...bodies]) file.append(bytes)
+        for (const bytes of [lengths, text, ...bodies]) file?.append(bytes)
       })
     },
-    copy: ({ bytes }) => unlessFailed(() => file.append(bytes)),
+    copy: ({ bytes }) => unlessFailed(() => file?.append(bytes)),
     close() {
-      if (isOpen) unlessFailed(file.close)
+      if (isOpen) unlessFailed(() => file?.close())
       isOpen = false
     },
     mark(name) {
-      if (failure !== undefined) throw failure
+      if (failure !== undefined || file === undefined) throw failure
       return { name, bytes: file.bytes(), crc }
     },
   }

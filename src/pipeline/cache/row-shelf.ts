@@ -1,4 +1,5 @@
-import type { RenderedExample } from '../output/dataset-writer.ts'
+import { defined } from '../../core/field.ts'
+import type { RenderedExample, RenderedRows } from '../output/dataset-writer.ts'
 import type { MeasuredRow } from '../report/dataset-measures.ts'
 import type { RowKeys } from '../split/row-keys.ts'
 import type { StoredRow } from '../work/work-table.ts'
@@ -27,9 +28,9 @@ type Head = Pick<StoredRow, 'flags' | 'id' | 'time'> & {
   /** Of the example's text. */
   readonly digest: string
   readonly row: Pick<FinishedRow, 'generations' | 'keys' | 'measured'>
-  readonly lineage: readonly string[]
+  readonly lineage: Omit<RenderedExample, 'formats' | 'id'>
   /** Lengths of the rows in each format. */
-  readonly formats: readonly { readonly rows: readonly number[]; readonly refused: readonly string[] }[]
+  readonly formats: readonly ({ readonly rows: readonly number[] } & Omit<RenderedRows, 'rows'>)[]
 }
 
 export function createRowShelf(series: RecordSeries): RowShelf {
@@ -58,8 +59,8 @@ function createFinder(records: Iterable<FileRecord>): (row: StoredRow) => Found 
   let next: Found | undefined
 
   function step(): Found | undefined {
-    const result = ahead.next()
-    if (result.done === true) return undefined
+    const result = unlessGone(() => ahead.next())
+    if (result === undefined || result.done === true) return undefined
     return { head: JSON.parse(result.value.head), record: result.value }
   }
 
@@ -73,6 +74,15 @@ function createFinder(records: Iterable<FileRecord>): (row: StoredRow) => Found 
   }
 }
 
+/** Who clears a cache need not wait for builds: those make their rows anew. */
+function unlessGone<Item>(read: () => Item): Item | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
 function isBefore(a: Pick<StoredRow, 'id' | 'time'>, b: Pick<StoredRow, 'id' | 'time'>): boolean {
   return a.time === b.time ? a.id < b.id : a.time < b.time
 }
@@ -82,20 +92,22 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function rowOf({ head: { id, row, lineage, formats }, record }: Found): FinishedRow {
-  const rendered = formats.map(({ rows, refused }) => ({ rows: rows.map((length) => record.take(length)), refused }))
-  return { ...row, rendered: { id, generations: lineage, formats: rendered } }
+  const rendered = formats.map(({ rows, ...rest }) => ({ rows: rows.map((length) => record.take(length)), ...rest }))
+  return { ...row, rendered: { id, ...lineage, formats: rendered } }
 }
 
 function addRow(series: RecordSeries, row: StoredRow, made: FinishedRow): void {
   const bodies: Uint8Array[] = []
   const { generations, keys, measured, rendered } = made
-  const formats = rendered.formats.map(({ rows, refused }) => {
+  const formats = rendered.formats.map(({ rows, ...rest }) => {
     const bytes = rows.map((text) => (typeof text === 'string' ? Buffer.from(text) : text))
     bodies.push(...bytes)
-    return { rows: bytes.map(({ length }) => length), refused }
+    return { rows: bytes.map(({ length }) => length), ...rest }
   })
   const { id, time, flags } = row
+  const { generations: origins, feedback } = rendered
+  const lineage = { generations: origins, ...defined({ feedback }) }
   const about = { generations, keys, measured }
-  const head: Head = { id, time, flags, digest: row.digest(), row: about, lineage: rendered.generations, formats }
+  const head: Head = { id, time, flags, digest: row.digest(), row: about, lineage, formats }
   series.add(head, bodies)
 }

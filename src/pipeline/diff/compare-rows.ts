@@ -24,7 +24,10 @@ export type RowChanges = {
   readonly same: number
   readonly added: RowChange
   readonly removed: RowChange
-  /** In both, in the same split, with other generations or another number of rows in a format that both have. */
+  /**
+   * In both, in the same split, with other generations or other rows in a format that both have. Where one of them is of
+   * an earlier version, see `LINEAGE_VERSION`, only another number of rows is noticed.
+   */
   readonly changed: RowChange
   /** In both and in another split, by where from and to, such as `train → test`. */
   readonly moved: { readonly [way: string]: RowChange }
@@ -42,14 +45,16 @@ export async function compareRows(
   const shares = Math.max(1, Math.ceil((before.manifest.examples + after.manifest.examples) / linesAtATime))
   const [a, b] = [before, after].map(formatsOf)
   const common = new Set(a?.filter((name) => b?.includes(name)))
+  const hasDigests = [before, after].every(({ manifest }) => (manifest.lineage.version ?? 1) >= 2)
+  const remembered = (line: LineageLine): Remembered => remember(line, common, hasDigests)
   const tally = createTally()
   for (let share = 0; share < shares; share += 1) {
     const known = new Map<string, Remembered>()
-    for await (const line of linesOf(before, share, shares)) known.set(line.id, remember(line, common))
+    for await (const line of linesOf(before, share, shares)) known.set(line.id, remembered(line))
     for await (const line of linesOf(after, share, shares)) {
       const old = known.get(line.id)
       known.delete(line.id)
-      tally.compare(line.id, old, remember(line, common))
+      tally.compare(line.id, old, remembered(line))
     }
     for (const id of known.keys()) tally.compare(id, known.get(id), undefined)
   }
@@ -64,12 +69,16 @@ export function formatsOf({ manifest }: OpenDataset): readonly string[] {
 }
 
 /** @param common formats that both have: a row in one more format is still the same example */
-function remember({ split, generations, rows }: LineageLine, common: ReadonlySet<string>): Remembered {
-  const counts = Object.entries(rows)
+function remember(
+  { split, generations, rows }: LineageLine,
+  common: ReadonlySet<string>,
+  hasDigests: boolean,
+): Remembered {
+  const places = Object.entries(rows)
     .filter(([format]) => common.has(format))
-    .map(([format, [, count]]) => `${format} ${count}`)
+    .map(([format, [, count, digest]]) => `${format} ${count} ${hasDigests ? digest : ''}`)
     .sort()
-  return { split, content: hashText([...counts, ...generations].join('\n')) }
+  return { split, content: hashText([...places, ...generations].join('\n')) }
 }
 
 /** The lines of one of `shares` equal parts, which an id always falls into. Lines that are none are left out. */

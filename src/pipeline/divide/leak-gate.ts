@@ -1,6 +1,7 @@
 import type { Example } from '../../core/example.ts'
+import type { IsStock } from '../split/beginning-leaks.ts'
 import { checkLeaks, leakError, type FinalRow } from '../split/leaks.ts'
-import { rowKeysOf, type GroupKind, type RowKeys } from '../split/row-keys.ts'
+import { keysOfExample, type GroupKind, type RowKeys } from '../split/row-keys.ts'
 import type { SplitName } from '../split/splits.ts'
 import { createNoteFile } from '../work/note-file.ts'
 
@@ -10,6 +11,8 @@ export type LeakGateOptions = {
   readonly salt: string
   readonly groupBy: readonly GroupKind[]
   readonly clusterOf: (id: string) => number
+  /** Default: nothing is. */
+  readonly isStock?: IsStock
 }
 
 /** Looks at the finished rows, whatever divided them. */
@@ -24,7 +27,7 @@ export type LeakGate = {
 }
 
 /** Remembers the rows on disk, with 12 bytes a piece in memory. */
-export function createLeakGate({ path, salt, groupBy, clusterOf }: LeakGateOptions): LeakGate {
+export function createLeakGate({ path, salt, groupBy, clusterOf, isStock }: LeakGateOptions): LeakGate {
   const rows = createNoteFile(path)
   const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
   let size = 0
@@ -36,7 +39,8 @@ export function createLeakGate({ path, salt, groupBy, clusterOf }: LeakGateOptio
     }
   }
 
-  const keysOf = (example: Example): RowKeys => rowKeysOf(example, salt, groupBy)
+  // What two rows share, they share from the first beginning on that counts.
+  const keysOf = (example: Example): RowKeys => keysOfExample(example, salt, groupBy, 1)
 
   function addKeys(id: string, keys: RowKeys, split: SplitName): void {
     const row: FinalRow = { id, split, keys, cluster: clusterOf(id) }
@@ -49,7 +53,7 @@ export function createLeakGate({ path, salt, groupBy, clusterOf }: LeakGateOptio
     keysOf,
     addKeys,
     check() {
-      const leaks = checkLeaks({ [Symbol.iterator]: all })
+      const leaks = checkLeaks({ [Symbol.iterator]: all }, isStock)
       if (leaks.length > 0) throw leakError(leaks)
     },
     close: rows.close,

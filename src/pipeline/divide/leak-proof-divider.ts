@@ -3,8 +3,12 @@ import type { Corpus } from '../../core/step.ts'
 import { similarityNote } from '../similarity/index.ts'
 import type { Assignment } from '../split/assigner.ts'
 import { createDivider, readNote } from '../split/divider.ts'
-import type { Ledger } from '../split/ledger.ts'
+import type { IsStock } from '../split/beginning-leaks.ts'
+import { heldOutBy, type Ledger } from '../split/ledger.ts'
+import type { RowKeys } from '../split/row-keys.ts'
+import type { SettledBeginnings } from '../split/settle-beginnings.ts'
 import type { SplitPlan } from '../split/split-options.ts'
+import { NO_SPLIT } from '../split/splits.ts'
 import type { Divider } from '../work/divider.ts'
 import { createCopies } from './copies.ts'
 import { findNearClusters, nameClusters, type NearClusters } from './near-clusters.ts'
@@ -21,16 +25,20 @@ export type DividerSettings = {
 export type LeakProofDivider = Divider & {
   readonly assignment: () => Assignment | undefined
   readonly clusterOf: (id: string) => number
+  readonly isStock: IsStock
 }
 
 /**
- * Divides rows so that neither users nor conversations nor near duplicates stand in two splits, see `createAssigner`. What a
- * step drops as a near duplicate of another row counts too: if it was held out once, so is what stays in its place.
+ * Divides rows so that neither users nor conversations nor near duplicates stand in two splits, see `createAssigner`, and
+ * nothing is trained that begins as something held out does, see `createSharedBeginnings`. What a step drops as a near duplicate of another row counts too: if it was held out once, so is what stays in its place.
  */
 export function createLeakProofDivider(settings: DividerSettings): LeakProofDivider {
+  const { ledger } = settings
   const copies = createCopies()
   let near: NearClusters | undefined
   let assignment: Assignment | undefined
+  let beginnings: SettledBeginnings | undefined
+  const gone: RowKeys[] = []
 
   const clusterOf = (id: string): number => near?.of(id) ?? -1
 
@@ -38,8 +46,10 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
     ...settings,
     clusterOf,
     dropped: () => copies.rows((id) => near?.claim(id) ?? -1),
-    onDecided: (decided) => {
+    gone: () => gone,
+    onDecided: (decided, settled) => {
       assignment = decided
+      beginnings = settled
     },
   })
 
@@ -48,13 +58,18 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
     version: divider.version,
     note: (example) => joined(divider.note(example), similarityNote(example, 'conversation')),
     noteKeys: (example) => joined(divider.note(example), NOTHING),
-    drop: (id, note, of) => copies.add(id, readNote(firstOf(note)).keys, of),
+    drop(id, note, of) {
+      const { keys } = readNote(firstOf(note))
+      copies.add(id, keys, of)
+      if (ledger !== undefined && heldOutBy(ledger, keys.conversation) !== NO_SPLIT) gone.push(keys)
+    },
     async decide(corpus, told) {
       near = nameClusters(corpus, told ?? (await findNearClusters(viewOf(corpus, secondOf))))
       return divider.decide(viewOf(corpus, firstOf))
     },
     assignment: () => assignment,
     clusterOf,
+    isStock: (key) => beginnings?.isStock(key) === true,
   }
 }
 

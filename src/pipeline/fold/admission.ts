@@ -25,7 +25,7 @@ export function admit(tree: ConversationTree, withheld: WithheldTest): Admission
   const historyProblem = createHistoryTest(tree, once, withheld)
   const alive = once.filter((note) => {
     const reason = withheld(note) ?? historyProblem(note)
-    if (reason !== undefined) lose(note, reason)
+    if (reason !== undefined && note.isVisit !== true) lose(note, reason)
     return reason === undefined
   })
   const answered = alive.filter((note) => note.answers.length > 0)
@@ -46,7 +46,7 @@ function withoutDuplicates(
   const kept = new Map<string, GenerationNote>()
   // Should copies differ, which one stays must not depend on the order of the log.
   for (const note of [...notes].sort((a, b) => byStart(a, b) || byStatus(a, b) || byText(a, b))) {
-    if (kept.has(note.id)) lose(note, 'duplicate')
+    if (kept.has(note.id) && note.isVisit !== true) lose(note, 'duplicate')
     else kept.set(note.id, note)
   }
   return [...kept.values()]

@@ -1,5 +1,7 @@
-import { DIGEST_LENGTH } from '../digest.ts'
+import { digest, DIGEST_LENGTH } from '../digest.ts'
 import { hashText } from '../report/statistics/hash-text.ts'
+import { createKeyTable } from '../split/key-table.ts'
+import { createGrowingNumbers } from '../work/growing-numbers.ts'
 import { forEachRecord } from './lone-calls.ts'
 import type { GenerationNote, NodeHead } from './spool-record.ts'
 
@@ -19,32 +21,33 @@ export type BranchPlaces = {
   /** How many branches there are. */
   readonly count: () => number
   /** Names a branch, whatever the order of the log. */
-  readonly nameOf: (branch: number) => number
+  readonly nameOf: (branch: number) => string
 }
 
 type Opening = { readonly said: string; readonly isWhole: boolean }
 
 export function surveyBranches(path: string): BranchPlaces {
-  const names: number[] = []
-  const numbers = new Map<number, number>()
-  const branches = new Map<number, number>()
+  const names = createKeyTable()
+  const messages = createKeyTable()
+  const branches = createGrowingNumbers('u32')
   const openings = new Map<string, Opening>()
   const turns = new Map<number, number>()
-  const branchOf = (id: string): number | undefined => branches.get(hashText(id))
 
-  function numbered(name: number): number {
-    const known = numbers.get(name)
-    if (known !== undefined) return known
-    numbers.set(name, names.length)
-    return names.push(name) - 1
+  function branchOf(id: string): number | undefined {
+    const message = messages.find(id)
+    return message === -1 ? undefined : branches.at(message)
+  }
+
+  function stand(id: string, branch: number): void {
+    if (messages.intern(id) === branches.size()) branches.push(branch)
   }
 
   function place({ id, parent, canonical, instructs }: NodeHead): void {
     const above = branchOf(parent)
     const opening = openings.get(parent)
     const said = `${opening?.said ?? ''}${canonical}`
-    if (above !== undefined) branches.set(hashText(id), above)
-    else if (opening?.isWhole === true) branches.set(hashText(id), numbered(hashText(said)))
+    if (above !== undefined) stand(id, above)
+    else if (opening?.isWhole === true) stand(id, names.intern(digest(said)))
     else openings.set(id, { said, isWhole: !instructs })
   }
 
@@ -55,8 +58,8 @@ export function surveyBranches(path: string): BranchPlaces {
   forEachRecord(path, (record) => {
     if (record.kind === 'node') place(record)
     if (record.kind !== 'generation' || branchOfCall(record.note) !== undefined) return
-    const turn = hashText(`turn ${record.note.turnId}`)
-    if (record.note.answers.length === 0) turns.set(hashText(record.note.turnId), numbered(turn))
+    const turn = digest(`turn ${record.note.turnId}`)
+    if (record.note.answers.length === 0) turns.set(hashText(record.note.turnId), names.intern(turn))
   })
   return {
     branchOf,
@@ -64,8 +67,8 @@ export function surveyBranches(path: string): BranchPlaces {
     branchOfTurn: (turnId) => turns.get(hashText(turnId)),
     openingUpTo: (id) => openings.get(id)?.said.match(DIGESTS) ?? [],
     openings: () => openings.size,
-    count: () => names.length,
-    nameOf: (branch) => names[branch] ?? 0,
+    count: () => names.size(),
+    nameOf: (branch) => names.key(branch),
   }
 }
 

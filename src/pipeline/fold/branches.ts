@@ -1,4 +1,3 @@
-import { digest } from '../digest.ts'
 import { hashText } from '../report/statistics/hash-text.ts'
 import { surveyBranches, type BranchPlaces } from './branch-places.ts'
 import { forEachRecord } from './lone-calls.ts'
@@ -101,10 +100,11 @@ function surveyAnswers(path: string, places: BranchPlaces, answers: ReadonlySet<
 
 /** A group is named by the smallest name of its branches. */
 function createNames({ count, nameOf }: BranchPlaces, unions: Unions): (branch: number) => string {
-  const smallest = new Map<number, number>()
+  const smallest = new Map<number, string>()
   for (let branch = 0; branch < count(); branch += 1) {
-    const group = unions.of(branch)
-    smallest.set(group, Math.min(smallest.get(group) ?? Number.POSITIVE_INFINITY, nameOf(branch)))
+    const [group, name] = [unions.of(branch), nameOf(branch)]
+    const known = smallest.get(group)
+    if (known === undefined || name < known) smallest.set(group, name)
   }
-  return (branch) => digest(String(smallest.get(unions.of(branch))))
+  return (branch) => smallest.get(unions.of(branch)) ?? nameOf(branch)
 }

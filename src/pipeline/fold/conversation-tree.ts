@@ -21,6 +21,8 @@ export type TreeNode = {
 /** The generations that met under one key, and the messages they speak of. Bodies lie in the partition's file. */
 export type ConversationTree = {
   readonly key: string
+  /** Which part of a key it is, from 0, where that is cut into parts. */
+  readonly part?: number | undefined
   readonly generations: readonly GenerationNote[]
   readonly nodeOf: (id: string) => TreeNode | undefined
   readonly bodyOf: (id: string) => Stretch | undefined

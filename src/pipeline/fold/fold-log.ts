@@ -3,7 +3,7 @@ import { foldConversation, type FoldedConversation } from '../conversations.ts'
 import { openReadAt } from '../read-at.ts'
 import type { ConversationTree } from './conversation-tree.ts'
 import { createErasedTest } from './erased.ts'
-import { piecesOf } from './foldable-pieces.ts'
+import { piecesOf, type PieceRules } from './foldable-pieces.ts'
 import { exampleOf, type ExampleSources } from './path-example.ts'
 import type { Loss } from './placed.ts'
 import type { Foldable } from './scan.ts'
@@ -18,10 +18,9 @@ export type FoldedLog = {
   readonly progress: number
 }
 
-export type FoldOptions = {
+export type FoldOptions = Omit<PieceRules, 'withheld'> & {
   /** `'required'`: generations without `consent: true` are lost as `no_consent`. Default: only `false` is left out. */
   readonly consent?: 'required' | undefined
-  readonly partitionBytes?: number | undefined
 }
 
 /**
@@ -41,7 +40,7 @@ export function* foldLog(scan: Foldable, directory: string, options: FoldOptions
   const bytes = partitions.reduce((sum, partition) => sum + partition.bytes, 0)
   let behind = 0
   try {
-    for (const piece of piecesOf(partitions, directory, options.partitionBytes)) {
+    for (const piece of piecesOf(partitions, directory, { ...options, withheld: rules.withheld })) {
       behind += piece.bytes
       const file = openReadAt(piece.path)
       try {

@@ -2,8 +2,10 @@ import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTree, finishTree, loadConversations, type ConversationTree } from './conversation-tree.ts'
 import { findGroups } from './branches.ts'
-import { piecesOfGroups } from './group-pieces.ts'
+import { inGroupFiles } from './group-files.ts'
 import { findLoneCalls, forEachRecord, type LoneCalls } from './lone-calls.ts'
+import { piecesOfParts } from './part-pieces.ts'
+import { findParts, type PartRules, type Parts } from './parts.ts'
 import { forEachLine, openReadAt } from '../read-at.ts'
 import { hashText } from '../report/statistics/hash-text.ts'
 import { createSpool, inFoldableSize, PARTITION_BYTES, withLineFeed, type Partition } from './spool.ts'
@@ -20,50 +22,79 @@ export type FoldablePiece = {
 /** Lone calls that are folded at once. */
 const SLICE_CALLS = 20_000
 
+export type PieceRules = PartRules & {
+  /** Default `PARTITION_BYTES`. */
+  readonly partitionBytes?: number | undefined
+}
+
 /**
  * The conversations of partitions, in pieces that fit into memory: partitions are divided by key, and a key that is too
- * large alone gives its lone calls in slices. The caller is done with a piece when it asks for the next.
+ * large alone gives its lone calls in slices, its other chats in groups, and what is still too much in parts by time. The
+ * caller is done with a piece when it asks for the next.
  */
 export function* piecesOf(
   partitions: readonly Partition[],
   directory: string,
-  partitionBytes: number = PARTITION_BYTES,
+  { partitionBytes = PARTITION_BYTES, ...partRules }: PieceRules,
 ): Generator<FoldablePiece> {
   for (const partition of inFoldableSize(partitions, directory, partitionBytes)) {
     const { path, bytes } = partition
-    const lone = bytes > partitionBytes ? findLoneCalls(path) : undefined
-    if (lone === undefined) yield* inGroups(partition, bytes, directory, partitionBytes)
-    else yield* slicesOf(partition, lone, join(directory, 'slices'), partitionBytes)
+    const room = { bytes, directory, partitionBytes, partRules }
+    if (bytes <= partitionBytes) yield { path, bytes, trees: () => loadConversations(path) }
+    else yield* piecesOfKey(partition, room)
   }
 }
 
-/** A partition with the groups of chats under its key divided, where it is still too large. */
-function* inGroups(
-  partition: Partition,
-  bytes: number,
-  directory: string,
-  partitionBytes: number,
-): Generator<FoldablePiece> {
-  const { path, undividable } = partition
-  const groupOf = undividable && partition.bytes > partitionBytes ? findGroups(path) : undefined
-  if (groupOf === undefined) yield { path, bytes, trees: () => loadConversations(path) }
-  else yield* piecesOfGroups(partition, { groupOf, bytes, directory: join(directory, 'groups'), partitionBytes })
+function* piecesOfKey(partition: Partition, room: Room): Generator<FoldablePiece> {
+  const { path } = partition
+  // Before all that takes more memory for each message, and would find nothing.
+  const parts = findParts(path, room.partRules, 'mostly windows')
+  const lone = parts === undefined ? findLoneCalls(path) : undefined
+  if (parts !== undefined) yield* inParts(path, parts, room)
+  else if (lone === undefined) yield* inGroups(partition, room)
+  else yield* slicesOf(partition, lone, room)
 }
 
-function* slicesOf(
-  { path, bytes }: Partition,
-  lone: LoneCalls,
-  directory: string,
-  partitionBytes: number,
-): Generator<FoldablePiece> {
+type Room = {
+  /** Of the spool that are behind with these pieces. */
+  readonly bytes: number
+  /** Where folders for pieces are made. */
+  readonly directory: string
+  readonly partitionBytes: number
+  readonly partRules: PartRules
+}
+
+/** A partition with the groups of chats under its key divided, where it is still too large. */
+function* inGroups(partition: Partition, room: Room): Generator<FoldablePiece> {
+  const { path, undividable, bytes } = partition
+  const isTooLarge = undividable && bytes > room.partitionBytes
+  const groupOf = isTooLarge ? findGroups(path) : undefined
+  if (groupOf === undefined) yield* inParts(path, isTooLarge ? findParts(path, room.partRules) : undefined, room)
+  else {
+    const groups = inGroupFiles(path, groupOf, { ...room, directory: join(room.directory, 'groups') })
+    for (const group of groups) {
+      const parts = group.isTooLarge ? findParts(group.path, room.partRules) : undefined
+      yield* inParts(group.path, parts, { ...room, bytes: 0 })
+    }
+    yield { path, bytes: room.bytes, trees: () => [] }
+  }
+}
+
+function* inParts(path: string, parts: Parts | undefined, { bytes, directory }: Room): Generator<FoldablePiece> {
+  if (parts === undefined) yield { path, bytes, trees: () => loadConversations(path) }
+  else yield* piecesOfParts(path, parts, { bytes, directory: join(directory, 'parts') })
+}
+
+function* slicesOf({ path, bytes }: Partition, lone: LoneCalls, room: Room): Generator<FoldablePiece> {
+  const directory = join(room.directory, 'slices')
   mkdirSync(directory, { mode: 0o700 })
   try {
     const { key, openings, others, slices } = divideCalls(path, lone, directory)
-    for (const piece of inFoldableSize(slices, directory, partitionBytes)) {
+    for (const piece of inFoldableSize(slices, directory, room.partitionBytes)) {
       appendFileSync(piece.path, openings)
       yield { path: piece.path, bytes: 0, trees: () => loadSlices(piece.path, key, lone) }
     }
-    for (const rest of others) yield* inGroups(rest, bytes, directory, partitionBytes)
+    for (const rest of others) yield* inGroups(rest, { ...room, bytes })
   } finally {
     rmSync(directory, { recursive: true })
   }

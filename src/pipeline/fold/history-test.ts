@@ -19,7 +19,7 @@ export function createHistoryTest(
 ): (note: GenerationNote) => HistoryProblem | undefined {
   const lacksHistory = createChainTest(notes, withheld)
   const owners = ownersOfWithheld(tree, notes, withheld)
-  const sendsWithheld = owners.size === 0 ? () => false : createWordsTest(tree, owners)
+  const sendsWithheld = owners === undefined ? () => false : createWordsTest(tree, owners)
   return (note) => (lacksHistory(note) ? 'history_missing' : sendsWithheld(note) ? 'history_withheld' : undefined)
 }
 
@@ -54,30 +54,59 @@ function ownersOfWithheld(
   tree: ConversationTree,
   notes: readonly GenerationNote[],
   withheld: WithheldTest,
-): ReadonlyMap<TreeNode, Owner> {
-  const owners = new Map<TreeNode, Owner>()
+): WordOwners | undefined {
+  const owners = createWordOwners()
   const answersOf = ({ answers }: GenerationNote) => answers.flatMap((id) => tree.nodeOf(id) ?? [])
   const reasons = new Map(notes.map((note) => [note, withheld(note)]))
   for (const [note, reason] of reasons) {
     if (reason === undefined) continue
     const owner = reason === 'no_consent' && note.userId !== undefined ? { userId: note.userId } : NOBODY
     if (reason === 'no_consent' && note.userId === undefined) continue
-    for (const node of answersOf(note)) owners.set(node, merged(owners.get(node), owner))
+    for (const node of answersOf(note)) owners.add(node, owner)
   }
-  if (owners.size === 0) return owners
-  for (const [note, reason] of reasons)
-    if (reason === undefined) for (const node of answersOf(note)) owners.delete(node)
-  return owners
+  if (owners.isEmpty()) return undefined
+  for (const [note, reason] of reasons) if (reason === undefined) for (const node of answersOf(note)) owners.free(node)
+  return owners.isEmpty() ? undefined : owners
+}
+
+type WordOwners = ReturnType<typeof createWordOwners>
+
+/**
+ * Owners of answers: at their places, and wherever else they stand behind the same message or at the start of what was
+ * sent, as in the window of an app that sends only the last messages.
+ */
+function createWordOwners() {
+  const owners = new Map<TreeNode | string, Owner>()
+  return {
+    add(node: TreeNode, owner: Owner): void {
+      for (const name of [node, ...namesOf(node)]) owners.set(name, merged(owners.get(name), owner))
+    },
+    free(node: TreeNode): void {
+      for (const name of [node, ...namesOf(node)]) owners.delete(name)
+    },
+    of(node: TreeNode): Owner | undefined {
+      const [behind, atStart] = namesOf(node)
+      return owners.get(node) ?? owners.get(isFirst(node) ? atStart : behind)
+    },
+    isEmpty: () => owners.size === 0,
+  }
+}
+
+/** An answer behind what was said before it, and by itself. */
+function namesOf({ parent, said }: TreeNode): readonly [behind: string, atStart: string] {
+  return [`${parent?.said ?? ''} ${said}`, String(said)]
+}
+
+/** Nothing but instructions stands before it. */
+function isFirst({ parent }: TreeNode): boolean {
+  return parent === undefined || parent.opening === parent
 }
 
 function merged(before: Owner | undefined, owner: Owner): Owner {
   return before === undefined || before.userId === owner.userId ? owner : NOBODY
 }
 
-function createWordsTest(
-  tree: ConversationTree,
-  owners: ReadonlyMap<TreeNode, Owner>,
-): (note: GenerationNote) => boolean {
+function createWordsTest(tree: ConversationTree, owners: WordOwners): (note: GenerationNote) => boolean {
   // Up to each message, so that long conversations are walked once.
   const known = new Map<TreeNode, Owner | undefined>()
 
@@ -87,7 +116,7 @@ function createWordsTest(
     for (; at !== undefined && !known.has(at); at = at.parent) behind.push(at)
     let owner = at === undefined ? undefined : known.get(at)
     for (const node of behind.toReversed()) {
-      const own = owners.get(node)
+      const own = owners.of(node)
       if (own !== undefined) owner = merged(owner, own)
       known.set(node, owner)
     }

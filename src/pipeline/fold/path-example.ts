@@ -22,6 +22,9 @@ export type ExampleSources = {
 /** Flag of an example with an answer whose model saw only the last messages of what stands before it. */
 const HISTORY_CUT = 'history_cut'
 
+/** Flag of an example from a conversation that was too long to be folded at once. */
+const CONVERSATION_CUT = 'conversation_cut'
+
 /** The example that a path becomes. Its id names its first own generation, so it stays when the conversation goes on. */
 export function exampleOf(tree: ConversationTree, path: Path, sources: ExampleSources): Example {
   const { own, first } = path
@@ -42,9 +45,14 @@ export function exampleOf(tree: ConversationTree, path: Path, sources: ExampleSo
     ...(toolsAt === undefined ? {} : { tools: JSON.parse(sources.read(toolsAt)) }),
     generationIds: notes.map((note) => note.id),
     excluded: [],
-    flags: notes.some((note) => sources.windows.has(note.id)) ? [HISTORY_CUT] : [],
+    flags: flagsOf(tree, notes, sources),
     redactions: {},
   }
+}
+
+function flagsOf({ part }: ConversationTree, notes: readonly GenerationNote[], { windows }: ExampleSources): string[] {
+  const flags = part === undefined ? [] : [CONVERSATION_CUT]
+  return notes.some(({ id }) => windows.has(id)) ? [...flags, HISTORY_CUT] : flags
 }
 
 /** Whose conversation it is, by ids and by digests that masking leaves as they are. */

@@ -50,6 +50,8 @@ export type GenerationNote = {
   readonly historyIsMissing?: boolean
   /** Whoever asked did not agree that it is used. */
   readonly lacksConsent?: boolean
+  /** It is accounted for in another part of its conversation. */
+  readonly isVisit?: boolean
 }
 
 export type SpoolRecord =

@@ -2,12 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Example } from '../../core/example.ts'
 import type { Format } from '../../core/format.ts'
+import { defined } from '../../core/field.ts'
 import { isJsonObject } from '../../core/json.ts'
 import { createHashedFile, type FileFacts } from './hashed-file.ts'
-import { generationsIn, LINEAGE_FILE, lineageLine } from './lineage.ts'
+import { feedbackIn, type FeedbackByGeneration } from './feedback-in.ts'
+import { generationsIn, LINEAGE_FILE, LINEAGE_VERSION, lineageLine, type RowPlace } from './lineage.ts'
+import { digestOfRows } from './row-digest.ts'
 import { rowEncoder } from './row-encoder.ts'
 import { createRowFile, type RowFile } from './row-file.ts'
 import { increase, sortedCounts } from '../counts.ts'
+import type { RowKeys } from '../split/row-keys.ts'
 import { SPLIT_NAMES, type SplitName } from '../split/splits.ts'
 
 /** A file of rows in a dataset folder. `file` is relative to the folder, with forward slashes. */
@@ -28,28 +32,36 @@ export type FormatCounts = {
   readonly refused: { readonly [reason: string]: number }
 }
 
+/** `version` is that of its lines, see `LINEAGE_VERSION`; absent for the first one. */
+export type LineageFacts = { readonly file: string; readonly version?: number } & FileFacts
+
 export type WrittenDataset = {
   readonly outputs: readonly DatasetOutput[]
   readonly formats: readonly FormatCounts[]
-  readonly lineage: FileFacts & { readonly file: string }
+  readonly lineage: LineageFacts
 }
 
 /** The rows of an example as they stand in the files, whatever stands there before them. */
 export type RenderedExample = {
   readonly id: string
   readonly generations: readonly string[]
+  readonly feedback?: FeedbackByGeneration
   /** In the order of the formats. */
   readonly formats: readonly RenderedRows[]
 }
 
-export type RenderedRows = { readonly rows: readonly (string | Uint8Array)[]; readonly refused: readonly string[] }
+export type RenderedRows = {
+  readonly rows: readonly (string | Uint8Array)[]
+  /** See `digestOfRows`; `''` where there are none. */
+  readonly digest: string
+  readonly refused: readonly string[]
+}
 
 /** Writes examples in every format, split by split, and remembers where each one lies. */
 export type DatasetWriter = {
-  readonly write: (example: Example, split: SplitName) => void
   readonly render: (example: Example) => RenderedExample
   /** Writes what `render` gave, be it in an earlier build. */
-  readonly writeRendered: (rendered: RenderedExample, split: SplitName) => void
+  readonly write: (rendered: RenderedExample, split: SplitName, keys: RowKeys) => void
   /** Ends all files; the disk holds them when this returns. */
   readonly finish: () => WrittenDataset
   readonly abandon: () => void
@@ -68,28 +80,28 @@ export function createDatasetWriter(directory: string, formats: readonly Format[
   const render = (example: Example): RenderedExample => ({
     id: example.id,
     generations: generationsIn(example),
+    ...defined({ feedback: feedbackIn(example) }),
     formats: parts.map((part) => part.render(example)),
   })
 
-  function writeRendered({ id, generations, formats: rendered }: RenderedExample, split: SplitName): void {
-    const rows: Record<string, readonly [number, number]> = {}
+  function write({ formats: rendered, ...example }: RenderedExample, split: SplitName, keys: RowKeys): void {
+    const rows: Record<string, RowPlace> = {}
     for (const [index, part] of parts.entries()) {
       const place = part.write(rendered[index] ?? NO_ROWS, split)
       if (place[1] > 0) rows[part.format.name] = place
     }
-    lineage.append(lineageLine({ id, split, generations, rows }))
+    lineage.append(lineageLine({ ...example, split, keys, rows }))
   }
 
   return {
-    write: (example, split) => writeRendered(render(example), split),
     render,
-    writeRendered,
+    write,
     finish() {
       const finished = parts.map((part) => part.finish())
       return {
         outputs: finished.flatMap(({ outputs }) => outputs),
         formats: finished.map(({ counts }) => counts),
-        lineage: { file: LINEAGE_FILE, ...lineage.finish() },
+        lineage: { file: LINEAGE_FILE, version: LINEAGE_VERSION, ...lineage.finish() },
       }
     },
     abandon() {
@@ -99,7 +111,7 @@ export function createDatasetWriter(directory: string, formats: readonly Format[
   }
 }
 
-const NO_ROWS: RenderedRows = { rows: [], refused: [] }
+const NO_ROWS: RenderedRows = { rows: [], digest: '', refused: [] }
 
 function createPart(directory: string, format: Format) {
   const files = new Map<SplitName, RowFile>()
@@ -122,20 +134,20 @@ function createPart(directory: string, format: Format) {
     render(example: Example): RenderedRows {
       const { rows, refused: reasons } = rowsOf(format, example)
       try {
-        return { rows: rows.map((row) => encoder.row(row)), refused: reasons }
+        const texts = rows.map((row) => encoder.row(row))
+        return { rows: texts, digest: texts.length === 0 ? '' : digestOfRows(texts), refused: reasons }
       } catch {
         // A number without end, a circle: no row can hold it.
-        return { rows: [], refused: ['format_failed'] }
+        return { ...NO_ROWS, refused: ['format_failed'] }
       }
     },
-    /** The first row of the example, counted from 1, and how many. */
-    write({ rows, refused: reasons }: RenderedRows, split: SplitName): readonly [number, number] {
+    write({ rows, digest, refused: reasons }: RenderedRows, split: SplitName): RowPlace {
       for (const reason of reasons) increase(refused, reason, 1)
       if (rows.length === 0) return [0, 0]
       const file = fileOf(split)
       const first = file.rows() + 1
       for (const row of rows) file.addText(row)
-      return [first, rows.length]
+      return [first, rows.length, digest]
     },
     finish() {
       const rows = { train: 0, validation: 0, test: 0 }

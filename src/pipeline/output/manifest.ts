@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { field, listField, textField } from '../../core/field.ts'
 import { sortedJson } from '../../core/json.ts'
-import type { DatasetOutput, WrittenDataset } from './dataset-writer.ts'
+import type { DatasetOutput, LineageFacts, WrittenDataset } from './dataset-writer.ts'
 import { digest } from '../digest.ts'
 import type { FileFacts } from './hashed-file.ts'
 import type { SplitShares } from '../split/splits.ts'
@@ -39,7 +39,7 @@ export type Manifest = {
   readonly models: { readonly [model: string]: number }
   readonly outputs: readonly DatasetOutput[]
   /** Which generations stand in which rows, see `LineageLine`. */
-  readonly lineage: FileFacts & { readonly file: string }
+  readonly lineage: LineageFacts
   /** What became of every generation of the log. */
   readonly report: { readonly file: string } & Partial<FileFacts>
   /** The ledger of the split, where there is one. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { field, listField, numberField, textField } from '../../core/field.ts'
+import { LINEAGE_VERSION } from './lineage.ts'
 import { checksumOf, isInside, MANIFEST_FILE, MANIFEST_VERSION, type Manifest } from './manifest.ts'
 import { systemCodeOf } from './system-error.ts'
 
@@ -35,6 +36,7 @@ function parseManifest(bytes: Uint8Array): FoundManifest {
     return { kind: 'foreign' }
   const version = numberField(value, 'schemaVersion')
   if (version !== undefined && version > MANIFEST_VERSION) return { kind: 'newer' }
+  if ((numberField(field(value, 'lineage'), 'version') ?? 1) > LINEAGE_VERSION) return { kind: 'newer' }
   if (!isManifest(value)) return { kind: 'damaged', why: 'fields are missing' }
   if (value.checksum !== checksumOf(value)) return { kind: 'damaged', why: 'its content does not match its checksum' }
   if (`${JSON.stringify(value, undefined, 2)}\n` !== text) return { kind: 'damaged', why: 'it was written anew' }

@@ -6,7 +6,10 @@ export type DropLine = {
   readonly reason: string
   readonly count: number
   readonly samples: readonly string[]
-  /** What users said last in the samples, masked and cut; absent unless a build is asked for it, see `samples`. */
+  /**
+   * What users said last in the samples, masked and cut. Absent unless a build is asked for it, see `samples`, and always of
+   * generations, which end one by one.
+   */
   readonly quotes?: readonly string[]
 }
 

@@ -18,7 +18,7 @@ const EVENT_TYPES = namesOf('generation feedback review erasure gap other')
  * @param redactor absent where nothing is masked
  */
 export function plainReport(report: BuildReport, redactor: Redactor | undefined): BuildReport {
-  const mask = redactor?.begin().text ?? ((name: string): string => name)
+  const mask = redactor === undefined ? (name: string): string => name : safely(redactor.begin().text)
   const { events, statistics, log } = report
   return {
     ...report,
@@ -45,6 +45,17 @@ export function plainReport(report: BuildReport, redactor: Redactor | undefined)
       )
       return message === warning.message ? warning : { ...warning, message }
     }),
+  }
+}
+
+/** A detector of the app may throw; rows are dropped for it, and the report is to tell of that. */
+function safely(mask: NameOf): NameOf {
+  return (name) => {
+    try {
+      return mask(name)
+    } catch {
+      return 'other'
+    }
   }
 }
 

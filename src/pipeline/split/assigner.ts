@@ -3,15 +3,17 @@ import { chooseByHash } from './choose-by-hash.ts'
 import { chooseByQuota } from './choose-by-quota.ts'
 import { chooseByTime } from './choose-by-time.ts'
 import { createSplitter, fractionOf } from './hash-splitter.ts'
-import { placeWithCopies, type DroppedCopy } from './hold-copies.ts'
+import { createDroppedCopies } from './dropped-copies.ts'
+import { placeWithCopies } from './hold-copies.ts'
 import type { KeyTable } from './key-table.ts'
-import { createLedger, type Ledger } from './ledger.ts'
-import { SPLIT_CONFLICT } from './place-rows.ts'
+import { createLedger, heldOutBy, type Ledger } from './ledger.ts'
+import { NEAR_HELD_OUT, SPLIT_CONFLICT } from './place-rows.ts'
 import { listKeys, type RowKeys } from './row-keys.ts'
+import type { SettledBeginnings } from './settle-beginnings.ts'
 import type { SplitPlan } from './split-options.ts'
-import { createSplitRows } from './split-rows.ts'
+import { conversationOf, createSplitRows } from './split-rows.ts'
 import { summarize, type SplitSummary } from './split-summary.ts'
-import { NO_SPLIT, placeName, TRAIN, type SplitName } from './splits.ts'
+import { NO_SPLIT, placeName, TRAIN, VALIDATION, type SplitName } from './splits.ts'
 import type { LedgerAdditions } from './write-ledger.ts'
 
 /** Where a row goes, or why it may stand in no split. */
@@ -45,7 +47,20 @@ export type Assigner = {
    */
   readonly addDropped: (row: SplitRow) => void
   /** To be called once. */
-  readonly decide: () => Assignment
+  readonly place: () => Placing
+}
+
+/** Rows divided by their groups and their copies; how they begin is what is left to judge. */
+export type Placing = {
+  /** Codes of splits, and of rows in none. */
+  readonly placed: Uint8Array
+  readonly isHeldOut: (row: number) => boolean
+  /** The number of the conversation of a row. */
+  readonly conversationOf: (row: number) => number
+  /** The split for which the ledger holds a key out, as a code; 0: none. */
+  readonly heldBefore: (key: string) => number
+  /** To be called once. */
+  readonly conclude: (beginnings?: SettledBeginnings) => Assignment
 }
 
 const CONFLICT: Placement = { kind: 'drop', reason: 'split_conflict' }
@@ -64,17 +79,19 @@ const PLACEMENTS: readonly Placement[] = [
  *
  * Keys of one row stay together. A row that names two splits, as when users of both meet in a new conversation, is set
  * aside as `split_conflict`: it stands nowhere, and every later build judges it again. Near duplicates between splits are
- * set aside as `near_held_out`: those for training first, then those for validation; test rows never.
+ * set aside as `near_held_out`: those for training first, then those for validation; test rows never. So are rows that begin
+ * as a held-out one does, see `createSharedBeginnings`.
  *
  * Takes 21 bytes a row, and up to 40 for each distinct key.
  */
 export function createAssigner(plan: SplitPlan, salt: string, ledger: Ledger | undefined): Assigner {
-  const { keys: knownKeys, splits: knownSplits } = ledger ?? createLedger({ salt, groupBy: plan.groupBy })
+  const before = ledger ?? createLedger({ salt, groupBy: plan.groupBy })
+  const { keys: knownKeys, splits: knownSplits } = before
   const known = knownKeys.size()
   const keys = knownKeys.copy()
   const rows = createSplitRows()
   const strata = new Map<string, number>()
-  const dropped: DroppedCopy[] = []
+  const dropped = createDroppedCopies()
 
   function numberOf(stratum: string): number {
     const number = strata.get(stratum) ?? strata.size
@@ -87,9 +104,9 @@ export function createAssigner(plan: SplitPlan, salt: string, ledger: Ledger | u
       rows.add(listKeys(texts).map(keys.intern), cluster, plan.quota ? numberOf(stratum) : 0)
     },
     addDropped({ keys: { conversation }, cluster = -1 }) {
-      dropped.push({ conversation, cluster })
+      dropped.add(conversation, cluster)
     },
-    decide() {
+    place() {
       const splits = Uint8Array.from({ length: keys.size() }, (_, key) =>
         key < known ? knownSplits.at(key) : NO_SPLIT,
       )
@@ -97,12 +114,37 @@ export function createAssigner(plan: SplitPlan, salt: string, ledger: Ledger | u
       assignKeys(assigning, chooserOf(plan, salt, keys))
       const { placed, splits: held } = placeWithCopies(splits, { rows, keys, known, dropped })
       return {
-        placementOf: (row) => PLACEMENTS[placed[row] ?? SPLIT_CONFLICT] ?? CONFLICT,
-        additions: additionsOf({ splits: held, known }, keys),
-        summary: summarize({ ...assigning, splits: held }, placed, { plan, ledger }),
+        placed,
+        isHeldOut: (row) => isHeldOut(placed[row]),
+        conversationOf: (row) => conversationOf(rows, row),
+        heldBefore: (key) => heldOutBy(before, key),
+        conclude(beginnings) {
+          const last = beginnings?.placed ?? placed
+          return {
+            placementOf: (row) => PLACEMENTS[last[row] ?? SPLIT_CONFLICT] ?? CONFLICT,
+            additions: additionsOf({ splits: withBeginnings(held, keys, beginnings), known }, keys),
+            summary: summarize({ ...assigning, splits: held }, last, { plan, ledger }),
+          }
+        },
       }
     },
   }
+}
+
+function isHeldOut(code: number = SPLIT_CONFLICT): boolean {
+  return code >= VALIDATION && code < NEAR_HELD_OUT
+}
+
+/** The splits of the keys with those of beginnings that are held out, and were not before. */
+function withBeginnings(splits: Uint8Array, keys: KeyTable, beginnings: SettledBeginnings | undefined): Uint8Array {
+  const held = new Map<number, number>()
+  for (const { key, split } of beginnings?.held() ?? []) {
+    if (keys.find(key) === -1) held.set(keys.intern(key), split)
+  }
+  const all = new Uint8Array(keys.size())
+  all.set(splits)
+  for (const [key, split] of held) all[key] = split
+  return all
 }
 
 function chooserOf({ by, quota, shares }: SplitPlan, salt: string, keys: KeyTable): ChooseSplits {

@@ -1,9 +1,13 @@
 import type { Example } from '../../core/example.ts'
-import { field, textField } from '../../core/field.ts'
+import { defined, field, textField } from '../../core/field.ts'
+import type { Corpus } from '../../core/step.ts'
 import type { Divider } from '../work/divider.ts'
-import { createAssigner, type Assignment, type SplitRow } from './assigner.ts'
+import { createAssigner, type Assignment, type Placing, type SplitRow } from './assigner.ts'
 import type { Ledger } from './ledger.ts'
-import { rowKeysOf, type RowKeys } from './row-keys.ts'
+import { beginningsIn } from './beginnings.ts'
+import { keysOfExample, type RowKeys } from './row-keys.ts'
+import { createSharedBeginnings } from './shared-beginnings.ts'
+import type { SettledBeginnings } from './settle-beginnings.ts'
 import type { SplitPlan } from './split-options.ts'
 import { createStratifier } from './strata.ts'
 
@@ -13,13 +17,15 @@ export type DividerParts = {
   /** Undefined: nothing is remembered. */
   readonly ledger: Ledger | undefined
   readonly languageOf: (example: Example) => string
-  /** Default: `rowKeysOf`, of the example as it comes. */
+  /** Default: `keysOfExample`, of the example as it comes. */
   readonly keysOf?: (example: Example) => RowKeys
   /** The cluster of near duplicates of an example, by its id; -1: in none. */
   readonly clusterOf?: (id: string) => number
   /** What was left out as a near duplicate, see `Assigner.addDropped`. */
   readonly dropped?: () => Iterable<SplitRow>
-  readonly onDecided?: (assignment: Assignment) => void
+  /** Rows among these whose conversations the ledger holds out. */
+  readonly gone?: () => Iterable<RowKeys>
+  readonly onDecided?: (assignment: Assignment, beginnings: SettledBeginnings) => void
 }
 
 /** Divides the examples of a build: takes notes of each, and decides when they are all there, in order of time. */
@@ -28,14 +34,14 @@ export function createDivider(parts: DividerParts): Divider {
     plan,
     salt,
     ledger,
-    keysOf = (example) => rowKeysOf(example, salt, plan.groupBy),
+    keysOf = (example) => keysOfExample(example, salt, plan.groupBy),
     clusterOf = () => -1,
   } = parts
   const stratumOf = createStratifier(plan.stratify, parts.languageOf)
   const noteOf = (example: Example): Uint8Array => writeNote(keysOf(example), stratumOf(example))
   return {
     name: 'split',
-    version: 2,
+    version: 3,
     note: noteOf,
     noteKeys: noteOf,
     async decide(corpus) {
@@ -46,11 +52,33 @@ export function createDivider(parts: DividerParts): Divider {
         assigner.add({ ...readNote(note), cluster: clusterOf(id) })
         await corpus.pause()
       }
-      const assignment = assigner.decide()
-      parts.onDecided?.(assignment)
+      const placing = assigner.place()
+      const beginnings = await findBeginnings(corpus, placing, parts.gone?.() ?? [])
+      const assignment = placing.conclude(beginnings)
+      parts.onDecided?.(assignment, beginnings)
       return assignment.placementOf
     },
   }
+}
+
+async function findBeginnings(
+  corpus: Corpus,
+  { placed, isHeldOut, conversationOf, heldBefore }: Placing,
+  gone: Iterable<RowKeys>,
+): Promise<SettledBeginnings> {
+  const shared = createSharedBeginnings(heldBefore)
+  // Notes are read again: in memory the beginnings of all rows would take more than all else that the split knows.
+  const beginsAt = (index: number) => readNote(corpus.at(index).note).keys.begins
+  for (const { conversation, begins } of gone) shared.holdGone(heldBefore(conversation), begins)
+  for (let index = 0; index < corpus.size; index += 1) {
+    if (isHeldOut(index)) shared.hold(beginsAt(index))
+    await corpus.pause()
+  }
+  for (let index = 0; index < corpus.size; index += 1) {
+    shared.look(index, beginsAt(index))
+    await corpus.pause()
+  }
+  return shared.settle(placed, conversationOf)
 }
 
 const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
@@ -64,6 +92,7 @@ export function readNote(note: Uint8Array): { readonly keys: RowKeys; readonly s
   const noted: unknown = JSON.parse(decoder.decode(note))
   const [tenant, user] = [textField(noted, 'tenant'), textField(noted, 'user')]
   const conversation = String(field(noted, 'conversation'))
-  const keys = { ...(tenant === undefined ? {} : { tenant }), ...(user === undefined ? {} : { user }), conversation }
+  const begins = beginningsIn(field(noted, 'begins'))
+  const keys = { ...defined({ tenant, user, begins }), conversation }
   return { keys, stratum: textField(noted, 'stratum') ?? '' }
 }

@@ -1,17 +1,15 @@
+import type { DroppedCopies } from './dropped-copies.ts'
 import type { KeyTable } from './key-table.ts'
 import { holdOut, NEAR_HELD_OUT, placeRows, type HeldOutClusters, type PlacedRows } from './place-rows.ts'
 import { conversationOf, type SplitRows } from './split-rows.ts'
 import { ASIDE, NO_SPLIT, TEST, VALIDATION } from './splits.ts'
-
-/** A row that was left out as a copy of another one. */
-export type DroppedCopy = { readonly conversation: string; readonly cluster: number }
 
 export type Holding = {
   readonly rows: SplitRows
   readonly keys: KeyTable
   /** Keys below this number have their split from the ledger. */
   readonly known: number
-  readonly dropped: readonly DroppedCopy[]
+  readonly dropped: DroppedCopies
 }
 
 export type PlacedWithCopies = PlacedRows & { readonly splits: Uint8Array }
@@ -34,10 +32,10 @@ export function placeWithCopies(assigned: Uint8Array, holding: Holding): PlacedW
 /** What stands for a row that is held out, or a copy of one, may not be trained. */
 function clustersOfDropped(splits: Uint8Array, { keys, dropped }: Holding): HeldOutClusters {
   const clusters: HeldOutClusters = new Map()
-  for (const { conversation, cluster } of dropped) {
-    const key = keys.find(conversation)
+  for (let copy = 0; copy < dropped.size(); copy += 1) {
+    const key = keys.find(dropped.conversation(copy))
     const split = key === -1 ? NO_SPLIT : (splits[key] ?? NO_SPLIT)
-    holdOut(clusters, cluster, split === ASIDE ? VALIDATION : split)
+    holdOut(clusters, dropped.cluster(copy), split === ASIDE ? VALIDATION : split)
   }
   return clusters
 }
@@ -50,7 +48,9 @@ function setCopiesAside(splits: Uint8Array, { placed, heldOut }: PlacedRows, hol
     if (key >= known && (splits[key] ?? NO_SPLIT) < TEST) copies.add(key)
   }
   for (const [row, code] of placed.entries()) if (code === NEAR_HELD_OUT) add(conversationOf(rows, row))
-  for (const { conversation, cluster } of dropped) if (heldOut.has(cluster)) add(keys.intern(conversation))
+  for (let copy = 0; copy < dropped.size(); copy += 1) {
+    if (heldOut.has(dropped.cluster(copy))) add(keys.intern(dropped.conversation(copy)))
+  }
   if (copies.size === 0) return splits
   const raised = new Uint8Array(keys.size())
   raised.set(splits)

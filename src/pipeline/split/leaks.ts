@@ -1,6 +1,7 @@
 import { FinetapError } from '../../core/errors.ts'
 import { digest } from '../digest.ts'
 import { createGrowingNumbers } from '../work/growing-numbers.ts'
+import { beginningsOfRow, createBeginningSightings, type IsStock } from './beginning-leaks.ts'
 import { createKeyTable } from './key-table.ts'
 import type { RowKeys } from './row-keys.ts'
 import { splitCode, SPLIT_NAMES, splitName, type SplitName } from './splits.ts'
@@ -18,7 +19,7 @@ export type FinalRow = {
 
 /** Something that rows of several splits have in common. */
 export type Leak = {
-  readonly kind: 'tenant' | 'user' | 'conversation' | 'near_duplicate' | 'exact_duplicate'
+  readonly kind: (typeof KINDS)[number]
   readonly splits: readonly SplitName[]
   /** Of such rows, three at most; from each of the splits at least one. */
   readonly ids: readonly string[]
@@ -30,20 +31,28 @@ const MOST_IDS = 3
 /**
  * Looks for what stands in two splits, from nothing but the finished rows. At most the first 100 leaks are told.
  *
- * @param rows walked a second time when there are leaks, for their ids
+ * @param rows walked twice, and once more when there are leaks, for their ids
+ * @param isStock which beginnings may stand in every split; default: none
  */
-export function checkLeaks(rows: Iterable<FinalRow>): readonly Leak[] {
+export function checkLeaks(rows: Iterable<FinalRow>, isStock: IsStock = () => false): readonly Leak[] {
   const seen = createSightings()
+  const begun = createBeginningSightings(isStock)
   const leaks = new Map<string, FinalRow[]>()
-  for (const row of rows) {
-    for (const { name, value } of sharedBy(row)) {
-      if (!seen.inOtherSplit(name, value, row.split) || leaks.size >= MOST_LEAKS) continue
-      leaks.set(`${name} ${value}`, [])
-    }
+  const tell = (name: Leak['kind'], value: string): void => {
+    if (leaks.size < MOST_LEAKS) leaks.set(`${name} ${value}`, [])
   }
-  if (leaks.size === 0) return []
   for (const row of rows) {
-    for (const { name, value } of sharedBy(row)) {
+    begun.see(row)
+    for (const { name, value } of sharedBy(row)) if (seen.inOtherSplit(name, value, row.split)) tell(name, value)
+  }
+  for (const row of rows) for (const key of begun.leaksOf(row)) tell('beginning', key)
+  return leaks.size === 0 ? [] : withSamples(leaks, rows)
+}
+
+function withSamples(leaks: ReadonlyMap<string, FinalRow[]>, rows: Iterable<FinalRow>): readonly Leak[] {
+  for (const row of rows) {
+    const begins = beginningsOfRow(row).map((value) => ({ name: 'beginning', value }) as const)
+    for (const { name, value } of [...sharedBy(row), ...begins]) {
       const samples = leaks.get(`${name} ${value}`)
       if (samples !== undefined && samples.filter(({ split }) => split === row.split).length < MOST_IDS)
         samples.push(row)
@@ -67,7 +76,7 @@ export function leakError(leaks: readonly Leak[]): FinetapError {
   })
 }
 
-const KINDS: readonly Leak['kind'][] = ['tenant', 'user', 'conversation', 'near_duplicate', 'exact_duplicate']
+const KINDS = ['tenant', 'user', 'conversation', 'near_duplicate', 'exact_duplicate', 'beginning'] as const
 
 type Shared = { readonly name: Leak['kind']; readonly value: string }
 

@@ -3,7 +3,7 @@ import { createGrowingNumbers, type GrowingNumbers } from '../work/growing-numbe
 import { digest } from '../digest.ts'
 import { createKeyTable, type KeyTable } from './key-table.ts'
 import type { GroupKind } from './row-keys.ts'
-import type { KeyPlace } from './splits.ts'
+import { ASIDE, NO_SPLIT, VALIDATION, type KeyPlace } from './splits.ts'
 
 /** The file of a dataset folder that remembers which key stands in which split. */
 export const LEDGER_FILE = 'splits.jsonl'
@@ -14,10 +14,11 @@ const LEDGER_VERSION = 1
 export type LedgerSettings = { readonly salt: string; readonly groupBy: readonly GroupKind[] }
 
 /**
- * Which key stands in which split, for as long as the dataset lives. Nothing is ever taken out or changed.
+ * Which key stands in which split, for as long as the dataset lives. Nothing is ever taken out or changed. Keys name users,
+ * conversations and tenants, and what held-out rows begin with.
  *
  * The file: a first line with version, digest of the salt and `groupBy`; a line for each key; and behind the keys of each
- * build a seal, the digest of all bytes before it. Keys are digests, yet whoever knows the salt can try ids against them.
+ * build a seal, the digest of all bytes before it. Keys are digests, yet whoever knows the salt can try ids and texts against them.
  */
 export type Ledger = {
   readonly settings: LedgerSettings
@@ -47,6 +48,13 @@ export type LedgerEntry = { readonly key: string; readonly split: KeyPlace }
 /** A ledger that knows nothing yet. */
 export function createLedger(settings: LedgerSettings): Ledger {
   return { settings, keys: createKeyTable(), splits: createGrowingNumbers('u8'), file: undefined }
+}
+
+/** The split that holds a key out, as a code; 0 where none does. */
+export function heldOutBy({ keys, splits }: Ledger, key: string): number {
+  const id = keys.find(key)
+  const split = id === -1 ? NO_SPLIT : splits.at(id)
+  return split >= VALIDATION && split !== ASIDE ? split : NO_SPLIT
 }
 
 /** The first line of a ledger, without its line feed. */

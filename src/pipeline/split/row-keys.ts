@@ -1,20 +1,34 @@
 import type { Example } from '../../core/example.ts'
+import { defined } from '../../core/field.ts'
 import { digest } from '../digest.ts'
+import { beginningsOf, type Beginnings } from './beginnings.ts'
 
 /** What rows of one group have in common, from the widest. */
 export const GROUP_KINDS = ['tenant', 'user', 'conversation'] as const
 
 export type GroupKind = (typeof GROUP_KINDS)[number]
 
-/** Whom and what a row belongs to, as salted digests of 32 hexadecimal digits. No key ever stands in two splits. */
+/** Whom and what a row belongs to, as salted digests of 32 hexadecimal digits. No such key ever stands in two splits. */
 export type RowKeys = {
   readonly tenant?: string
   readonly user?: string
   readonly conversation: string
+  /** Absent: nobody knows how it begins. */
+  readonly begins?: Beginnings
 }
 
 /** What of an example makes its keys. */
 export type KeyedExample = Pick<Example, 'group' | 'sessionId' | 'tenantId' | 'tenantKey' | 'userId' | 'userKey'>
+
+/** All keys of a row, and how it begins, see `beginningsOf`. */
+export function keysOfExample(
+  example: Example,
+  salt: string,
+  groupBy: readonly GroupKind[],
+  mostSaid?: number,
+): RowKeys {
+  return { ...rowKeysOf(example, salt, groupBy), begins: beginningsOf(example, salt, mostSaid) }
+}
 
 /**
  * The keys of a row. They hold their tenant, so that the same user id in two tenants names two users. Where the app
@@ -50,6 +64,11 @@ function digestOfMany(text: string): string {
   if (known.size >= MOST_KNOWN) known.clear()
   known.set(text, made)
   return made
+}
+
+/** The keys alone, as the ledger has them. */
+export function withoutBeginnings({ tenant, user, conversation }: RowKeys): RowKeys {
+  return { ...defined({ tenant, user }), conversation }
 }
 
 /** The keys of a row from the widest; the first one anchors a group that is new. */

@@ -1,4 +1,5 @@
 import { badOption, checkOptions, kindOf, type OptionRules } from '../../core/check-options.ts'
+import { knownDetectors } from '../../redaction/known/known-values.ts'
 import type { RedactPersonalDataOptions } from './redact-personal-data.ts'
 
 const NAMES: { readonly [Name in keyof RedactPersonalDataOptions]-?: OptionRules[string] } = {
@@ -19,6 +20,7 @@ export function checkRedaction(options: RedactPersonalDataOptions): void {
   requireList('detectors', detectors, 'of detectors, such as [emailDetector()]')
   if (known !== undefined && typeof known !== 'function')
     requireList('known', known, "such as ['Ada Lovelace'], or a function")
+  if (Array.isArray(known)) knownDetectors(known)
   for (const detector of detectors ?? []) {
     if (typeof detector === 'object' && detector !== null) continue
     throw badOption(`detectors holds something ${kindOf(detector)}`, 'pass detectors, such as emailDetector()')

@@ -5,7 +5,7 @@ import { detectorsOfTexts } from '../../redaction/pii-detector.ts'
 import { createRedactor, type Redactor, type RedactorOptions } from '../../redaction/redactor.ts'
 import { maskExample } from '../mask-example.ts'
 import { checkRedaction } from './check-redaction.ts'
-import { knownOf } from './known-of-example.ts'
+import { knownOf, type KnownOfExample } from './known-of-example.ts'
 import { withFlags } from './judge-answers.ts'
 
 /** As of `createRedactor`, but numbered by default. */
@@ -41,11 +41,13 @@ export function redactPersonalData(options: RedactPersonalDataOptions = {}): Sta
   const redactor = redactorOf(options)
   const slow = (options.detectors ?? []).filter(isPiiDetector)
   const mayFail = options.onDetectorError === 'flag'
+  // A list is the redactor's own: thousands of names are not to be prepared anew for each example.
+  const knownOfEach = typeof options.known === 'function' ? options.known : undefined
   const step: StatelessStep = {
     name: 'redact-personal-data',
     version: slow.reduce((sum, { version = 1 }) => sum + version, redactor.version),
     apply(example) {
-      const known = knownOf(example, options.known)
+      const known = knownOf(example, knownOfEach)
       if (slow.length === 0) return keep(mask(example, redactor, known, []))
       return detectorsOfTexts(slow, textsOf(example)).then(
         (detectors) => keep(mask(example, redactor, known, detectors)),
@@ -56,12 +58,12 @@ export function redactPersonalData(options: RedactPersonalDataOptions = {}): Sta
       )
     },
   }
-  maskings.set(step, { redactor, known: options.known })
+  maskings.set(step, { redactor, known: knownOfEach })
   return step
 }
 
-/** What a step masks with: for a look at the finished rows. */
-export type Masking = { readonly redactor: Redactor; readonly known: RedactPersonalDataOptions['known'] }
+/** What a step masks with: for a look at the finished rows. `known`: besides the redactor's own. */
+export type Masking = { readonly redactor: Redactor; readonly known: KnownOfExample | undefined }
 
 const maskings = new WeakMap<Step, Masking>()
 
@@ -72,10 +74,11 @@ export function maskingOf(step: Step): Masking | undefined {
 
 /** The redactor of the step's options, without the detectors that take their time. */
 export function redactorOf(options: RedactPersonalDataOptions): Redactor {
-  const { detectors = [], known: _, onDetectorError: __, ...rest } = options
+  const { detectors = [], known, onDetectorError: _, ...rest } = options
   const atOnce = detectors.flatMap((detector) => (isPiiDetector(detector) ? [] : [detector]))
   const isPreset = atOnce.length === 0 && options.detectors?.length !== 0
-  return createRedactor({ mode: 'numbered', ...rest, ...(isPreset ? {} : { detectors: atOnce }) })
+  const always = typeof known === 'function' || known === undefined ? {} : { known }
+  return createRedactor({ mode: 'numbered', ...rest, ...always, ...(isPreset ? {} : { detectors: atOnce }) })
 }
 
 function mask(

@@ -35,7 +35,7 @@ export function selectModels(options: SelectModelsOptions): Step {
   requireChoice('action of selectModels', options.action, ACTIONS)
   const { onlyOne = false, action = 'drop' } = options
   const included = options.include === undefined ? undefined : testsOf('include', options.include)
-  const excluded = testsOf('exclude', options.exclude ?? [])
+  const excluded = options.exclude === undefined ? [] : testsOf('exclude', options.exclude)
   const step: Step = {
     name: 'select-models',
     version: 1,

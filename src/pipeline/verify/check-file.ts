@@ -21,7 +21,7 @@ export async function checkFile(folder: string, expected: ExpectedFile): Promise
   const there = await lstat(path).catch(() => undefined)
   if (there === undefined)
     return [{ file, code: 'file_missing', message: 'the manifest lists it, and it is not there' }]
-  if (!there.isFile()) return [{ file, code: 'file_changed', message: 'it is no regular file' }]
+  if (!there.isFile()) return [{ file, code: 'file_unreadable', message: 'it is no regular file' }]
   try {
     const found = await factsOf(path)
     const problems: Problem[] = []

@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'report_differs'
   | 'revoked'
   | 'row_damaged'
+  | 'rows_changed'
   | 'rows_differ'
 
 export type Problem = {

@@ -6,9 +6,10 @@ import { readManifest, type FoundManifest } from '../output/read-manifest.ts'
 import { readRevocation, REVOKED_FILE } from '../output/revocation.ts'
 import { checkFile } from './check-file.ts'
 import { checkLineage } from './check-lineage.ts'
-import type { Problem } from './problem.ts'
+import type { Problem, ProblemCode } from './problem.ts'
 
 const BUILD_PREFIX = '.finetap-build-'
+const UNREAD: readonly ProblemCode[] = ['file_missing', 'file_unreadable']
 
 /** What became of a dataset since it was built. */
 export type Verification = {
@@ -18,14 +19,16 @@ export type Verification = {
   /** Files that were compared. */
   readonly files: number
   readonly problems: readonly Problem[]
-  /** Files that no manifest lists; they are nobody's fault. */
+  /** What is nobody's fault: files that no manifest lists, and a dataset of an earlier version, of which less can be told. */
   readonly notes: readonly string[]
 }
 
 /**
  * Compares a dataset folder with its manifest: the bytes and the SHA-256 of every file, the rows counted anew, the
- * lineage line by line against the rows, and the report's counts. Any changed byte of any file of the dataset is a
- * problem, and so is a dataset that was taken back. Files of others are notes. Never throws for what it finds.
+ * lineage line by line against the rows and the ledger, and the report's counts. Any changed byte of any file of the
+ * dataset is a problem, and so is a dataset that was taken back. So is one that was edited and signed anew, where a row
+ * has no line or two, is not the one that was built, or lies in another split than the ledger says. Files of others are
+ * notes. Never throws for what it finds.
  *
  * @example
  * const { ok, problems } = await verifyDataset('./datasets/support')
@@ -45,12 +48,13 @@ export async function verifyDataset(folder: string): Promise<Verification> {
   const expected = [...manifest.outputs, manifest.lineage, ...sideFilesOf(manifest)]
   for (const file of expected) problems.push(...(await checkFile(folder, file)))
   const isThere = (name: string): boolean => !problems.some(({ file, code }) => file === name && code !== 'revoked')
+  const canRead = (name: string): boolean => !problems.some(({ file, code }) => file === name && UNREAD.includes(code))
   // Of a file that has changed the rest is not worth telling.
-  if (isThere(manifest.lineage.file)) problems.push(...(await checkLineage(folder, manifest)))
+  if (isThere(manifest.lineage.file)) problems.push(...(await checkLineage(folder, manifest, canRead)))
   if (isThere(manifest.report.file)) problems.push(...(await checkReport(folder, manifest)))
   const { name, version, examples } = manifest
   const known = [MANIFEST_FILE, REVOKED_FILE, manifest.report.file, ...expected.map(({ file }) => file)]
-  const notes = await foreignFiles(folder, new Set(known))
+  const notes = [...(await foreignFiles(folder, new Set(known))), ...aboutVersion(manifest)]
   return {
     ok: problems.length === 0,
     dataset: { name, version, examples },
@@ -58,6 +62,11 @@ export async function verifyDataset(folder: string): Promise<Verification> {
     problems,
     notes,
   }
+}
+
+/** Rows of an earlier version can be counted, and no more. */
+function aboutVersion({ lineage: { file, version } }: Manifest): readonly string[] {
+  return version === undefined ? [`${file}: of an earlier version of finetap, which says less of rows; build anew`] : []
 }
 
 function unusable(found: Exclude<FoundManifest, { readonly kind: 'whole' }>): Problem {

@@ -12,7 +12,7 @@ const NO_ID = '0'.repeat(DIGEST_LENGTH)
 export type StoredExample = {
   readonly id: string
   readonly startedAt: string
-  /** JSON, or where it stands in a file that is there as long as the build. */
+  /** JSON, or where it stands in a file that no longer changes. */
   readonly text: string | Uint8Array | TextElsewhere
   /** Of the text, see `digestOfText`, where it is known. */
   readonly digest?: string
@@ -53,22 +53,22 @@ export function createExampleFile(path: string): ExampleFile {
   const ids = createGrowingDigests()
   const digests = createGrowingDigests()
   let written: ReturnType<typeof createAppendFile> | undefined = createAppendFile(path)
-  const readers = new Map<string, ReadAt>()
+  const readers = createReaders()
 
   function reader(from: string): ReadAt {
     written?.close()
     written = undefined
-    const known = readers.get(from)
-    if (known !== undefined) return known
-    const opened = openReadAt(from)
-    readers.set(from, opened)
-    return opened
+    return readers.of(from)
   }
 
   /** Where the text lies from now on. */
   function place(text: StoredExample['text']): TextElsewhere {
     if (written === undefined) throw new Error('the examples are being read')
-    if (typeof text === 'object' && 'path' in text) return text
+    if (typeof text === 'object' && 'path' in text) {
+      // Now, as whoever owns the file may remove it.
+      readers.of(text.path)
+      return text
+    }
     const offset = written.bytes()
     written.append(text)
     return { path, offset, length: written.bytes() - offset }
@@ -103,6 +103,23 @@ export function createExampleFile(path: string): ExampleFile {
     close() {
       written?.close()
       written = undefined
+      readers.close()
+    },
+  }
+}
+
+/** Files that are opened once. */
+function createReaders() {
+  const readers = new Map<string, ReadAt>()
+  return {
+    of(path: string): ReadAt {
+      const known = readers.get(path)
+      if (known !== undefined) return known
+      const opened = openReadAt(path)
+      readers.set(path, opened)
+      return opened
+    },
+    close(): void {
       for (const one of readers.values()) one.close()
       readers.clear()
     },

@@ -18,6 +18,7 @@ import { mayBeginSecret, mayEndSecretName } from './secret-name.ts'
 /** As in `1) - 2`. */
 const MOST_BETWEEN_DIGITS = 4
 const FEWEST_DIGITS = 7
+const BACKTICK = 0x60
 /** Those of Norway. */
 const SHORTEST_IBAN = 15
 
@@ -118,8 +119,8 @@ function signOfColon(text: string, index: number): number {
   const behind = codeAt(text, index + 1)
   const isGroup = isAllBetween(text, walk.colon, index, IS_HEX)
   walk.colon = index
-  // `user:password`
-  if (((CHARACTERS[behind] ?? 0) & ENDS_VALUE) === 0) walk.pair = index
+  // `user:password`, which may begin with a backtick
+  if (behind === BACKTICK || ((CHARACTERS[behind] ?? 0) & ENDS_VALUE) === 0) walk.pair = index
   return (isGroup ? DOTTED : 0) | (behind === 0x2f || behind === 0x5c ? ADDRESS : 0)
 }
 

@@ -95,6 +95,25 @@ function kindsOf(cache: string): readonly string[] {
   return [...kinds.values(), join(cache, 'cache.json')].filter((file) => statSync(file).size > 0)
 }
 
+test.for(['fold', 'decide', 'write'] as const)(
+  'a cache that is cleared in phase %s is of no more use, and no harm',
+  async (phase) => {
+    const folder = temporaryFolder()
+    const [to, cache, log] = [join(folder, 'to'), join(folder, 'cache'), growingLog(...chats(20))]
+    await buildDataset({ from: log, to, cache })
+    log.events.push(...chats(2, 20))
+    let cleared = 0
+    const onProgress = (progress: { readonly phase: string }): void => {
+      if (progress.phase !== phase || cleared > 0) return
+      cleared += 1
+      clearBuildCache(cache)
+    }
+    const { report } = await buildDataset({ from: log, to, cache, onProgress })
+    expect(cleared).toBe(1)
+    expect(report).toEqual((await buildDataset({ from: log, to: join(folder, 'whole') })).report)
+  },
+)
+
 test('a cache that is damaged anywhere gives the same as none', async () => {
   const built = await builtOnce()
   expect(kindsOf(built.cache).length).toBeGreaterThan(4)

@@ -2,10 +2,11 @@ import { appendFileSync, rmSync, readdirSync, truncateSync, writeFileSync } from
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Generation } from '../../../src/core/generation.ts'
+import type { LogEvent } from '../../../src/core/log-event.ts'
 import { buildDataset } from '../../../src/datasets.ts'
 import { jsonlStore } from '../../../src/storage/jsonl/index.ts'
 import { filesIn, temporaryFolder } from '../support/building.ts'
-import { chats } from '../support/generations.ts'
+import { chats, second } from '../support/generations.ts'
 
 const OPTIONS = { rules: { exactDuplicates: false, nearDuplicates: false }, threads: 1 } as const
 
@@ -15,7 +16,7 @@ function growing() {
   const log = join(folder, 'log')
   return {
     log,
-    async append(events: readonly Generation[]): Promise<void> {
+    async append(events: readonly LogEvent[]): Promise<void> {
       const store = jsonlStore(log)
       await store.append(events)
       await store.close()
@@ -33,6 +34,17 @@ function growing() {
 
 const lines = (events: readonly Generation[]): string => events.map((event) => `${JSON.stringify(event)}\n`).join('')
 
+test('an answer is judged, and then corrected', async () => {
+  const { append, differing } = growing()
+  const said = { v: 1, type: 'feedback', at: second(100), target: { generationId: 'g00001' } } as const
+  await append([...chats(4), { ...said, id: 'f1', kind: 'thumb', value: 'up' }])
+  expect(await differing()).toEqual([])
+  await append(chats(1, 4))
+  expect(await differing()).toEqual([])
+  await append([{ ...said, id: 'f2', kind: 'correction', value: 'It is two, whatever others may say.' }])
+  expect(await differing()).toEqual([])
+})
+
 test('a log of segments grows, loses one, and has somebody forgotten', async () => {
   const { log, append, differing } = growing()
   await append(chats(4))
@@ -40,10 +52,10 @@ test('a log of segments grows, loses one, and has somebody forgotten', async () 
   expect(await differing()).toEqual([])
   await append(chats(4, 8))
   expect(await differing()).toEqual([])
-  const [, second = ''] = readdirSync(log)
+  const [, later = ''] = readdirSync(log)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
-  rmSync(join(log, second))
+  rmSync(join(log, later))
   expect(await differing()).toEqual([])
   const store = jsonlStore(log)
   await store.erase({ conversationId: 'c1' })

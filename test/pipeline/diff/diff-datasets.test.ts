@@ -69,6 +69,21 @@ test('a conversation that went on is changed, not another one', async () => {
   expect(rows).toMatchObject({ same: 4, changed: { count: 1 }, added: { count: 0 }, removed: { count: 0 } })
 })
 
+test('a row that says something else is changed', async () => {
+  const shouting: Step = {
+    name: 'shout',
+    version: 1,
+    apply: (example) =>
+      example.conversationId === 'c3'
+        ? keep({ ...example, messages: example.messages.map((entry) => ({ ...entry, message: user('HELLO?') })) })
+        : keep(example),
+  }
+  const given = { from: chats(5), formats: [plain] }
+  const [one, two] = [await builtChats(given), await builtChats({ ...given, steps: [shouting] })]
+  const { rows } = await diffDatasets(one.to, two.to)
+  expect(rows).toMatchObject({ same: 4, changed: { count: 1 } })
+})
+
 test('rows that were held out and are now trained are a problem; the other way round is none', async () => {
   const held = await builtChats({ from: chats(60), split: { test: 0.3 } })
   const open = await builtChats({ from: chats(60), split: {} })

@@ -34,6 +34,24 @@ describe('an erased answer', () => {
   })
 })
 
+test('an erased answer does not come back in the last messages that an app sends', async () => {
+  const windows = [
+    { request: [user('a')], answer: [assistant('A')] },
+    { request: [user('a'), assistant('A'), user('b')], answer: [assistant('gone')] },
+    { request: [assistant('A'), user('b'), assistant('gone'), user('c')], answer: [assistant('C')] },
+    { request: [assistant('gone'), user('c'), assistant('C'), user('d')], answer: [assistant('D')] },
+    { request: [user('c'), assistant('C'), user('d'), assistant('D'), user('e')], answer: [assistant('E')] },
+  ]
+  for (const log of [inConversation(...windows), timed(...windows)]) {
+    const folded = await fold([...log, erasure({ targets: ['g1'] })])
+    expect(toldAll(folded)).toEqual([
+      ['user: a', 'assistant: A *'],
+      ['user: c', 'assistant: C', 'user: d', 'assistant: D', 'user: e', 'assistant: E *'],
+    ])
+    expect(folded.losses.map(({ reason }) => reason)).toEqual(['erased', 'history_withheld', 'history_withheld'])
+  }
+})
+
 describe('where consent is required', () => {
   const required = { consent: 'required' } as const
 

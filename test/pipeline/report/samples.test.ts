@@ -16,7 +16,7 @@ const from = Array.from({ length: 9 }, (_, index) => {
   })
 })
 
-const draw = async (options: Partial<BuildOptions>) => {
+const draw = async (options: Partial<BuildOptions> & { readonly from?: typeof from }) => {
   const rules = { nearDuplicates: false, exactDuplicates: false } as const
   const { report } = await buildDataset({ from, to: temporaryFolder(), rules, ...options })
   return report.examples.dropped
@@ -36,6 +36,16 @@ test('the report quotes what was dropped where that is asked for: masked, cut, t
   const early = { samples: true, redact, rules: { models: { include: ['another'] } }, allowEmpty: true } as const
   expect((await draw(early))[0]).toMatchObject({ reason: 'other_model', count: 9, quotes: { length: 3 } })
   for (const { quotes = [] } of await draw(early)) expect(quotes.join()).not.toMatch(/ada@|Grace/)
+})
+
+test('a quote is masked as it is read: on one line, with single spaces', async () => {
+  const numbers =
+    'iban DE89  3704  0044  0532  0130  00, card 4111\n1111\n1111  1111, Authorization: Bearer  abcdef1234567890abcdef'
+  const calls = from.map((call) => ({ ...call, request: { messages: [user(numbers)] } }))
+  const rules = { models: { include: ['another'] }, exactDuplicates: false, nearDuplicates: false } as const
+  const [line] = await draw({ from: calls, samples: true, rules, allowEmpty: true })
+  expect(line?.quotes).toHaveLength(3)
+  for (const quote of line?.quotes ?? []) expect(quote).toBe('iban [IBAN], card [CARD], Authorization: Bearer [SECRET]')
 })
 
 test('no report quotes anything unless it is asked to', async () => {

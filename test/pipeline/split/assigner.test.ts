@@ -48,6 +48,24 @@ test('no cluster of near duplicates stands in two splits', () => {
   )
 })
 
+test('what begins alike never stands in two splits, also when what was held out is gone', () => {
+  fc.assert(
+    fc.property(tangledRows, tangledRows, ways, (rows, later, way) => {
+      const { outcomes, ledger } = divide(rows, way)
+      const held = rows.filter(({ id }) => outcomes.get(id) === 'test' || outcomes.get(id) === 'validation')
+      const next = divide(later, way, ledger)
+      const trained = [
+        ...rows.filter(({ id }) => outcomes.get(id) === 'train'),
+        ...later.filter(({ id }) => next.outcomes.get(id) === 'train'),
+      ]
+      const firstOf = (row: Row): readonly string[] => keysOf(row).begins?.said.slice(0, 1) ?? []
+      const begins = new Set(held.flatMap(firstOf))
+      expect(trained.flatMap(firstOf).filter((first) => begins.has(first))).toEqual([])
+    }),
+    { numRuns: 100 },
+  )
+})
+
 test('equal rows give equal splits and equal bytes of the ledger', () => {
   fc.assert(
     fc.property(tangledRows, ways, (rows, way) => {
@@ -134,7 +152,7 @@ test('what was held out is not trained in the words of another: its near duplica
     const assigner = createAssigner(planSplit({ test: 0.5 }), SALT, first.ledger)
     assigner.addDropped({ keys: keysOf(dropped), cluster: 7 })
     assigner.add({ keys: keysOf(find('train')), cluster: 7 })
-    return assigner.decide().placementOf(0)
+    return assigner.place().conclude().placementOf(0)
   }
   expect(placementNextTo(find('test'))).toEqual({ kind: 'drop', reason: 'near_held_out' })
   expect(placementNextTo({ id: 1, conversation: 'new' })).toEqual({ kind: 'split', split: 'train' })

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import type { Example } from '../../../src/core/example.ts'
 import { createDivider, readNote, writeNote, type DividerParts } from '../../../src/pipeline/split/divider.ts'
 import { createLedger } from '../../../src/pipeline/split/ledger.ts'
-import { rowKeysOf } from '../../../src/pipeline/split/row-keys.ts'
+import { keysOfExample, rowKeysOf, type RowKeys } from '../../../src/pipeline/split/row-keys.ts'
 import { planSplit, type SplitOptions } from '../../../src/pipeline/split/split-options.ts'
+import { TEST } from '../../../src/pipeline/split/splits.ts'
 import { createStratifier } from '../../../src/pipeline/split/strata.ts'
 import { exampleOf } from '../../../src/testing/index.ts'
 
@@ -41,6 +42,24 @@ test('near duplicates of a held-out example are set aside', async () => {
   expect(kinds).toEqual(new Set(['test', 'near_held_out']))
 })
 
+test('what begins as an example that was held out, and is left out now, is set aside', async () => {
+  const plan = planSplit({ test: 0.5 })
+  const ledger = createLedger({ salt: 'salt', groupBy: plan.groupBy })
+  const sayings = ['What is a swarm?', 'A swarm is many bees. '.repeat(20)]
+  const gone = keysOfExample(exampleOf(sayings, { group: 'gone' }), 'salt', plan.groupBy)
+  ledger.keys.intern(gone.conversation)
+  ledger.splits.push(TEST)
+  const examples = Array.from({ length: 10 }, (_, index) =>
+    exampleOf([...sayings, 'And a hive?', `House ${index}.`], { id: `${index}`, group: `${index}` }),
+  )
+  const kindsAfter = async (left: readonly RowKeys[]): Promise<ReadonlySet<string>> => {
+    const placements = await divide(examples, { test: 0 }, { ledger, gone: () => left })
+    return new Set(placements.map((one) => (one.kind === 'split' ? one.split : one.reason)))
+  }
+  expect(await kindsAfter([gone])).toEqual(new Set(['near_held_out']))
+  expect(await kindsAfter([])).toEqual(new Set(['train']))
+})
+
 const groupBy = ['tenant', 'user', 'conversation'] as const
 const keys = (fields: Partial<Example>) => rowKeysOf(example(fields), 'salt', groupBy)
 
@@ -69,7 +88,9 @@ test('kinds that are not grouped by have no key', () => {
 })
 
 test('notes bring keys and stratum back', () => {
-  const all = keys({ userId: 'ada', tenantId: 'acme' })
+  const fields = { userId: 'ada', tenantId: 'acme' }
+  const all = keysOfExample(example(fields), 'salt', groupBy)
+  expect(all.begins?.whole).toHaveLength(32)
   expect(readNote(writeNote(all, 'ünit "x"'))).toEqual({ keys: all, stratum: 'ünit "x"' })
   expect(readNote(writeNote(keys({}), ''))).toEqual({ keys: keys({}), stratum: '' })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkLeaks, leakError, type FinalRow } from '../../../src/pipeline/split/leaks.ts'
-import { divide, keysOf, shares, tangledRows, type Row } from './support/splitting.ts'
+import { beginningsOfAnswers, divide, keysOf, shares, tangledRows, type Row } from './support/splitting.ts'
 
 const people = Array.from({ length: 30 }, (_, id): Row => ({ id, user: `user ${id}`, conversation: `chat ${id}` }))
 
@@ -45,12 +45,31 @@ test.for<[string, readonly FinalRow[]]>([
       finalRow({ id: 51, conversation: 'y' }, 'train', { content: 'same' }),
     ],
   ],
+  [
+    'beginning',
+    [
+      finalRow({ id: 50, conversation: 'x', answers: ['a', 'b'] }, 'test'),
+      finalRow({ id: 51, conversation: 'y', answers: ['a', 'c', 'd'] }, 'train'),
+    ],
+  ],
 ])('a planted leak by %s is found, with the rows', ([kind, planted]) => {
   const [leak, ...others] = checkLeaks([...clean, ...planted])
   expect(others).toEqual([])
   expect(leak).toMatchObject({ kind, splits: ['train', 'test'] })
   expect(leak?.ids).toContain('row 50')
   expect(leak?.ids).toHaveLength(2)
+})
+
+test('how a held-out row goes on may stand in training, and so may what everybody begins with', () => {
+  const shared = finalRow({ id: 50, conversation: 'x', answers: ['a'] }, 'test')
+  const other = finalRow({ id: 51, conversation: 'y', answers: ['b', 'a'] }, 'train')
+  expect(checkLeaks([...clean, shared, other])).toEqual([])
+  const same = finalRow({ id: 52, conversation: 'z', answers: ['a'] }, 'validation')
+  const [stock] = beginningsOfAnswers(['a']).said
+  expect(checkLeaks([shared, same], (key) => key === stock)).toEqual([])
+  expect(checkLeaks([shared, same])).toEqual([
+    { kind: 'beginning', splits: ['validation', 'test'], ids: ['row 52', 'row 50'] },
+  ])
 })
 
 test('of many rows three are named, and each split among them', () => {
@@ -97,5 +116,6 @@ test('what the split divides never leaks, and one row put elsewhere does when it
 function shareAnything(one: FinalRow, other: FinalRow): boolean {
   const near = one.cluster !== -1 && one.cluster === other.cluster
   const user = one.keys.user !== undefined && one.keys.user === other.keys.user
-  return near || user || one.keys.conversation === other.keys.conversation
+  const begun = one.keys.begins !== undefined && one.keys.begins.said[0] === other.keys.begins?.said[0]
+  return near || user || begun || one.keys.conversation === other.keys.conversation
 }

@@ -63,5 +63,10 @@ test('lower hashes are for testing, higher ones for validation: a larger quota k
 test('a quota without a ledger is warned of', () => {
   const assigner = createAssigner(planSplit(quota), SALT, undefined)
   assigner.add({ keys: keysOf({ id: 0, conversation: 'c' }) })
-  expect(assigner.decide().summary.warnings.map(({ code }) => code)).toEqual(['quota_without_ledger'])
+  expect(
+    assigner
+      .place()
+      .conclude()
+      .summary.warnings.map(({ code }) => code),
+  ).toEqual(['quota_without_ledger'])
 })

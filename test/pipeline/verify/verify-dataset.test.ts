@@ -110,6 +110,7 @@ describe('damage', () => {
     expect(problems).toEqual([
       { file: 'plain/train.jsonl', code: 'file_changed', message: expect.stringContaining('SHA-256') },
       { file: 'plain/train.jsonl', line: 5, code: 'row_damaged', message: expect.any(String) },
+      { file: 'plain/train.jsonl', code: 'rows_changed', message: expect.stringMatching(/^row 5 is not/) },
     ])
     expect(renderVerification(await verifyDataset(to))).toContain('  ! plain/train.jsonl:5  row_damaged: the line')
   })
@@ -125,7 +126,7 @@ describe('damage', () => {
       await writeFile(join(to, 'lineage.jsonl'), before)
       return problems.map(({ code, line }) => [code, line])
     }
-    expect(await signed((text) => text.replace('"plain":[1,1]', '"plain":[2,1]'))).toContainEqual([
+    expect(await signed((text) => text.replace('"plain":[1,1,', '"plain":[2,1,'))).toContainEqual([
       'lineage_differs',
       1,
     ])

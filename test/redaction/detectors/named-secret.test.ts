@@ -40,6 +40,7 @@ test.for([
   [`密码：${PASSWORD}。`, '密码：[SECRET]。'],
   [`пароль: ${PASSWORD}`, 'пароль: [SECRET]'],
   [`curl -u ada:${PASSWORD} x.example`, 'curl -u ada:[SECRET] x.example'],
+  [`run curl --user ada:\`${PASSWORD} now`, 'run curl --user ada:[SECRET] now'],
   [`\`\`\`\npassword: ${PASSWORD}\n\`\`\``, '```\npassword: [SECRET]\n```'],
 ])('behind a clear name the value goes, also in code: %j prints %j', ([text, masked]) => {
   expect(mask(text ?? '')).toBe(masked)

@@ -12,6 +12,11 @@ export const FOLD_REASONS: ReasonNotes = {
     meaning: 'the app stopped reading the answer without cancelling it, or the process ended',
     fix: 'read streams to their end, or cancel them, in the app',
   },
+  conversation_cut: {
+    title: 'part of a very long conversation',
+    meaning: 'its windows hold over 200,000 messages, so it became several rows, each a stretch of time',
+    fix: 'nothing, if they are few; else look why the app gives so many calls one conversation id',
+  },
   duplicate: {
     title: 'the same record again',
     meaning: 'the log holds a generation of this id twice',

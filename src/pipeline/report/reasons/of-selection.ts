@@ -24,7 +24,8 @@ export const SELECTION_REASONS: ReasonNotes = {
   },
   near_held_out: {
     title: 'almost a conversation that is held out',
-    meaning: 'to train on it would give away what is tested, so its conversation stays aside in later builds too',
+    meaning:
+      'it nearly equals one, or begins with its question and long answer: to train on it would give away what is tested, so it stays aside in later builds too',
     fix: 'nothing',
   },
   other_model: {

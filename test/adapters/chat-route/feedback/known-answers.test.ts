@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Generation } from '../../../../src/core/generation.ts'
 import { timeOrderedId } from '../../../../src/core/id.ts'
 import type { LogEvent } from '../../../../src/core/log-event.ts'
-import type { Store } from '../../../../src/core/store.ts'
+import type { ReadRange, Store } from '../../../../src/core/store.ts'
 import { memoryStore } from '../../../../src/storage/memory.ts'
 import { startRecording } from '../../../support/recording.ts'
 import { startHandler } from './asking.ts'
@@ -46,7 +46,7 @@ async function startWith(...written: readonly Generation[]) {
   return startHandler({}, startRecording({ store }))
 }
 
-function failing(store: Store, read: Store['read']): Store {
+function failing(store: Store, read: (range?: ReadRange) => AsyncIterable<LogEvent>): Store {
   return { ...store, read }
 }
 

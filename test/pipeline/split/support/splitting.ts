@@ -1,7 +1,10 @@
 import fc from 'fast-check'
+import { digest } from '../../../../src/pipeline/digest.ts'
 import { createAssigner, type Assignment } from '../../../../src/pipeline/split/assigner.ts'
+import type { Beginnings } from '../../../../src/pipeline/split/beginnings.ts'
 import { createLedger, type Ledger } from '../../../../src/pipeline/split/ledger.ts'
-import { listKeys, rowKeysOf } from '../../../../src/pipeline/split/row-keys.ts'
+import { listKeys, rowKeysOf, type RowKeys } from '../../../../src/pipeline/split/row-keys.ts'
+import { createSharedBeginnings } from '../../../../src/pipeline/split/shared-beginnings.ts'
 import { planSplit, type SplitOptions } from '../../../../src/pipeline/split/split-options.ts'
 import { placeCode } from '../../../../src/pipeline/split/splits.ts'
 
@@ -13,16 +16,24 @@ export type Row = {
   readonly tenant?: string
   readonly cluster?: number
   readonly stratum?: string
+  /** Its answers, each of which says much. */
+  readonly answers?: readonly string[]
 }
 
 export const SALT = 'salt'
 
-export function keysOf({ user, conversation, tenant }: Row, groupBy = planSplit({}).groupBy) {
+export function keysOf({ user, conversation, tenant, answers }: Row, groupBy = planSplit({}).groupBy): RowKeys {
   const example = {
     ...(user === undefined ? {} : { userId: user }),
     ...(tenant === undefined ? {} : { tenantId: tenant }),
   }
-  return rowKeysOf({ ...example, group: conversation }, SALT, groupBy)
+  const keys = rowKeysOf({ ...example, group: conversation }, SALT, groupBy)
+  return answers === undefined ? keys : { ...keys, begins: beginningsOfAnswers(answers) }
+}
+
+/** How a row begins that answers so. */
+export function beginningsOfAnswers(answers: readonly string[]): Beginnings {
+  return { given: [], said: answers.map((_, index) => digest(JSON.stringify(answers.slice(0, index + 1)))) }
 }
 
 export type Outcome = 'train' | 'validation' | 'test' | 'split_conflict' | 'near_held_out'
@@ -43,7 +54,12 @@ export function divide(rows: readonly Row[], options: SplitOptions, before?: Led
     const { cluster = -1, stratum = '' } = row
     assigner.add({ keys: keysOf(row, plan.groupBy), cluster, stratum })
   }
-  const assignment = assigner.decide()
+  const placing = assigner.place()
+  const shared = createSharedBeginnings(placing.heldBefore)
+  const begins = rows.map((row) => keysOf(row).begins)
+  for (const [index, own] of begins.entries()) if (placing.isHeldOut(index)) shared.hold(own)
+  for (const [index, own] of begins.entries()) shared.look(index, own)
+  const assignment = placing.conclude(shared.settle(placing.placed, placing.conversationOf))
   const outcomes = new Map<number, Outcome>()
   for (const [index, { id }] of rows.entries()) {
     const placement = assignment.placementOf(index)
@@ -93,6 +109,7 @@ export const tangledRows: fc.Arbitrary<readonly Row[]> = fc
         conversation: name('conversation ', 19),
         tenant: name('tenant ', 1),
         cluster: fc.integer({ min: -6, max: 5 }).map((cluster) => Math.max(-1, cluster)),
+        answers: fc.array(name('answer ', 2), { minLength: 1, maxLength: 4 }),
       },
       { requiredKeys: ['conversation', 'cluster'] },
     ),
