@@ -129,6 +129,8 @@ test.for<[string, object]>([
   ['threads that are none', { threads: 0 }],
   ['an unknown rule', { steps: undefined, rules: { refusal: 'drop' } }],
   ['an unknown consent', { consent: 'yes' }],
+  ['a cache that is no folder', { cache: true }],
+  ['models that are no list', { steps: undefined, rules: { models: { exclude: null } } }],
 ])('%s is refused before anything is read', async ([, options]) => {
   const from = {
     read: () => {
@@ -143,12 +145,29 @@ test.for<[string, object | string | boolean]>([
   ['a known name that is no list', { known: 'Ada Lovelace' }],
   ['hosts that are no list', { keepHosts: 'docs.example.com' }],
   ['a host that is none', { keepHosts: ['https://'] }],
+  ['a known name that is none', { known: [null] }],
   ['a short secret', { mode: 'surrogate', secret: 'a' }],
   ['detectors by name', { detectors: ['email'] }],
   ['a preset in place of options', 'secrets'],
   ['true', true],
 ])('options of masking are refused: %s', async ([, redact]) => {
   await expect(build({ steps: undefined, redact })).rejects.toMatchObject({ code: 'bad_option' })
+})
+
+test.for<[string, () => never]>([
+  [
+    'that throws',
+    () => {
+      throw new Error('Ada is in here')
+    },
+  ],
+  ['that does not answer at once', () => Promise.reject(new Error('Ada is in here')) as never],
+])('a detector %s costs the examples it cannot look at, and the report still tells', async ([, find]) => {
+  const detector = { name: 'odd', tag: 'ODD', version: 1, find }
+  const built = build({ steps: undefined, redact: { detectors: [detector] }, allowEmpty: true })
+  const { report } = await built
+  expect(report.examples.dropped).toMatchObject([{ reason: 'step_failed' }])
+  expect(JSON.stringify(report.statistics)).not.toContain('Ada')
 })
 
 test('what is no generation is counted as damage, and the others make a dataset', async () => {

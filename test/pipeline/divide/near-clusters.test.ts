@@ -53,3 +53,11 @@ test('a step that says it finds what is alike has to tell', async () => {
   const silent: CorpusStep = { ...keepAll, findsAlike: true }
   await expect(documentsIn([silent])).rejects.toThrow(/gave no clusterOf/)
 })
+
+test.for([undefined, Number.NaN, -2, 1.5, 'x'])('and %j is no cluster', async (cluster) => {
+  const verdicts = Object.assign(() => undefined, {
+    clusterOf: (): number => JSON.parse(JSON.stringify({ cluster })).cluster,
+  })
+  const odd: CorpusStep = { ...keepAll, findsAlike: true, decide: () => verdicts }
+  await expect(documentsIn([odd])).rejects.toMatchObject({ code: 'step_failed' })
+})
