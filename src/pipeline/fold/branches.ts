@@ -2,7 +2,7 @@ import { hashText } from '../report/statistics/hash-text.ts'
 import { surveyBranches, type BranchPlaces } from './branch-places.ts'
 import { forEachRecord } from './lone-calls.ts'
 import type { GenerationNote, SpoolRecord } from './spool-record.ts'
-import { createUnions, type Unions } from './unions.ts'
+import { createDisjointSets, type DisjointSets } from '../disjoint-sets.ts'
 import { MOST_CANDIDATES } from './windows.ts'
 
 /** Forms of what chats open with that are held at once: the chats of a key with more stay together. */
@@ -23,7 +23,7 @@ export type GroupOf = (record: SpoolRecord) => string | undefined
 export function findGroups(path: string): GroupOf | undefined {
   const places = surveyBranches(path)
   if (places.openings() > MOST_OPENINGS) return undefined
-  const unions = createUnions()
+  const unions = createDisjointSets()
   const calls = uniteCalls(path, places, unions)
   if (calls === undefined) return undefined
   uniteWindows(path, places, unions, calls)
@@ -38,7 +38,7 @@ export function findGroups(path: string): GroupOf | undefined {
 type Calls = { readonly byId: ReadonlyMap<number, number>; readonly answers: ReadonlySet<number> }
 
 /** Unites what choices, copies and attempts hold together; undefined when a call is not in a branch, or in a named chat. */
-function uniteCalls(path: string, places: BranchPlaces, unions: Unions): Calls | undefined {
+function uniteCalls(path: string, places: BranchPlaces, unions: DisjointSets): Calls | undefined {
   const byId = new Map<number, number>()
   const answers = new Set<number>()
   let canBeDivided = true
@@ -64,7 +64,7 @@ function uniteCalls(path: string, places: BranchPlaces, unions: Unions): Calls |
 }
 
 /** Unites the branches that say what was answered in few others, and calls with those whose answer the server kept for them. */
-function uniteWindows(path: string, places: BranchPlaces, unions: Unions, { byId, answers }: Calls): void {
+function uniteWindows(path: string, places: BranchPlaces, unions: DisjointSets, { byId, answers }: Calls): void {
   const given = surveyAnswers(path, places, answers)
   const uniteWith = (branch: number, canonical: string): void => {
     const others = given.get(hashText(canonical)) ?? []
@@ -99,12 +99,12 @@ function surveyAnswers(path: string, places: BranchPlaces, answers: ReadonlySet<
 }
 
 /** A group is named by the smallest name of its branches. */
-function createNames({ count, nameOf }: BranchPlaces, unions: Unions): (branch: number) => string {
+function createNames({ count, nameOf }: BranchPlaces, unions: DisjointSets): (branch: number) => string {
   const smallest = new Map<number, string>()
   for (let branch = 0; branch < count(); branch += 1) {
-    const [group, name] = [unions.of(branch), nameOf(branch)]
+    const [group, name] = [unions.find(branch), nameOf(branch)]
     const known = smallest.get(group)
     if (known === undefined || name < known) smallest.set(group, name)
   }
-  return (branch) => smallest.get(unions.of(branch)) ?? nameOf(branch)
+  return (branch) => smallest.get(unions.find(branch)) ?? nameOf(branch)
 }

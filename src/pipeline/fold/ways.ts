@@ -4,7 +4,7 @@ import { createKeyTable } from '../split/key-table.ts'
 import { createGrowingNumbers } from '../work/growing-numbers.ts'
 import { forEachRecord } from './lone-calls.ts'
 import type { GenerationNote, NodeHead } from './spool-record.ts'
-import { createUnions } from './unions.ts'
+import { createDisjointSets } from '../disjoint-sets.ts'
 
 /**
  * Ways of a key that have nothing to do with each other but what they open with and, in windows, what they repeat: each
@@ -32,13 +32,13 @@ export function surveyWays(path: string): Ways {
   const names = createKeyTable()
   const sizes: number[] = []
   const starts: string[] = []
-  const unions = createUnions()
+  const unions = createDisjointSets()
   const calls = new Map<number, number>()
   const openings = createOpenings()
 
   function wayOfMessage(id: string): number | undefined {
     const number = numbers.find(id)
-    return number === -1 ? undefined : unions.of(wayOfNumber.at(number))
+    return number === -1 ? undefined : unions.find(wayOfNumber.at(number))
   }
 
   function wayOfCall({ leaf, answers: [answer] }: GenerationNote): number | undefined {
@@ -85,7 +85,7 @@ export function surveyWays(path: string): Ways {
     // By their names, so that equal times are told apart in any order of the log.
     inTime: () =>
       joinedInTime(names.sortedFrom(0), (way) => ({
-        number: unions.of(way),
+        number: unions.find(way),
         start: starts[way] ?? '',
         messages: sizes[way] ?? 0,
       })),

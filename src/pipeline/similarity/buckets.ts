@@ -1,7 +1,7 @@
 import type { Corpus } from '../../core/step.ts'
 import { compareShingles, type Likeness } from './jaccard.ts'
 import { createShingleCache } from './note-cache.ts'
-import type { UnionFind } from './union-find.ts'
+import type { DisjointSets } from '../disjoint-sets.ts'
 
 /** Different ones of a bucket with which all that come later are compared. */
 const MOST_LEADERS = 48
@@ -9,7 +9,7 @@ const MOST_LEADERS = 48
 const MOST_COMPANIONS = 16
 
 /** What is alike, and what is but for its answers or alike; these may be the same sets. */
-export type AlikeSets = { readonly alike: UnionFind; readonly butForAnswers: UnionFind }
+export type AlikeSets = { readonly alike: DisjointSets; readonly butForAnswers: DisjointSets }
 
 /** Joins those of a bucket that are alike. */
 export type BucketJoiner = {

@@ -4,7 +4,7 @@ import { shinglesOf } from './note.ts'
 import { createPairLists, type PairLists } from './pair-lists.ts'
 import { createRareShingles, FEW_SHINGLES } from './rare-shingles.ts'
 import { bandingFor, createSigner } from './signature.ts'
-import { createUnionFind } from './union-find.ts'
+import { createDisjointSets } from '../disjoint-sets.ts'
 
 export type ClusterOptions = {
   /** Least Jaccard similarity of the shingles, from 0.5 to 1 (default 0.8). */
@@ -39,8 +39,8 @@ export async function clustersOf(
 ): Promise<Clusters> {
   const { bands } = bandingFor(threshold)
   const lists = createPairLists(corpus.directory, bands + SHORT_LISTS, corpus.size)
-  const sets = createUnionFind(corpus.size)
-  const butForAnswers = answers === 0 ? sets : createUnionFind(corpus.size)
+  const sets = createDisjointSets(corpus.size)
+  const butForAnswers = answers === 0 ? sets : createDisjointSets(corpus.size)
   const joiner = createBucketJoiner(corpus, { alike: sets, butForAnswers }, { all: threshold, answers })
   try {
     await addKeys(corpus, lists, threshold)

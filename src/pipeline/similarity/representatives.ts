@@ -1,11 +1,11 @@
 import type { Corpus } from '../../core/step.ts'
 import { compareQuality, readQuality } from './quality.ts'
-import type { UnionFind } from './union-find.ts'
+import type { DisjointSets } from '../disjoint-sets.ts'
 
 const NONE = 0xffffffff
 
 /** Of each example the best one of its set, by quality and then by id. The notes begin with a quality. Four bytes each. */
-export function representativesOf(corpus: Corpus, { find }: Pick<UnionFind, 'find'>): (index: number) => number {
+export function representativesOf(corpus: Corpus, { find }: Pick<DisjointSets, 'find'>): (index: number) => number {
   const best = new Uint32Array(corpus.size).fill(NONE)
   for (let index = 0; index < corpus.size; index += 1) {
     const root = find(index)

@@ -1,4 +1,4 @@
-import { createDisjointSets, type DisjointSets } from './disjoint-sets.ts'
+import { createDisjointSets, type DisjointSets } from '../disjoint-sets.ts'
 import { MOST_KEYS, NO_KEY, onlySplit, splitsNamed, strictestSplit, type SplitRows } from './split-rows.ts'
 import { NO_SPLIT, TEST, TRAIN } from './splits.ts'
 

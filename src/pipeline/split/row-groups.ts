@@ -1,5 +1,5 @@
 import type { Assigning } from './assign-keys.ts'
-import { createDisjointSets } from './disjoint-sets.ts'
+import { createDisjointSets } from '../disjoint-sets.ts'
 import { MOST_KEYS, NO_KEY, onlySplit, splitsNamed } from './split-rows.ts'
 
 /** The number of a row's group; -1 for a row between two splits, which is in none. */

@@ -3,7 +3,7 @@ import { fingerprintOf, FINGERPRINT_BYTES } from '../similarity/fingerprint.ts'
 import { createPairLists } from '../similarity/pair-lists.ts'
 import { qualityOf, QUALITY_BYTES, writeQuality } from '../similarity/quality.ts'
 import { representativesOf } from '../similarity/representatives.ts'
-import { createUnionFind, type UnionFind } from '../similarity/union-find.ts'
+import { createDisjointSets, type DisjointSets } from '../disjoint-sets.ts'
 
 /**
  * Keeps one of the conversations that say the same, the others go as `exact_duplicate` with the id of the one that
@@ -37,9 +37,9 @@ export function dedupeExact(): CorpusStep {
   }
 }
 
-async function equalOnes(corpus: Corpus): Promise<UnionFind> {
+async function equalOnes(corpus: Corpus): Promise<DisjointSets> {
   const lists = createPairLists(corpus.directory, 1, corpus.size)
-  const sets = createUnionFind(corpus.size)
+  const sets = createDisjointSets(corpus.size)
   try {
     for (let index = 0; index < corpus.size; index += 1) {
       lists.add(0, keyOf(corpus.at(index).note), index)
@@ -53,7 +53,7 @@ async function equalOnes(corpus: Corpus): Promise<UnionFind> {
 }
 
 /** Of a million, some hundred share their first 32 bits by chance; the others are looked at in whole. */
-function joinEqual(corpus: Corpus, sets: UnionFind, members: readonly number[]): void {
+function joinEqual(corpus: Corpus, sets: DisjointSets, members: readonly number[]): void {
   const firsts = new Map<string, number>()
   for (const member of members) {
     const fingerprint = Buffer.from(corpus.at(member).note.subarray(QUALITY_BYTES)).toString('latin1')
