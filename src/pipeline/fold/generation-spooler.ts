@@ -14,7 +14,7 @@ import type { Anchor, UnnamedCall } from './window-keys.ts'
 const RECENT_TOOLS = 32_768
 
 /** Characters of messages that are remembered: those of the conversations that go on side by side. */
-const RECENT_CHARACTERS = 16_000_000
+const RECENT_CHARACTERS = 12_000_000
 
 /** Who hears of the generations that are spooled. */
 export type SpoolerListeners = {
