@@ -7,7 +7,7 @@ import type { Part } from '../support/part.ts'
 import { decimal, whole, type Row } from '../support/table.ts'
 import { writeLog } from './write-log.ts'
 
-const MEGABYTES = [100, 1000]
+const MEGABYTES = [100]
 const COLUMNS = `{ id: 'VARCHAR', conversationId: 'VARCHAR', startedAt: 'TIMESTAMP', status: 'VARCHAR',
   request: 'STRUCT(messages JSON[])', response: 'STRUCT(messages JSON[])' }`
 

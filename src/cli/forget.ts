@@ -17,7 +17,7 @@ import type { ExitCode, Given, Verb } from './verb.ts'
 export const forget: Verb = {
   name: 'forget',
   words: ['[store]'],
-  summary: 'Erase what a store holds about somebody, refuse it from then on, and find it in datasets',
+  summary: 'Erase what a store holds about somebody, refuse copies of it from then on, and find it in datasets',
   flags: [
     { name: 'user', value: 'id', help: 'All of a user' },
     { name: 'tenant', value: 'id', help: 'All of a tenant' },
@@ -92,7 +92,8 @@ async function erase(selector: ErasureSelector, room: InDatasets): Promise<ExitC
   await clearCacheOf(address)
   terminal.say(`finetap: generations hidden: ${hidden}, of them removed: ${rewritten}, still to be removed: ${pending}`)
   if (pending > 0) terminal.say(`finetap: ${aboutPending(store)}`)
-  if (hidden === 0) terminal.say('finetap: nothing was there; what comes later is refused all the same')
+  if (hidden === 0)
+    terminal.say('finetap: nothing was there; a copy of what was recorded until now is refused all the same')
   const datasets = await datasetsOf(erasure.targets ?? [], room)
   if (given.isOn('json')) await terminal.data(plainJson({ hidden, rewritten, pending, ...datasets }))
   if ((datasets.datasets ?? []).some(isUndone)) return 1

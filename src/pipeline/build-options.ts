@@ -94,10 +94,20 @@ export function planDataset(options: BuildOptions): DatasetPlan {
     formatNames,
     split: plan,
     given: givenOf(options),
+    ruleWords: ruleWordsOf(options),
   }
 }
 
-/** What was given beyond words: a rule that drops or flags shows in the report, a threshold nowhere. */
+function ruleWordsOf({ rules = {} }: PipelineOptions): DatasetPlan['ruleWords'] {
+  const words: Record<string, string | false> = {}
+  // In one order, so that the same rules make the same manifest.
+  for (const [name, rule] of Object.entries(rules).toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    if (typeof rule === 'string' || rule === false) words[name] = rule
+  }
+  return words
+}
+
+/** What was given beyond words. */
 function givenOf({ redact, rules = {} }: PipelineOptions): DatasetPlan['given'] {
   const hasRedact = typeof redact === 'object' && Object.values(redact).some((value) => value !== undefined)
   const hasRules = Object.values(rules).some((rule) => typeof rule === 'object')

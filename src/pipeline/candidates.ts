@@ -41,6 +41,8 @@ export type CandidateOptions = StepRunnerOptions & {
   /** Absent: as many as the work is worth. */
   readonly threads?: number | undefined
   readonly consent?: FoldOptions['consent']
+  /** A log of which everything was erased is none to refuse. Default false. */
+  readonly allowEmpty?: boolean
   /** A folder in which a build keeps what the next one of the same log can use. Absent: nothing is kept. */
   readonly cache?: string | undefined
   readonly onProgress?: ((progress: BuildProgress) => void) | undefined
@@ -114,7 +116,7 @@ export async function gatherCandidates(
     fillTable(table, reading.pieces(), { phase, account, folding, options, divider })
   let table: WorkTable
   try {
-    refuseEmpty(reading.summary)
+    refuseEmptyLog(reading.summary, options.allowEmpty === true)
     table = await runPhases(phases, fillFirst, { workspace, account, options, divider })
   } catch (error) {
     reading.close()
@@ -180,8 +182,10 @@ async function prepareSteps({ steps, signal }: CandidateOptions): Promise<void> 
   }
 }
 
-function refuseEmpty(summary: SourceSummary): void {
+function refuseEmptyLog(summary: SourceSummary, allowEmpty: boolean): void {
   if (generationsOf(summary) > 0) return
+  // Everybody was forgotten, and has to leave the dataset too.
+  if (allowEmpty && summary.erasures.length > 0) return
   const damaged = totalOf(summary.damaged)
   const what = summary.events === 0 ? 'The log is empty' : `The log holds ${summary.events} events, but no model call`
   throw new FinetapError('log_empty', {

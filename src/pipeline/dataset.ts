@@ -9,7 +9,7 @@ import { languageOfExample } from './divide/language-of-example.ts'
 import { openDatasetFolder } from './output/dataset-folder.ts'
 import { outputFile } from './output/dataset-writer.ts'
 import { LINEAGE_FILE } from './output/lineage.ts'
-import { MANIFEST_FILE, REPORT_FILE, type Manifest } from './output/manifest.ts'
+import { MANIFEST_FILE, REPORT_FILE, type DatasetConfig, type Manifest } from './output/manifest.ts'
 import { unwritable } from './output/system-error.ts'
 import type { BuildReport } from './report/report.ts'
 import { LEDGER_FILE } from './split/ledger.ts'
@@ -30,6 +30,7 @@ export type DatasetPlan = CandidateOptions & {
   readonly salt: string
   /** Options of the default steps that cannot be read off the steps. */
   readonly given: readonly ('redact' | 'rules')[]
+  readonly ruleWords: NonNullable<DatasetConfig['rules']>
   /** What may be left in no row; absent where nothing is masked. */
   readonly masking: Masking | undefined
   /** Whether rows may give way to none. */

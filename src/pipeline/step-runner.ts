@@ -143,8 +143,8 @@ function noteOf(step: CorpusStep, example: Example): Uint8Array {
 /** What the report may say of it. */
 export function failureOf(step: Step, exampleId: string, cause: unknown, { onStepError }: StepRunnerOptions): string {
   const message = reasonOf(cause)
-  // It would be missing for every example.
-  if (FinetapError.isInstance(cause) && cause.code === 'peer_missing') throw cause
+  // It would be so for every example.
+  if (FinetapError.isInstance(cause) && (cause.code === 'peer_missing' || cause.code === 'bad_option')) throw cause
   if (onStepError !== 'throw') return message
   throw new FinetapError('step_failed', {
     what: `The step ${step.name} failed on example ${exampleId}`,

@@ -147,7 +147,7 @@ function aboutSplit(
   return warnings.filter(({ code }) => code !== 'large_group')
 }
 
-function configOf({ steps, formats, split, salt, given }: DatasetPlan): ManifestParts['config'] {
+function configOf({ steps, formats, split, salt, given, ruleWords, consent }: DatasetPlan): ManifestParts['config'] {
   const versioned = ({ name, version }: { readonly name: string; readonly version: number }) => ({ name, version })
   const { shares, by, groupBy, quota } = split
   return {
@@ -155,6 +155,8 @@ function configOf({ steps, formats, split, salt, given }: DatasetPlan): Manifest
     formats: formats.map(versioned),
     split: { ...shares, by, groupBy, quota },
     salt,
+    ...defined({ consent }),
+    ...(Object.keys(ruleWords).length === 0 ? {} : { rules: ruleWords }),
     ...(given.length === 0 ? {} : { given }),
   }
 }

@@ -52,11 +52,21 @@ export function findUngated(detector: Detector, text: string): readonly Span[] {
   const { prefilter } = detector
   if (prefilter !== undefined && !prefilter.some((needle) => text.includes(needle))) return NONE
   const spans: readonly Span[] | Promise<unknown> = detector.find(text)
-  if (!(spans instanceof Promise)) return spans
+  if (!(spans instanceof Promise)) return checked(detector, spans)
   // Whoever throws later would end the process, with the text in its message.
   spans.catch(() => {})
   throw badOption(
     `The detector ${detector.name} does not answer at once`,
     'give it a find that returns spans, or make it a PiiDetector: redactPersonalData waits for those',
   )
+}
+
+/** What is no span would leave the value in the text without a word. */
+function checked({ name }: Detector, spans: readonly Span[]): readonly Span[] {
+  if (Array.isArray(spans) && spans.every(isSpan)) return spans
+  throw badOption(`The detector ${name} returns what are no spans`, 'return a list such as [{ start: 3, end: 8 }]')
+}
+
+function isSpan(span: Partial<Span> | undefined): boolean {
+  return typeof span?.start === 'number' && typeof span.end === 'number'
 }

@@ -96,7 +96,34 @@ describe('finetap forget --datasets', () => {
     // All that is left of the log is gone: so is the dataset.
     for (const user of ['u0', 'u1']) await runVerb(forget, [log, '--user', user])
     const empty = await runVerb(forget, [log, '--user', 'u2', ...args.slice(3), '--rule', 'user-cap=5'])
-    expect(empty).toMatchObject({ code: 1, stderr: expect.stringMatching(/not built anew: .*stays marked/) })
+    expect(empty).toMatchObject({ code: 0, stderr: expect.stringMatching(/built anew: \w+ with 0 examples/) })
+  })
+
+  test('flags are those of one dataset, and of none that had no options', async () => {
+    const { log, folders, root } = await place('--known', 'Ada Lovelace')
+    const plainly = join(root, 'plain')
+    await runVerb(build, ['--from', log, '--to', plainly])
+    await runVerb(build, ['--from', log, '--to', join(root, 'c'), '--known', 'Alan Turing'])
+    const all = [log, '--user', 'u3', '--datasets', root, '--rebuild', '--known', 'Grace Hopper']
+    const { code, stderr } = await runVerb(forget, all)
+    expect(code).toBe(1)
+    expect(stderr.match(/not built anew: other datasets here had options of their own too/g)).toHaveLength(2)
+    expect(stderr.match(/  built anew: \w+ with/g)).toHaveLength(1)
+    const manifest = await readFile(join(plainly, 'manifest.json'), 'utf8')
+    expect(JSON.parse(manifest).config).not.toHaveProperty('given')
+    const quiet = await runVerb(forget, [log, '--user', 'u3', '--datasets', root, '--rebuild', '--quiet'])
+    expect(quiet).toMatchObject({ code: 1, stderr: expect.stringContaining('not built anew') })
+    const one = await runVerb(forget, [
+      log,
+      '--user',
+      'u3',
+      '--datasets',
+      folders[0],
+      '--rebuild',
+      '--known',
+      'Ada Lovelace',
+    ])
+    expect(one).toMatchObject({ code: 0, stderr: expect.stringContaining('built anew: ') })
   })
 
   test('leaves nothing of them in what builds keep for the next', async () => {

@@ -40,13 +40,17 @@ export async function forgetInFolders(ids: readonly string[], room: InDatasets):
   const held = await forgetInDatasets({ datasets, generationIds: forgotten, reason: given.text('reason'), dryRun })
   if (held.length === 0) terminal.say(`finetap: no dataset in ${datasets.join(', ')} holds anything that is forgotten`)
   const lines: DatasetLine[] = []
+  const optionsOf = await rebuildOptions(
+    held.map(({ folder }) => folder),
+    given,
+  )
   for (const one of held) {
     signal.throwIfAborted()
     terminal.say(`finetap: ${stateOf(one, dryRun)}`)
-    const options = await rebuildOptions(one.folder, given)
+    const options = optionsOf(one.folder)
     const isRebuilt = given.isOn('rebuild') && !dryRun
     const rebuilt = isRebuilt ? await rebuild({ held: one, options, store, forgotten, signal, terminal }) : undefined
-    terminal.say(`finetap: ${rebuilt === undefined ? wayOut(one, options, room) : endOf(one, rebuilt)}`)
+    tellEnd(one, { rebuilt, options, room })
     lines.push(lineOf(one, rebuilt))
   }
   return lines
@@ -59,6 +63,16 @@ async function forgottenBefore(store: Store): Promise<readonly string[]> {
     if (event.type === 'erasure') ids.push(...(event.targets ?? []))
   }
   return ids
+}
+
+type Ending = { readonly rebuilt: Rebuilt | undefined; readonly options: RebuildOptions; readonly room: InDatasets }
+
+/** What went wrong is told under `--quiet`, too. */
+function tellEnd(one: ForgottenInDataset, { rebuilt, options, room }: Ending): void {
+  const { terminal } = room
+  if (rebuilt === undefined) terminal.say(`finetap: ${wayOut(one, options, room)}`)
+  else if (rebuilt.kind === 'built') terminal.say(`finetap: ${endOf(one, rebuilt)}`)
+  else terminal.warn(`finetap: ${endOf(one, rebuilt)}`)
 }
 
 function stateOf({ folder, examples, uncertain, revocation, failure }: ForgottenInDataset, dryRun: boolean): string {

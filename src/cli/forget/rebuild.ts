@@ -1,5 +1,6 @@
 import type { Store } from '../../core/store.ts'
 import { FinetapError } from '../../core/errors.ts'
+import { defined } from '../../core/field.ts'
 import type { ForgottenInDataset } from '../../pipeline/forget/forget-in-datasets.ts'
 import type { RebuildOptions } from '../../pipeline/forget/rebuild-options.ts'
 import { figure } from '../../pipeline/report/figures.ts'
@@ -22,10 +23,30 @@ export type RebuildJob = {
   readonly terminal: Terminal
 }
 
-/** How a dataset would be built anew, by itself and by the flags. */
-export async function rebuildOptions(folder: string, given: Given): Promise<RebuildOptions> {
+/** How each dataset would be built anew, by itself and by the flags. */
+export async function rebuildOptions(
+  folders: readonly string[],
+  given: Given,
+): Promise<(folder: string) => RebuildOptions> {
   const { rebuildOptionsOf } = await import('../../pipeline/forget/rebuild-options.ts')
-  return rebuildOptionsOf(folder, stepOptionsOf(given))
+  const { consent, ...flags } = stepOptionsOf(given)
+  const found = new Map<string, RebuildOptions>()
+  const byFlags: string[] = []
+  for (const folder of folders) {
+    const alone = await rebuildOptionsOf(folder, defined({ consent }))
+    const options =
+      alone.kind === 'known' ? alone : await rebuildOptionsOf(folder, { ...flags, ...defined({ consent }) })
+    found.set(folder, options)
+    if (alone.kind === 'unknown' && options.kind === 'known') byFlags.push(folder)
+  }
+  // Each was set in its own way, and the flags say one.
+  if (byFlags.length > 1) for (const folder of byFlags) found.set(folder, SEVERAL)
+  return (folder) => found.get(folder) ?? SEVERAL
+}
+
+const SEVERAL: RebuildOptions = {
+  kind: 'unknown',
+  why: 'other datasets here had options of their own too, and the flags can be those of one alone: name one with --datasets',
 }
 
 /** Builds a dataset anew into its folder, unless that would take rows from it that nobody asked to forget. */

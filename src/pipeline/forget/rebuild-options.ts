@@ -5,11 +5,10 @@ import type { BuildOptions } from '../build-options.ts'
 import { formatNames, resolveFormat } from '../formats/index.ts'
 import type { DatasetConfig, Manifest } from '../output/manifest.ts'
 import { readManifest } from '../output/read-manifest.ts'
-import { FOLD_STEP } from '../report/report.ts'
 import { GROUP_KINDS } from '../split/row-keys.ts'
 import type { SplitOptions } from '../split/split-options.ts'
 import { defaultSteps } from '../steps/index.ts'
-import { hasDropped, rulesOfDataset } from './rules-of-dataset.ts'
+import { hasDropped, rulesByWord } from './rules-of-dataset.ts'
 
 /** How to build a dataset again, as far as it can be known. */
 export type RebuildOptions =
@@ -18,9 +17,9 @@ export type RebuildOptions =
   | { readonly kind: 'unknown'; readonly why: string }
 
 /**
- * Finds out how to build a dataset anew: formats, split, salt, name and steps stand in its manifest; which rules dropped
- * and which flagged, and whether consent was required, shows in its report. Options of masking and of rules
- * stand nowhere: where some were given, nobody knows unless `given` has them.
+ * Finds out how to build a dataset anew: formats, split, salt, name, steps, consent and rules that were given as words stand
+ * in its manifest. Options of masking and of rules stand nowhere: where some were given, nobody knows unless `given` has
+ * them; where none were, `given` changes nothing.
  *
  * @example
  * const rebuild = await rebuildOptionsOf('./datasets/support')
@@ -37,18 +36,22 @@ type GivenOptions = Pick<BuildOptions, 'consent' | 'redact' | 'rules'>
 function optionsOf({ name, config }: Manifest, report: unknown, given: GivenOptions): RebuildOptions {
   const own = config.formats.filter((format) => !isKnownFormat(format))
   if (own.length > 0) return unknown(`its format ${own.map((format) => format.name).join(', ')} is none of finetap's`)
-  const rules = { ...rulesOfDataset(new Set(config.steps.map((step) => step.name)), report), ...given.rules }
-  const redact = given.redact ?? redactOf(config)
+  const asGiven = config.given ?? []
+  const rules = {
+    ...rulesByWord(config.rules),
+    ...(asGiven.includes('rules') ? given.rules : {}),
+  }
+  const redact = (asGiven.includes('redact') ? given.redact : undefined) ?? redactOf(config)
   const difference = differenceOf(config, defaultSteps(defined({ rules, redaction: redact })))
   if (difference !== undefined) return unknown(difference)
   const isChosen = ['low_score', 'not_judged'].some((reason) => hasDropped('filter-feedback', report, reason))
   if (isChosen && given.rules?.feedback === undefined) return unknown('how it chose by feedback is not in its manifest')
-  const lost = (config.given ?? []).filter((option) => given[option] === undefined)
+  const lost = asGiven.filter((option) => given[option] === undefined)
   if (lost.length > 0)
     return unknown(`the options ${lost.join(' and ')} that it was built with are not in its manifest`)
   const split = splitOf(config)
   if (split === undefined) return unknown('it was split in a way that this version does not know')
-  const consent = given.consent ?? (hasDropped(FOLD_STEP, report, 'no_consent') ? 'required' : undefined)
+  const consent = given.consent ?? config.consent
   const options = { name, salt: config.salt, formats: config.formats.map((format) => format.name), split, rules }
   return { kind: 'known', options: { ...options, ...defined({ redact, consent }) } }
 }

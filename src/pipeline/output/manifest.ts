@@ -60,6 +60,10 @@ export type DatasetConfig = {
     readonly quota?: boolean
   }
   readonly salt: string
+  /** Present when only calls recorded with consent went in. */
+  readonly consent?: 'required'
+  /** Rules that were given as a word, such as `{ refusals: 'drop' }`. */
+  readonly rules?: Readonly<Record<string, string | false>>
   /** Options that were given and stand in no manifest, since they may hold personal data or functions. */
   readonly given?: readonly ('redact' | 'rules')[]
 }

@@ -47,6 +47,7 @@ describe('a dataset', () => {
     ['with rules off', { rules: { refusals: false, nearDuplicates: false, short: false, feedback: false } }],
     ['with a rule that dropped', { rules: { refusals: 'drop' } }],
     ['with consent', { consent: 'required' }],
+    ['with rules that hit nothing', { rules: { identity: 'drop', tailLoops: 'flag', errorReplies: 'drop' } }],
   ])('built %s is built anew byte by byte', async ([, options]) => {
     const to = await built(options)
     const before = await filesIn(to)
@@ -55,6 +56,13 @@ describe('a dataset', () => {
     const again = temporaryFolder()
     await buildDataset({ ...rebuild.options, from: EVENTS, to: again })
     expect(await filesIn(again)).toEqual(before)
+  })
+
+  test('keeps its rules and its consent also where they have hit nothing so far', async () => {
+    const options = { rules: { identity: 'drop', tailLoops: 'flag' }, consent: 'required' } as const
+    const to = temporaryFolder()
+    await buildDataset({ from: EVENTS.slice(0, 30), to, ...options })
+    expect(await rebuildOptionsOf(to)).toMatchObject({ kind: 'known', options })
   })
 
   test('whose settings stand nowhere is not built by guess', async () => {
