@@ -10,6 +10,7 @@ import { openDatasetFolder } from './output/dataset-folder.ts'
 import { outputFile } from './output/dataset-writer.ts'
 import { LINEAGE_FILE } from './output/lineage.ts'
 import { MANIFEST_FILE, REPORT_FILE, type DatasetConfig, type Manifest } from './output/manifest.ts'
+import { readManifest } from './output/read-manifest.ts'
 import { unwritable } from './output/system-error.ts'
 import type { BuildReport } from './report/report.ts'
 import { LEDGER_FILE } from './split/ledger.ts'
@@ -54,7 +55,10 @@ export async function buildFrom(source: EventSource, plan: DatasetPlan): Promise
     const files = join(folder.workspace, 'files')
     await mkdir(files)
     const { split, salt } = plan
-    const ledger = await readLedger(join(folder.path, LEDGER_FILE), { salt, groupBy: split.groupBy })
+    const before = await readManifest(folder.path)
+    const isLedgerListed = before.kind === 'whole' && before.manifest.ledger !== undefined
+    const settings = { salt, groupBy: split.groupBy }
+    const ledger = await readLedger(join(folder.path, LEDGER_FILE), settings, isLedgerListed)
     const divider = createLeakProofDivider({ plan: split, salt, ledger, languageOf: languageOfExample })
     const { manifest, ...built } = await writeDataset(source, plan, {
       workspace: folder.workspace,

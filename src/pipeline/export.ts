@@ -103,7 +103,7 @@ async function writeRows(
   const rows = { train: written, validation: 0, test: 0 }
   const formats = [{ name: format.name, version: format.version, rows, refused: sortedCounts(refused) }]
   const splits = { train: kept.examples }
-  const about = { summary, kept: kept.examples, shares: NO_SPLIT, splits, formats, failures, remarks }
+  const about = { summary, kept: kept.examples, shares: NO_SPLIT, splits, formats, failures, flagged, remarks }
   const warnings = warningsOf(about)
   const parts = {
     name: 'export',

@@ -130,7 +130,7 @@ function reportOf(
   { splits, measures, formats, divider, generations }: Finished,
 ): BuildReport {
   const { kept, dropped, flagged, counts: steps, failures } = account(generations)
-  const about = warningsOf({ summary, kept: kept.examples, shares, splits, formats, failures, remarks })
+  const about = warningsOf({ summary, kept: kept.examples, shares, splits, formats, failures, flagged, remarks })
   const ofSplit = divider.assignment()?.summary.warnings ?? []
   const warnings = [...about, ...aboutSplit(ofSplit, { steps, measures })]
   const read = { name, summary, log, conversations, folded }

@@ -209,3 +209,16 @@ test('what a killed build with the id of this process left is removed', async ()
   await buildDataset({ from: chats(3), to, split: {} })
   expect(readdirSync(to).filter((name) => name.startsWith('.'))).toEqual([])
 })
+
+test('a build whose ledger is gone says that rows may have moved', async () => {
+  const to = temporaryFolder()
+  const codes = async (): Promise<readonly string[]> => {
+    const { report } = await buildDataset({ from: chats(30), to, formats: [plain], steps: [], split: { test: 0.3 } })
+    return report.warnings.map(({ code }) => code)
+  }
+  expect(await codes()).toEqual([])
+  expect(await codes()).toEqual([])
+  await rm(join(to, 'splits.jsonl'))
+  expect(await codes()).toEqual(['ledger_lost'])
+  expect(await codes()).toEqual([])
+})

@@ -176,6 +176,14 @@ test.for<[string, object]>([
   await expect(build({ steps: undefined, redact })).rejects.toMatchObject({ code: 'bad_option' })
 })
 
+test('a detector that is down is told of, where its examples stay', async () => {
+  const detect = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'))
+  const redact = { onDetectorError: 'flag', detectors: [{ name: 'names', tag: 'PERSON', detect }] }
+  const { report } = await build({ steps: undefined, redact })
+  expect(report.examples.kept).toBeGreaterThan(0)
+  expect(report.warnings.map(({ code }) => code)).toContain('detector_failed')
+})
+
 test('what is no generation is counted as damage, and the others make a dataset', async () => {
   const odd = {
     v: 1,

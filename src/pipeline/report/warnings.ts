@@ -1,6 +1,7 @@
 import type { FormatCounts } from '../output/dataset-writer.ts'
 import { sortedCounts, totalOf } from '../counts.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
+import type { DropLine } from './drop-counter.ts'
 import { many } from './figures.ts'
 import type { SplitShares } from '../split/splits.ts'
 import type { StepFailure } from '../step-account.ts'
@@ -10,10 +11,12 @@ import type { StepRemark } from '../steps/remarks.ts'
 export type Warning = {
   readonly code:
     | 'damaged_log'
+    | 'detector_failed'
     | 'empty_split'
     | 'evaluation_short'
     | 'format_failed'
     | 'large_group'
+    | 'ledger_lost'
     | 'ledger_torn'
     | 'missed_generations'
     | 'model_not_found'
@@ -31,6 +34,7 @@ export type WarningParts = {
   readonly splits: { readonly [split: string]: number }
   readonly formats: readonly FormatCounts[]
   readonly failures: readonly StepFailure[]
+  readonly flagged: readonly Pick<DropLine, 'count' | 'reason'>[]
   readonly remarks: readonly StepRemark[]
 }
 
@@ -54,8 +58,14 @@ function* aboutTheLog({ damaged, damagedAt = [], missed }: SourceSummary): Gener
   }
 }
 
-function* aboutSteps({ failures, kept, remarks }: WarningParts): Generator<Warning> {
+function* aboutSteps({ failures, flagged, kept, remarks }: WarningParts): Generator<Warning> {
   yield* remarks
+  const unseen = flagged.find(({ reason }) => reason === 'detector_failed')
+  if (unseen !== undefined) {
+    const message = `A detector of personal data failed on ${many(unseen.count, 'example')}: what it looks for may stand in their rows`
+    const fix = "build again when it answers; without onDetectorError: 'flag' such examples are dropped"
+    yield { code: 'detector_failed', message, fix }
+  }
   for (const { step, message, count } of failures) {
     const what = `The step ${step} threw on ${count} ${count === 1 ? 'example' : 'examples'}, which are dropped: ${message}`
     yield { code: 'step_failed', message: what, fix: "repair it; onStepError: 'throw' stops at the first one" }

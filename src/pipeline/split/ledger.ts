@@ -28,6 +28,8 @@ export type Ledger = {
   readonly splits: GrowingNumbers
   /** Where it was read; undefined when it is new. */
   readonly file: LedgerFile | undefined
+  /** There was one, and its file is gone. */
+  readonly isLost?: boolean
 }
 
 export type LedgerFile = {

@@ -21,7 +21,7 @@ export type SplitSummary = {
 
 /** Something that a person should know, as `Warning` of the report. */
 export type SplitWarning = {
-  readonly code: 'large_group' | 'ledger_torn' | 'quota_without_ledger'
+  readonly code: 'large_group' | 'ledger_lost' | 'ledger_torn' | 'quota_without_ledger'
   readonly message: string
   readonly fix: string
 }
@@ -77,6 +77,11 @@ function* aboutLedger({ plan, ledger }: Context): Generator<SplitWarning> {
       message,
       fix: 'build into a folder that stays, or leave out quota and stratify',
     }
+  }
+  if (ledger?.isLost === true) {
+    const message = 'The ledger of splits that stood here is gone, so rows that were held out may be trained now'
+    const fix = 'put splits.jsonl back from a copy and build again, or train and test anew'
+    yield { code: 'ledger_lost', message, fix }
   }
   if (ledger?.file?.isTorn === true) {
     const message = `The end of the ledger of splits ${ledger.file.path} was cut off, so keys that it held may be divided anew`

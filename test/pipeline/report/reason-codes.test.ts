@@ -10,7 +10,14 @@ const FOLDERS = ['steps', 'fold', 'split', 'divide', 'work', 'refine']
 /** Words in snake case that are no reasons: what they are instead. */
 const OTHERS = {
   'kinds of parts and finish reasons': ['tool_call', 'tool_result'],
-  'codes of warnings': ['evaluation_short', 'large_group', 'ledger_torn', 'model_not_found', 'quota_without_ledger'],
+  'codes of warnings': [
+    'evaluation_short',
+    'large_group',
+    'ledger_lost',
+    'ledger_torn',
+    'model_not_found',
+    'quota_without_ledger',
+  ],
   'what became of feedback': ['ambiguous_target', 'unknown_target'],
   'damage of a log': ['not_an_event'],
   'details of bad_structure': [
