@@ -43,7 +43,7 @@ export function refuseEmpty(report: BuildReport, { to, allowEmpty }: Asked): voi
   const [first] = Object.entries(reasons).sort(([, one], [, other]) => other - one)
   const error = new FinetapError('dataset_empty', {
     what: `${nothing}, so ${isThere(to) ? `${to} stays as it was` : `${to} is not written`}`,
-    why: listCounts(reasons, MOST_REASONS),
+    why: [listCounts(reasons, MOST_REASONS), ...failuresOf(report)].join('. '),
     fix: `${remedyFor(first?.[0])}; to write it without rows, ask for allowEmpty (--allow-empty)`,
   })
   reports.set(error, report)
@@ -54,6 +54,11 @@ export function refuseEmpty(report: BuildReport, { to, allowEmpty }: Asked): voi
 function remedyFor(reason: string | undefined): string {
   const fix = reason === undefined ? undefined : explainReason(reason)?.fix.replace(/^nothing, or /, '')
   return fix === undefined || fix.startsWith('nothing') ? 'loosen what dropped them' : fix
+}
+
+/** Which step or format failed, and how. */
+function failuresOf({ warnings }: BuildReport): readonly string[] {
+  return warnings.flatMap(({ code, message }) => (code === 'step_failed' || code === 'format_failed' ? [message] : []))
 }
 
 type Counts = { readonly [reason: string]: number }

@@ -311,7 +311,7 @@ describe('steps', () => {
       { step: 'clumsy', reason: 'step_failed', count: 1, samples: [expect.any(String)] },
     ])
     expect(report.warnings).toEqual([
-      expect.objectContaining({ code: 'step_failed', message: expect.stringMatching(/clumsy threw on 1 example/) }),
+      expect.objectContaining({ code: 'step_failed', message: expect.stringMatching(/clumsy failed on 1 example/) }),
     ])
   })
 

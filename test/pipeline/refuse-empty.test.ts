@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Format } from '../../src/core/format.ts'
 import { drop, type Step } from '../../src/core/step.ts'
 import { buildDataset, exportDataset, renderReport, reportOfEmpty } from '../../src/datasets.ts'
-import { filesIn, temporaryFolder } from './support/building.ts'
+import { filesIn, plain, temporaryFolder } from './support/building.ts'
 import { chats } from './support/generations.ts'
 
 const none: Step = { name: 'none', version: 1, apply: (example) => drop(example, 'no') }
@@ -61,4 +62,13 @@ test('an export that leaves nothing keeps the file that stood there', async () =
   const error = await failureOf(exportDataset({ from: chats(2), to, format: 'csv', steps: [none] }))
   expect(error).toMatchObject({ code: 'dataset_empty', message: expect.stringContaining('rows.csv stays as it was') })
   expect(await filesIn(join(to, '..'))).toEqual({ 'rows.csv': 'of before' })
+})
+
+test('a step or format that fails on everything is named, and how it failed', async () => {
+  const step = { name: 'mine', version: 1, apply: () => undefined } as unknown as Step
+  const by = buildDataset({ from: chats(3), to: temporaryFolder(), steps: [step] })
+  await expect(by).rejects.toThrow(/step_failed 3\. The step mine failed on 3 examples/)
+  const format = { ...plain, name: 'own', rows: () => [{}] } as unknown as Format
+  const of = buildDataset({ from: chats(3), to: temporaryFolder(), steps: [], formats: [format] })
+  await expect(of).rejects.toThrow(/format_failed 3\. The format own failed on 3 examples/)
 })

@@ -67,7 +67,7 @@ function* aboutSteps({ failures, flagged, kept, remarks }: WarningParts): Genera
     yield { code: 'detector_failed', message, fix }
   }
   for (const { step, message, count } of failures) {
-    const what = `The step ${step} threw on ${count} ${count === 1 ? 'example' : 'examples'}, which are dropped: ${message}`
+    const what = `The step ${step} failed on ${count} ${count === 1 ? 'example' : 'examples'}, which are dropped: ${message}`
     yield { code: 'step_failed', message: what, fix: "repair it; onStepError: 'throw' stops at the first one" }
   }
   if (kept === 0) {
@@ -84,11 +84,11 @@ function* aboutFormats(formats: readonly FormatCounts[]): Generator<Warning> {
   for (const { name, refused } of formats) {
     const count = refused['format_failed']
     if (count === undefined) continue
-    const message = `The format ${name} threw on ${count} ${count === 1 ? 'example' : 'examples'}, which have no row`
+    const message = `The format ${name} failed on ${count} ${count === 1 ? 'example' : 'examples'}, which have no row`
     yield {
       code: 'format_failed',
       message,
-      fix: 'repair the format: it should return `refused` for what it cannot carry',
+      fix: 'repair the format: it should return { rows, refused }, with a reason for what it cannot carry',
     }
   }
 }
