@@ -72,12 +72,15 @@ describe('a directory that is no log', () => {
   })
 })
 
-test('a log of which all is forgotten or gone is one: who is forgotten in it is refused later', async () => {
+test('a log of which all is forgotten or gone is one: what is forgotten in it is refused later', async () => {
   const dir = await newLog([EVENT])
   expect((await finetap(['forget', dir, '--user', 'alice'])).code).toBe(0)
   const emptied = join(dirname(dir), 'emptied')
   await mkdir(emptied)
   await writeFile(join(emptied, 'erasure.key'), await readFile(join(dir, 'erasure.key')), { mode: 0o600 })
   const { code, stderr } = await finetap(['forget', emptied, '--user', 'alice'])
-  expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('what comes later is refused') })
+  expect({ code, stderr }).toEqual({
+    code: 3,
+    stderr: expect.stringContaining('a copy of what was recorded until now is refused'),
+  })
 })

@@ -58,22 +58,23 @@ export function createDatasetBuilder(options: BuilderOptions): DatasetBuilder {
 const NOTHING = { formats: [], kept: { rows: 0, conversations: 0 } }
 
 async function buildAll({ watched, summary, to }: BuilderOptions): Promise<Built> {
+  const formats = formatNames.map((name) => ({ name, rows: 0, preview: [] }))
+  // Rows of what is no longer in the log must not stay behind.
+  const remove = async (): Promise<Built> => {
+    await removeDataset(to)
+    return { ...NOTHING, formats }
+  }
   try {
     // Where nothing passes the filters yet, the page shows why.
-    const options = { from: watched.store, to, formats: formatNames, allowEmpty: true }
-    return await describe(await buildDataset(options), summary)
+    const built = await buildDataset({ from: watched.store, to, formats: formatNames, allowEmpty: true })
+    return built.report.generations.read === 0 ? await remove() : await describe(built, summary)
   } catch (error) {
-    const formats = formatNames.map((name) => ({ name, rows: 0, preview: [] }))
-    if (isEmptyLog(error)) {
-      // Rows of what is no longer in the log must not stay behind.
-      await removeDataset(to)
-      return { ...NOTHING, formats }
-    }
+    if (isEmptyLog(error)) return remove()
     return { ...NOTHING, formats, problem: error instanceof Error ? error.message : String(error) }
   }
 }
 
-/** True when there is nothing to build from: no call was captured, or all of them are erased. */
+/** True when there is nothing to build from: no call was captured. */
 export function isEmptyLog(error: unknown): boolean {
   return FinetapError.isInstance(error) && (error.code === 'log_missing' || error.code === 'log_empty')
 }

@@ -51,6 +51,7 @@ async function build(store: Store, to: string): Promise<BuiltDataset> {
     const dataset = await buildDataset({ from: store, to, formats: formatNames, allowEmpty: true })
     const { read, kept } = dataset.report.generations
     if (kept > 0) return dataset
+    if (read === 0) throw nothingYet()
     const calls = read === 1 ? 'One call is captured, and it does' : `${read} calls are captured, and none of them does`
     throw new HttpError(409, 'no_rows', `${calls} not pass the filters: see the funnel for the reasons`)
   } catch (error) {
