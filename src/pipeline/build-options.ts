@@ -9,6 +9,7 @@ import { planSplit, type SplitOptions } from './split/split-options.ts'
 import { badOption } from '../core/check-options.ts'
 import { defined } from '../core/field.ts'
 import { quotingOf } from './quote.ts'
+import { ruleWordsOf, untoldOptionsOf } from './told-options.ts'
 import { portable } from './refine/recipe.ts'
 import { defaultSteps, type DefaultStepsOptions, type Rules } from './steps/index.ts'
 import { maskingOf, type Masking } from './steps/redact-personal-data.ts'
@@ -93,25 +94,9 @@ export function planDataset(options: BuildOptions): DatasetPlan {
     formats: resolved,
     formatNames,
     split: plan,
-    given: givenOf(options),
+    given: untoldOptionsOf(options),
     ruleWords: ruleWordsOf(options),
   }
-}
-
-function ruleWordsOf({ rules = {} }: PipelineOptions): DatasetPlan['ruleWords'] {
-  const words: Record<string, string | false> = {}
-  // In one order, so that the same rules make the same manifest.
-  for (const [name, rule] of Object.entries(rules).toSorted(([one], [other]) => (one < other ? -1 : 1))) {
-    if (typeof rule === 'string' || rule === false) words[name] = rule
-  }
-  return words
-}
-
-/** What was given beyond words. */
-function givenOf({ redact, rules = {} }: PipelineOptions): DatasetPlan['given'] {
-  const hasRedact = typeof redact === 'object' && Object.values(redact).some((value) => value !== undefined)
-  const hasRules = Object.values(rules).some((rule) => typeof rule === 'object')
-  return [...(hasRedact ? (['redact'] as const) : []), ...(hasRules ? (['rules'] as const) : [])]
 }
 
 /** Decides the steps of a build, and what may be left in no row. */

@@ -7,6 +7,7 @@ import type { StepAccount } from '../step-account.ts'
 import { failureOf, type StepRunnerOptions } from '../step-runner.ts'
 import { refuseOddVerdict, Unaccountable } from '../unaccountable.ts'
 import { unlessAborted } from '../unless-aborted.ts'
+import { clustersByRow, type ClusterOfRow } from './clusters-by-row.ts'
 import type { Divider } from './divider.ts'
 import { readLabel, type Label } from './labels.ts'
 import type { Decision } from './phases.ts'
@@ -41,7 +42,6 @@ export async function takeDecisions(
 }
 
 type CorpusOf = (rows: Uint32Array) => Corpus
-type ClusterOfRow = (row: number) => number
 
 type Deciding = { readonly corpusOf: CorpusOf; readonly notes: RowNotes; readonly room: DecisionRoom }
 
@@ -83,35 +83,6 @@ async function judge(
     await room.pause()
   }
   return step.findsAlike === true ? clustersByRow(concerned, step, verdictOn.clusterOf) : undefined
-}
-
-/** @throws FinetapError `step_failed` for an answer that is none: the split would part what is alike, without a word */
-function clustersByRow(
-  rows: Uint32Array,
-  { name }: CorpusStep,
-  clusterOf: Verdicts['clusterOf'] = () => NO_CLUSTER,
-): ClusterOfRow {
-  // One more than the number, as 0 is none.
-  const clusters = new Uint32Array((rows.at(-1) ?? -1) + 1)
-  for (const [index, row] of rows.entries()) {
-    const cluster: unknown = clusterOf(index)
-    if (!isCluster(cluster)) {
-      throw new FinetapError('step_failed', {
-        what: `The step ${name} names no cluster of example ${index}`,
-        why: 'its clusterOf gives neither a whole number from 0 on nor -1',
-        fix: 'repair the step, or leave findsAlike out',
-      })
-    }
-    clusters[row] = cluster + 1
-  }
-  return (row) => (clusters[row] ?? 0) - 1
-}
-
-const NO_CLUSTER = -1
-const MOST_CLUSTERS = 2 ** 32 - 1
-
-function isCluster(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= NO_CLUSTER && value < MOST_CLUSTERS
 }
 
 /** Rows that are in no split are all trained. */

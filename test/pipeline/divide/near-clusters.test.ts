@@ -61,3 +61,14 @@ test.for([undefined, Number.NaN, -2, 1.5, 'x'])('and %j is no cluster', async (c
   const odd: CorpusStep = { ...keepAll, findsAlike: true, decide: () => verdicts }
   await expect(documentsIn([odd])).rejects.toMatchObject({ code: 'step_failed' })
 })
+
+test('a step that throws over a cluster is named', async () => {
+  const clusterOf = (): never => {
+    throw new Error('no')
+  }
+  const odd: CorpusStep = { ...keepAll, findsAlike: true, decide: () => Object.assign(() => undefined, { clusterOf }) }
+  await expect(documentsIn([odd])).rejects.toMatchObject({
+    code: 'step_failed',
+    message: expect.stringContaining('keep-all names no cluster'),
+  })
+})

@@ -1,0 +1,21 @@
+import type { DatasetConfig } from './output/manifest.ts'
+import type { PipelineOptions } from './build-options.ts'
+
+type Given = Pick<PipelineOptions, 'redact' | 'rules'>
+
+/** The rules that were given as words: a manifest may tell them. */
+export function ruleWordsOf({ rules = {} }: Given): NonNullable<DatasetConfig['rules']> {
+  const words: Record<string, string | false> = {}
+  // In one order, so that the same rules make the same manifest.
+  for (const [name, rule] of Object.entries(rules).toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    if (typeof rule === 'string' || rule === false) words[name] = rule
+  }
+  return words
+}
+
+/** What was given beyond words, and may hold names or functions: a manifest tells only that it was. */
+export function untoldOptionsOf({ redact, rules = {} }: Given): readonly ('redact' | 'rules')[] {
+  const hasRedact = typeof redact === 'object' && Object.values(redact).some((value) => value !== undefined)
+  const hasRules = Object.values(rules).some((rule) => typeof rule === 'object')
+  return [...(hasRedact ? (['redact'] as const) : []), ...(hasRules ? (['rules'] as const) : [])]
+}
