@@ -90,7 +90,10 @@ function wayOut({ folder }: ForgottenInDataset, options: RebuildOptions, { addre
 }
 
 function endOf({ folder }: ForgottenInDataset, rebuilt: Rebuilt): string {
-  if (rebuilt.kind === 'built') return `  built anew: ${rebuilt.version} with ${figure(rebuilt.examples)} examples`
+  if (rebuilt.kind === 'built') {
+    const { version, examples, before } = rebuilt
+    return `  built anew: ${version} with ${figure(examples)} examples (${figure(before)} before; what came since is in it)`
+  }
   return `  not built anew: ${rebuilt.why}; ${folder} stays marked: build it yourself, or remove it`
 }
 

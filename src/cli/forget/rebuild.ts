@@ -11,7 +11,8 @@ import type { Given } from '../verb.ts'
 
 /** What became of the wish to build a dataset anew. */
 export type Rebuilt =
-  | { readonly kind: 'built'; readonly version: string; readonly examples: number }
+  /** `before`: the examples that it had. */
+  | { readonly kind: 'built'; readonly version: string; readonly examples: number; readonly before: number }
   | { readonly kind: 'failed'; readonly why: string }
 
 export type RebuildJob = {
@@ -53,6 +54,7 @@ const SEVERAL: RebuildOptions = {
 export async function rebuild({ held, options, store, forgotten, signal, terminal }: RebuildJob): Promise<Rebuilt> {
   const { generationsElsewhere } = await import('../../pipeline/forget/generations-elsewhere.ts')
   const { buildDataset } = await import('../../datasets.ts')
+  const { readManifest } = await import('../../pipeline/output/read-manifest.ts')
   if (options.kind === 'unknown') return { kind: 'failed', why: options.why }
   try {
     const { asked, missing } = await generationsElsewhere(held.folder, store, forgotten)
@@ -64,8 +66,17 @@ export async function rebuild({ held, options, store, forgotten, signal, termina
     const onProgress = showProgress(terminal)
     const { folder: to } = held
     // What is left may be nothing, and then the rows have to go all the same.
-    const built = await buildDataset({ ...options.options, from: store, to, allowEmpty: true, signal, onProgress })
-    return { kind: 'built', version: built.manifest.version, examples: built.manifest.examples }
+    const found = await readManifest(to)
+    const before = found.kind === 'whole' ? found.manifest.examples : 0
+    const { manifest } = await buildDataset({
+      ...options.options,
+      from: store,
+      to,
+      allowEmpty: true,
+      signal,
+      onProgress,
+    })
+    return { kind: 'built', version: manifest.version, examples: manifest.examples, before }
   } catch (error) {
     if (signal.aborted || !FinetapError.isInstance(error)) throw error
     return { kind: 'failed', why: error.message }
