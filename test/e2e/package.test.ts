@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startDemoModel } from '../../src/demo/index.ts'
 import { codeBlocksOf } from '../support/code-blocks.ts'
 import { startLocalRegistry } from '../support/local-registry.ts'
+import { PAGES } from '../support/pages.ts'
 import { repository, runCommand } from '../support/repository.ts'
 
 // The package as a user gets it: packed, installed into an empty project, used from there.
@@ -70,15 +71,6 @@ const LEAN = [
   '/web',
   '/storage/memory',
 ].map((entry) => `finetap${entry}`)
-
-const PAGES = [
-  'README.md',
-  'docs/capture.md',
-  'docs/clients.md',
-  'docs/datasets.md',
-  'docs/routes.md',
-  'docs/stores.md',
-]
 
 async function runnable(page: string): Promise<readonly { readonly name: string; readonly code: string }[]> {
   const blocks = codeBlocksOf(await readFile(join(repository, page), 'utf8'))

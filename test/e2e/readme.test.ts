@@ -3,16 +3,8 @@ import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { logLineSchema } from '../../src/schema/index.ts'
 import { codeBlocksOf } from '../support/code-blocks.ts'
+import { PAGES } from '../support/pages.ts'
 import { repository, runCommand } from '../support/repository.ts'
-
-const PAGES = [
-  'README.md',
-  'docs/capture.md',
-  'docs/clients.md',
-  'docs/datasets.md',
-  'docs/routes.md',
-  'docs/stores.md',
-]
 
 /** `finetap/…` as the sources behind the package's entry points, for the compiler. */
 async function entryPaths(from: string): Promise<Record<string, readonly string[]>> {

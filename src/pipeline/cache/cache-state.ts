@@ -1,7 +1,7 @@
 import type { Cursor } from '../../core/store.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
 import type { FileMark } from './cache-files.ts'
-import type { SourcePart } from './tracked-source.ts'
+import type { LogPart } from '../../core/log-parts.ts'
 
 /** Raised when a build cannot use what another version has kept. */
 export const CACHE_VERSION = 2
@@ -17,7 +17,7 @@ export type CacheState = {
   /** Names the first event of the log. */
   readonly first: string
   /** What the log consisted of before it was read. */
-  readonly parts: readonly SourcePart[]
+  readonly parts: readonly LogPart[]
   readonly summary: SourceSummary
   /** How many erasures the log held. */
   readonly erasures: number

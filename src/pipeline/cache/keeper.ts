@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LogPart } from '../../core/log-parts.ts'
 import { digest } from '../digest.ts'
 import { FEEDBACK_FILE as SPOOLED_FEEDBACK, NAMES_FILE as SPOOLED_NAMES } from '../fold/feedback.ts'
 import type { SpooledLog } from '../fold/scan.ts'
@@ -18,7 +19,7 @@ import {
 import type { KeptBuild } from './cache-folder.ts'
 import { createRecordSeries, type RecordSeries } from './record-series.ts'
 import { createRowShelf, type RowShelf } from './row-shelf.ts'
-import type { SourcePart, TrackedSource } from './tracked-source.ts'
+import type { TrackedSource } from './tracked-source.ts'
 
 export type KeeperParts = {
   readonly cache: BuildCache
@@ -29,7 +30,7 @@ export type KeeperParts = {
   readonly directory: string
   readonly source: TrackedSource
   /** What the log consisted of before it was read. */
-  readonly parts: readonly SourcePart[]
+  readonly parts: readonly LogPart[]
   readonly meter: LogMeter
   /** What this build goes on from, where the source gives only what came later. */
   readonly earlier?: KeptBuild

@@ -1,3 +1,4 @@
+import type { LogParts } from '../../core/log-parts.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import type { Cursor, Store } from '../../core/store.ts'
 import type { EventSource } from '../event-source.ts'
@@ -7,18 +8,7 @@ import type { LogMeter } from '../report/log-measures.ts'
 /** A source that can be read on from where a build left it. */
 export type ResumableSource = Pick<Store, 'read' | 'scan'> & {
   /** What it consists of, as data, where it can tell whether something of it has gone since. */
-  readonly log?: SourceParts
-}
-
-export type SourcePart = {
-  readonly name: string
-  readonly foreign?: { readonly bytes: number; readonly print: string }
-}
-
-export type SourceParts = {
-  readonly parts: () => Promise<readonly SourcePart[]>
-  /** False when something has gone since, or was written anew. */
-  readonly hold: (before: readonly SourcePart[]) => Promise<boolean>
+  readonly log?: LogParts
 }
 
 export function isResumable(source: EventSource): source is ResumableSource {
