@@ -15,6 +15,8 @@ if (claim !== undefined && !claims.includes(claim)) {
   process.exit(2)
 }
 if (!existsSync(`${folder}node_modules`)) run('npm', ['ci', '--prefix', folder, '--ignore-scripts'])
+// Some measure the package as it is published.
+run('npm', ['run', 'build', '--silent', '--prefix', fileURLToPath(new URL('..', import.meta.url))])
 for (const name of claim === undefined ? claims : [claim]) run(process.execPath, [`${folder}${name}.ts`, ...options])
 
 function run(command: string, values: readonly string[]): void {

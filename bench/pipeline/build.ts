@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { buildDataset, type BuildReport } from '../../src/datasets.ts'
+import type { BuildReport } from '../../src/datasets.ts'
 import type { Part } from '../support/part.ts'
 import { decimal, whole, type Row } from '../support/table.ts'
+import { measureBuild } from './measure-build.ts'
 import { writeLog } from './write-log.ts'
 
 const CASES = ['100 MB, 1 thread', '100 MB, 2 threads', '1000 MB, 1 thread', '1000 MB, 2 threads']
@@ -12,18 +13,14 @@ export const build: Part = {
   title: 'A dataset of a log',
   head: ['log, MB', 'threads', 's', 'MB/s', 'MB/s a core', 'text, MB/s a core', 'peak, MB', 'conversations', 'rows'],
   note: `Whole records in one file, each with the history that the app sent; the default build in ChatML. MB/s a core: by processor
-time of all threads. Text: the messages of all conversations, each once, in UTF-16 code units. Peak: resident memory of the process,
-which has written the log before (its own share is in it).`,
+time of all threads. Text: the messages of all conversations, each once, in UTF-16 code units. Peak: resident memory. Each build in a
+fresh process, with the package as \`npm run build\` leaves it.`,
   jobs: () => CASES.map((title) => ({ part: 'build', case: title })),
   async run({ job, folder }) {
     const [megabytes = 100, threads = 1] = (job.case ?? '').match(/\d+/g)?.map(Number) ?? []
     const { dir, bytes } = await writeLog(join(folder, 'log'), megabytes)
-    const before = process.cpuUsage()
-    const start = performance.now()
-    const { report } = await buildDataset({ from: dir, to: join(folder, 'dataset'), threads })
-    const seconds = (performance.now() - start) / 1_000
-    const { user, system } = process.cpuUsage(before)
-    const core = (user + system) / 1e6
+    const built = await measureBuild({ from: dir, to: join(folder, 'dataset'), threads })
+    const { seconds, processorSeconds: core, megabytes: peak, report } = built
     const row: Row = [
       whole(bytes / 1e6),
       whole(threads),
@@ -31,7 +28,7 @@ which has written the log before (its own share is in it).`,
       decimal(bytes / 1e6 / seconds),
       decimal(bytes / 1e6 / core),
       decimal(textOf(report) / 1e6 / core),
-      whole(process.resourceUsage().maxRSS / 1_024),
+      whole(peak),
       whole(report.conversations),
       whole(report.examples.kept),
     ]

@@ -1,9 +1,9 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { buildDataset } from '../../src/datasets.ts'
 import type { Part } from '../support/part.ts'
 import { decimal, whole, type Row } from '../support/table.ts'
 import { chatLog } from './chat-log.ts'
+import { measureBuild } from './measure-build.ts'
 import { writeLog } from './write-log.ts'
 
 const CASES = ['100 MB', '1000 MB']
@@ -14,27 +14,27 @@ export const rebuild: Part = {
   name: 'rebuild',
   title: 'A dataset of a log that has grown by 1 %',
   head: ['log, MB', 'new, MB', 'whole, CPU s', 'first with a cache, CPU s', 'rebuild, CPU s', 'rebuild, % of whole'],
-  note: `The same log as above with a file of new conversations beside it. CPU: processor time of the process, one thread. Whole: a build
-without a cache of the log that has grown, in the same process and behind the others, so with warm code.`,
+  note: `The same log as above with a file of new conversations beside it. CPU: processor time, one thread. Whole: a build without a
+cache of the log that has grown. Each build in a fresh process, as a nightly one is.`,
   jobs: () => CASES.map((title) => ({ part: 'rebuild', case: title })),
   async run({ job, folder }) {
     const megabytes = Number.parseInt(job.case ?? '100', 10)
     const { dir, bytes } = await writeLog(join(folder, 'log'), megabytes)
     const [cache, to, other] = ['cache', 'dataset', 'whole'].map((name) => join(folder, name))
     if (cache === undefined || to === undefined || other === undefined) return []
-    const first = await cpuOf(() => buildDataset({ from: dir, to, cache, threads: 1 }))
+    const first = await measureBuild({ from: dir, to, cache, threads: 1 })
     await mkdir(other)
     await cp(to, other, { recursive: true })
     const added = await writeNews(dir, bytes * NEW_SHARE)
-    const again = await cpuOf(() => buildDataset({ from: dir, to, cache, threads: 1 }))
-    const full = await cpuOf(() => buildDataset({ from: dir, to: other, threads: 1 }))
+    const again = await measureBuild({ from: dir, to, cache, threads: 1 })
+    const full = await measureBuild({ from: dir, to: other, threads: 1 })
     const row: Row = [
       whole(bytes / 1e6),
       decimal(added / 1e6),
-      decimal(full),
-      decimal(first),
-      decimal(again),
-      decimal((again / full) * 100),
+      decimal(full.processorSeconds),
+      decimal(first.processorSeconds),
+      decimal(again.processorSeconds),
+      decimal((again.processorSeconds / full.processorSeconds) * 100),
     ]
     return [row]
   },
@@ -52,11 +52,4 @@ async function writeNews(dir: string, bytes: number): Promise<number> {
   }
   await writeFile(join(dir, 'news.jsonl'), lines.join(''))
   return size
-}
-
-async function cpuOf(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1e6
 }

@@ -1,6 +1,6 @@
 import type { ExportedRows } from '../datasets.ts'
 import { FinetapError } from '../core/errors.ts'
-import { textField } from '../core/field.ts'
+import { defined, textField } from '../core/field.ts'
 import { figure } from '../pipeline/report/figures.ts'
 import { givenAddress } from './address.ts'
 import { OUTCOME_FLAGS, outcomeOptionsOf, stepOptionsOf, STEP_FLAGS, threadsOf, THREADS_FLAG } from './build/options.ts'
@@ -25,20 +25,23 @@ export const exportRows: Verb = {
   flags: [
     { name: 'from', value: 'store', help: 'The log (default: the one of --dir)' },
     { name: 'to', value: 'file', help: 'A file, replaced in one go; - for standard output' },
-    { name: 'format', value: 'name', help: 'chatml (default), alpaca, instruction, json or csv' },
+    {
+      name: 'format',
+      value: 'name',
+      help: 'chatml, alpaca, instruction, json or csv (default: by the ending of the file, else chatml)',
+    },
     ...STEP_FLAGS,
     THREADS_FLAG,
     ...OUTCOME_FLAGS,
   ],
-  examples: ['export --to ./chats.csv --format csv', 'export --from ./chats.sqlite --to - | head'],
+  examples: ['export --to ./chats.csv', 'export --from ./chats.sqlite --to - | head'],
   async run(given, terminal) {
     const address = givenAddress(given, given.text('from'))
     const to = targetOf(given)
     if (to !== STDOUT) requireOutside(to, address)
-    const { format = 'chatml' } = { format: given.text('format') }
     const options = {
       to,
-      format,
+      ...defined({ format: given.text('format') }),
       ...stepOptionsOf(given),
       ...threadsOf(given),
       ...outcomeOptionsOf(given),

@@ -7,6 +7,7 @@ import { gatherCandidates, type Candidates, type CandidateOptions } from './cand
 import { increase, sortedCounts } from './counts.ts'
 import type { EventSource } from './event-source.ts'
 import { checkExportOptions, checkFormat } from './check-build-options.ts'
+import { formatForFile } from './formats/format-for-file.ts'
 import { resolveFormat } from './formats/index.ts'
 import { refuseEmpty } from './refuse-empty.ts'
 import { refuseLeftovers, scanFor } from './leftovers.ts'
@@ -25,7 +26,7 @@ import { warningsOf } from './report/warnings.ts'
 export type ExportOptions = PipelineOptions & {
   /** A file, replaced in one go; or a pipe or device such as `/dev/stdout`, which is streamed to. */
   readonly to: string
-  /** By name, or one of your own. Default `'chatml'`. */
+  /** By name, or one of your own. Default: `'csv'` or `'json'` where `to` ends so, else `'chatml'`. */
   readonly format?: string | Format
 }
 
@@ -50,7 +51,8 @@ export type ExportPlan = CandidateOptions & {
 export function planExport(options: ExportOptions): ExportPlan {
   checkExportOptions(options)
   refuseEmptyPath(options.to)
-  return { ...planSteps(options), to: options.to, format: checkFormat(resolveFormat(options.format ?? 'chatml')) }
+  const { to, format = formatForFile(to) } = options
+  return { ...planSteps(options), to, format: checkFormat(resolveFormat(format)) }
 }
 
 /** Writes every example of a log in one format to one place: no splits, no manifest. */

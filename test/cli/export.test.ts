@@ -9,7 +9,7 @@ import { chatEvents, finetap, linesOf, newFolder, newLog, runVerb, startFinetap 
 test('finetap export writes one file, and tells what became of the log', async () => {
   const from = await newLog(chatEvents(12))
   const to = join(dirname(from), 'chats.csv')
-  const { code, stdout, stderr } = await runVerb(exportRows, ['--from', from, '--to', to, '--format', 'csv', '--json'])
+  const { code, stdout, stderr } = await runVerb(exportRows, ['--from', from, '--to', to, '--json'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ to, format: 'csv', rows: 12, report: { generations: { read: 12 } } })
   expect(stderr).toMatch(/\nfinetap: 12 rows of csv in .*chats\.csv\n$/)

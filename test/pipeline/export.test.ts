@@ -26,6 +26,25 @@ describe('an export to a file', () => {
     expect((await stat(to)).nlink).toBe(1)
   })
 
+  test('is in the format of its ending, where none is named', async () => {
+    const folder = temporaryFolder()
+    const wanted = {
+      'a.csv': 'csv',
+      'a.CSV': 'csv',
+      'a.json': 'json',
+      'a.jsonl': 'chatml',
+      a: 'chatml',
+      '.csv': 'chatml',
+    }
+    for (const [name, format] of Object.entries(wanted)) {
+      const to = join(folder, name)
+      expect(await exportDataset({ from: chats(2), to })).toMatchObject({ format })
+    }
+    expect(await readFile(join(folder, 'a.csv'), 'utf8')).toMatch(/^[^{\n]+,/)
+    const to = join(folder, 'named.csv')
+    expect(await exportDataset({ from: chats(2), to, format: 'alpaca' })).toMatchObject({ format: 'alpaca' })
+  })
+
   test('replaces an earlier one in one go: one that fails leaves it as it was, and nothing beside it', async () => {
     const folder = temporaryFolder()
     const to = join(folder, 'chats.jsonl')

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { badOption, kindOf } from '../../core/check-options.ts'
 import { field, numberField } from '../../core/field.ts'
 import { MANIFEST_FILE, type Manifest } from '../output/manifest.ts'
 import { readManifest, type FoundManifest } from '../output/read-manifest.ts'
@@ -30,10 +31,17 @@ export type Verification = {
  * has no line or two, is not the one that was built, or lies in another split than the ledger says. Files of others are
  * notes. Never throws for what it finds.
  *
+ * @throws FinetapError `bad_option` when `folder` is no path
  * @example
  * const { ok, problems } = await verifyDataset('./datasets/support')
  */
 export async function verifyDataset(folder: string): Promise<Verification> {
+  if (typeof folder !== 'string' || folder === '') {
+    throw badOption(
+      `folder is ${folder === '' ? 'empty' : kindOf(folder)}`,
+      "name a dataset, such as './datasets/support'",
+    )
+  }
   const found = await readManifest(folder)
   if (found.kind !== 'whole') {
     return { ok: false, files: 0, problems: [unusable(found)], notes: [] }

@@ -31,6 +31,12 @@ describe('a dataset as it was built', () => {
     expect(renderVerification(await verifyDataset(to))).toMatch(/^dataset [0-9a-f]{12} is whole: 8 files as built\n/)
   })
 
+  test('is named by its path: anything else is refused', async () => {
+    for (const folder of [undefined, '', 7]) {
+      await expect(Reflect.apply(verifyDataset, undefined, [folder])).rejects.toMatchObject({ code: 'bad_option' })
+    }
+  })
+
   test('counts rows with line ends, quotes and nothing in them', async () => {
     const texts = ['two\nlines', '"quoted", with a comma', 'lone\rreturn', '', '"', '""\n"', 'a,b\n\n']
     const from = texts.map((text, index) =>
