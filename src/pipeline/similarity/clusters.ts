@@ -1,8 +1,9 @@
 import type { Corpus } from '../../core/step.ts'
 import { createBucketJoiner } from './buckets.ts'
-import { shinglesOf } from './note.ts'
+import { runsOf, shinglesOf } from './note.ts'
 import { createPairLists, type PairLists } from './pair-lists.ts'
 import { createRareShingles, FEW_SHINGLES } from './rare-shingles.ts'
+import { shinglesAmong } from './shingles.ts'
 import { bandingFor, createSigner } from './signature.ts'
 import { createDisjointSets } from '../disjoint-sets.ts'
 
@@ -58,17 +59,21 @@ export async function clustersOf(
 
 async function addKeys(corpus: Corpus, lists: PairLists, threshold: number): Promise<void> {
   const banding = bandingFor(threshold)
-  const sign = createSigner(banding)
+  const signer = createSigner(banding)
   const rare = createRareShingles(threshold)
   const short = new Uint8Array(corpus.size)
   for (let index = 0; index < corpus.size; index += 1) {
-    const shingles = shinglesOf(corpus.at(index).note)
+    const runs = runsOf(corpus.at(index).note)
+    const least = signer.take(runs)
+    // How many shingles there are has to be known of those alone that may be few.
+    const isLong = least >= FEW_SHINGLES / threshold
+    const shingles = isLong ? runs : shinglesAmong(runs)
     if (shingles.length >= FEW_SHINGLES) {
-      const keys = sign(shingles)
+      const keys = signer.keys()
       for (let band = 0; band < banding.bands; band += 1) lists.add(band, keys[band] ?? 0, index)
     }
     // A text may be just long enough, and another that is like it just too short: they meet among the short ones.
-    if (shingles.length < FEW_SHINGLES / threshold) {
+    if (!isLong && shingles.length < FEW_SHINGLES / threshold) {
       short[index] = 1
       rare.count(shingles)
     }

@@ -3,7 +3,7 @@ import type { Message, Role } from '../../core/message.ts'
 import { onceEach } from './once-each.ts'
 import { qualityOf, QUALITY_BYTES, writeQuality } from './quality.ts'
 import { saidBy } from './said.ts'
-import { createShingler, type Shingler, type Shingles } from './shingles.ts'
+import { createShingler, shinglesAmong, type Runs, type Shingler, type Shingles } from './shingles.ts'
 
 /**
  * What of an example is compared. `conversation`: all that is said, by whom, and tool calls and results; not the system
@@ -27,7 +27,10 @@ const noteAt: Readonly<Record<SimilarityLevel, (example: Example) => Uint8Array>
   prompt: onceEach((example) => noteOf(example, 'prompt')),
 }
 
-/** Bytes by which `clustersOf` compares an example: its quality, and its shingles. Not to be changed. */
+/**
+ * Bytes by which `clustersOf` compares an example: its quality, and its runs of words. Not to be changed. The runs are no
+ * set yet: most examples are compared with none, and to sort takes longer than to sign.
+ */
 export function similarityNote(example: Example, level: SimilarityLevel): Uint8Array {
   return noteAt[level](example)
 }
@@ -63,12 +66,17 @@ function open(shingler: Shingler, { message: { role }, weight }: ExampleMessage,
   shingler.open(level === 'prompt' ? 0 : SPEAKERS[role], trained)
 }
 
-/** The shingles of a note, in memory of their own. */
-export function shinglesOf(note: Uint8Array): Shingles {
+/** The runs of a note, in memory of their own. */
+export function runsOf(note: Uint8Array): Runs {
   // Not with slice: a Buffer would give a view, which need not be aligned and may be written again.
   const bytes = new Uint8Array(note.length - QUALITY_BYTES)
   bytes.set(note.subarray(QUALITY_BYTES))
   return new Uint32Array(bytes.buffer)
+}
+
+/** The shingles of a note, in memory of their own. */
+export function shinglesOf(note: Uint8Array): Shingles {
+  return shinglesAmong(runsOf(note))
 }
 
 /** Whether a message belongs to what is compared. */

@@ -9,26 +9,28 @@ const BASE = 0x2c1b3c6d
 const BASE_TO_LENGTH = power(BASE, LENGTH)
 
 /**
- * A text as the set of its runs of five words: sorted, distinct hashes. The upper 31 bits are the run, the lowest bit
- * says that it ends within an answer that is trained.
+ * A text as its runs of five words, in the order in which they come: the upper 31 bits are the hash of a run, the lowest
+ * bit says that it ends within an answer that is trained.
  */
+export type Runs = Uint32Array
+
+/** Runs as a set: sorted and distinct. */
 export type Shingles = Uint32Array
 
-/** Gathers the shingles of one conversation after the other, in buffers that are used again. */
+/** Gathers the runs of one conversation after the other, in buffers that are used again. */
 export type Shingler = {
   readonly reset: () => void
   /** Opens a message: `speaker` colours its first word (0: no), so that the same words of another role differ. */
   readonly open: (speaker: number, trained: boolean) => void
   readonly add: (text: FoldedText, piece: SaidPiece) => void
-  /** How many distinct shingles there are; they are read with `copy` before the next `reset`. */
+  /** How many runs there are; they are read with `copy` before the next `reset`. */
   readonly finish: () => number
-  readonly copy: (into: Shingles) => void
+  readonly copy: (into: Runs) => void
 }
 
 export function createShingler(): Shingler {
   const words: Words = createWords()
-  const sort = createHashSorter()
-  let shingles: Shingles = new Uint32Array(1024)
+  let runs: Runs = new Uint32Array(1024)
   let size = 0
   let rolled = 0
   let position = 0
@@ -37,10 +39,10 @@ export function createShingler(): Shingler {
 
   /** Takes the words that came since, as part of the message that is open. */
   function roll(): void {
-    if (shingles.length < words.size) {
+    if (runs.length < words.size) {
       const grown = new Uint32Array(words.size * 2)
-      grown.set(shingles.subarray(0, size))
-      shingles = grown
+      grown.set(runs.subarray(0, size))
+      runs = grown
     }
     const { hashes } = words
     for (; position < words.size; position += 1) {
@@ -53,7 +55,7 @@ export function createShingler(): Shingler {
   }
 
   function put(): void {
-    shingles[size] = (mix(rolled) & ~1) | mark
+    runs[size] = (mix(rolled) & ~1) | mark
     size += 1
   }
 
@@ -77,14 +79,20 @@ export function createShingler(): Shingler {
     },
     finish() {
       roll()
-      // Less than five words are one shingle.
+      // Less than five words are one run.
       if (size === 0 && words.size > 0) put()
-      sort(shingles, size)
-      size = distinct(shingles, size)
       return size
     },
-    copy: (into) => into.set(shingles.subarray(0, size)),
+    copy: (into) => into.set(runs.subarray(0, size)),
   }
+}
+
+const sort = createHashSorter()
+
+/** Makes a set of runs, in their place. */
+export function shinglesAmong(runs: Runs): Shingles {
+  sort(runs, runs.length)
+  return runs.subarray(0, distinct(runs, runs.length))
 }
 
 /** Moves the distinct ones to the front. Of two that differ in the lowest bit alone the one of an answer stays. */

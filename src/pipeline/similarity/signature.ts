@@ -1,9 +1,11 @@
-import { mix, type Shingles } from './shingles.ts'
+import { mix, type Runs } from './shingles.ts'
 
 const BINS = 128
 const BIN_SHIFT = 25
 const MULTIPLIER = 0x27d4eb2f
 const PROBES = 256
+/** Larger than any run of 31 bits. */
+const EMPTY = 0xffffffff
 
 /** How the bins of a signature are cut into keys: two texts become candidates when they share one key. */
 export type Banding = { readonly bands: number; readonly rows: number }
@@ -21,41 +23,51 @@ export function bandingFor(threshold: number): Banding {
 const probes = Uint8Array.from({ length: BINS * PROBES }, (_, index) => mix(index + 1) % BINS)
 
 /**
- * Keys of a set of shingles: MinHash by one permutation (Li, Owen and Zhang 2012). The set is sorted and its hashes are
- * even, so the least of each of 128 stretches of numbers is what stands there first. An empty one borrows from another
- * that is drawn by its own number (Shrivastava 2017). The result is valid until the next call.
+ * Keys of a set of shingles: MinHash by one permutation (Li, Owen and Zhang 2012). The least hash of each of 128 stretches
+ * of numbers stands for it. An empty one borrows from another that is drawn by its own number (Shrivastava 2017).
  */
-export type Signer = (shingles: Shingles) => Uint32Array
+export type Signer = {
+  /** Takes runs, sorted or not. So many stretches are filled: there are as many different runs at least. */
+  readonly take: (runs: Runs) => number
+  /** The keys of what was taken last; valid until the next call. There is one run at least. */
+  readonly keys: () => Uint32Array
+}
 
 export function createSigner({ bands, rows }: Banding): Signer {
   const bins = new Uint32Array(BINS)
-  const filled = new Uint8Array(BINS)
   const keys = new Uint32Array(bands)
 
   function borrowed(bin: number): number {
     for (let probe = bin * PROBES; probe < (bin + 1) * PROBES; probe += 1) {
-      const other = probes[probe] ?? 0
-      if (filled[other] === 1) return bins[other] ?? 0
+      const other = bins[probes[probe] ?? 0] ?? EMPTY
+      if (other !== EMPTY) return other
     }
-    return bins[filled.indexOf(1)] ?? 0
+    return bins.find((least) => least !== EMPTY) ?? 0
   }
 
-  return (shingles) => {
-    filled.fill(0)
-    for (let index = shingles.length - 1; index >= 0; index -= 1) {
-      const shingle = shingles[index] ?? 0
-      const bin = shingle >>> BIN_SHIFT
-      bins[bin] = shingle >>> 1
-      filled[bin] = 1
-    }
-    for (let band = 0; band < bands; band += 1) {
-      let key = band
-      for (let bin = band * rows; bin < (band + 1) * rows; bin += 1) {
-        const value = filled[bin] === 1 ? (bins[bin] ?? 0) : borrowed(bin)
-        key = (Math.imul(key, MULTIPLIER) + mix(value)) | 0
+  return {
+    take(runs) {
+      bins.fill(EMPTY)
+      let filled = 0
+      for (let index = 0; index < runs.length; index += 1) {
+        const run = runs[index] ?? 0
+        const bin = run >>> BIN_SHIFT
+        const least = bins[bin] ?? EMPTY
+        if (least === EMPTY) filled += 1
+        if (run >>> 1 < least) bins[bin] = run >>> 1
       }
-      keys[band] = mix(key)
-    }
-    return keys
+      return filled
+    },
+    keys() {
+      for (let band = 0; band < bands; band += 1) {
+        let key = band
+        for (let bin = band * rows; bin < (band + 1) * rows; bin += 1) {
+          const least = bins[bin] ?? EMPTY
+          key = (Math.imul(key, MULTIPLIER) + mix(least === EMPTY ? borrowed(bin) : least)) | 0
+        }
+        keys[band] = mix(key)
+      }
+      return keys
+    },
   }
 }

@@ -7,9 +7,13 @@ const OFFSET_BASIS = 0x811c9dc5 | 0
 const PRIME = 0x01000193
 const FIRST_BEYOND_ASCII = 0x80
 
-/** For each ASCII character a small letter or digit itself, or 0. */
-const ASCII = Uint8Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) =>
-  /[a-z0-9]/.test(String.fromCharCode(code)) ? code : 0,
+// Masks of 32 bits: whether a character belongs to a word of several.
+const ALL_BITS = -1
+const NO_BITS = 0
+
+/** For each ASCII character its mask: small letters and digits make words. */
+const ASCII = Int32Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) =>
+  /[a-z0-9]/.test(String.fromCharCode(code)) ? ALL_BITS : NO_BITS,
 )
 
 /** The words of a text as numbers of 32 bits. The lowest bit is set in those that are one character (東, ก, 😀). */
@@ -33,29 +37,30 @@ export function wordOf({ units }: FoldedText, start: number, end: number): numbe
   return hash
 }
 
-/** Adds the words of a folded text to a list: punctuation does not count. The text ends in `END`. */
+/**
+ * Adds the words of a folded text to a list: punctuation does not count. The text ends in `END`.
+ *
+ * A processor cannot foresee where words end, and each wrong guess costs as much as three characters. So ASCII is read
+ * without a question: the hash is put down at every character, and masks tell which of these stay.
+ */
 export function readWords({ units }: FoldedText, start: number, end: number, words: Words): void {
-  // Each word but the last takes two code units at least, or is one.
-  if (words.hashes.length < words.size + end - start + 1) grow(words, end - start + 1)
+  // Each word but the last takes two code units at least, or is one; and one is put down that does not stay.
+  if (words.hashes.length < words.size + end - start + 2) grow(words, end - start + 2)
   const { hashes } = words
   let size = words.size
   let hash = OFFSET_BASIS
+  let before = NO_BITS
   // What stands behind the text ends its last word.
   for (let index = start; index <= end; index += 1) {
     const code = units[index] ?? 0
-    let kind = SEPARATOR
-    if (code >= FIRST_BEYOND_ASCII) kind = kindOf(code)
-    else if (ASCII[code] !== 0) kind = LETTER
-    if (kind === LETTER) {
-      hash = Math.imul(hash ^ code, PRIME)
-      continue
-    }
-    if (hash !== OFFSET_BASIS) {
-      hashes[size] = hash & ~1
-      size += 1
-      hash = OFFSET_BASIS
-    }
-    if (kind === SEPARATOR) continue
+    let mask = NO_BITS
+    if (code < FIRST_BEYOND_ASCII) mask = ASCII[code] ?? NO_BITS
+    else if (kindOf(code) === LETTER) mask = ALL_BITS
+    hashes[size] = hash & ~1
+    size += before & ~mask & 1
+    hash = (Math.imul(hash ^ code, PRIME) & mask) | (OFFSET_BASIS & ~mask)
+    before = mask
+    if (code < FIRST_BEYOND_ASCII || mask === ALL_BITS || kindOf(code) === SEPARATOR) continue
     let alone = Math.imul(OFFSET_BASIS ^ code, PRIME)
     if (isPair(code, units[index + 1] ?? 0)) {
       index += 1
