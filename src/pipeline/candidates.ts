@@ -24,7 +24,7 @@ import { createStepAccount, type StepCounts, type StepFailure } from './step-acc
 import type { StepRunnerOptions } from './step-runner.ts'
 import { OTHER } from './report/statistics/bounded-table.ts'
 import { remarksOf, type StepRemark } from './steps/remarks.ts'
-import { planPhases, stepsInOrder } from './work/phases.ts'
+import { planPhases, stepsInOrder, type Phase } from './work/phases.ts'
 import { runPhases } from './work/run-phases.ts'
 import type { StoredRow, WorkTable } from './work/work-table.ts'
 import type { Divider } from './work/divider.ts'
@@ -54,6 +54,8 @@ export type Candidate = {
   readonly split: SplitName
   readonly example: () => Example
   readonly stored: () => StoredRow
+  /** What the divider noted of it; undefined where it has changed since. */
+  readonly noted: () => Uint8Array | undefined
 }
 
 /** The examples of a log, through the steps, and what became of everything else. */
@@ -128,7 +130,7 @@ export async function gatherCandidates(
     log: reading.log,
     remarks: remarksOf(options.steps, { models: modelsIn(reading.log) }),
     ...folding.counts(),
-    kept: () => walk(table, kept, options),
+    kept: () => walk(table, noteOfSplit(phases), kept, options),
     account: (generations) => ({
       kept: { ...kept, generations },
       dropped: {
@@ -149,9 +151,18 @@ export async function gatherCandidates(
   }
 }
 
-/** @param kept counts what was given out */
+/** Where the note of the split stands among those of the last phase: -1 when it is none of these. */
+function noteOfSplit(phases: readonly Phase[]): number {
+  return phases.at(-1)?.decisions.findIndex(({ kind }) => kind === 'split') ?? -1
+}
+
+/**
+ * @param splitNote the place of the split's note among those of each example
+ * @param kept counts what was given out
+ */
 async function* walk(
   table: WorkTable,
+  splitNote: number,
   kept: { examples: number },
   { onProgress, signal }: CandidateOptions,
 ): AsyncGenerator<Candidate> {
@@ -160,7 +171,12 @@ async function* walk(
   for (const row of rows) {
     kept.examples += 1
     const split = table.split(row) ?? 'train'
-    yield { split, example: () => table.example(row), stored: () => table.stored(row) }
+    yield {
+      split,
+      example: () => table.example(row),
+      stored: () => table.stored(row),
+      noted: () => table.note(splitNote, row),
+    }
     const pause = pace()
     if (pause === undefined) continue
     onProgress?.({ phase: 'write', done: kept.examples / rows.length })

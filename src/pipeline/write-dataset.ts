@@ -90,22 +90,22 @@ async function writeRows(candidates: Candidates, plan: DatasetPlan, writer: Data
   const shelf = shelfOf(candidates, plan)
   let generations = 0
 
-  function finish(kept: Example): FinishedRow {
+  function finish(kept: Example, noted: Uint8Array | undefined): FinishedRow {
     leftovers?.scan(kept)
     const example = shownExample(kept, plan.masking?.redactor)
     return {
       generations: trainableIds(example).length,
-      keys: gate.keysOf(kept),
+      keys: gate.keysOf(kept, noted),
       measured: meter.measure(example),
       rendered: writer.render(example),
     }
   }
 
-  for await (const { example, stored, split } of candidates.kept()) {
-    const row = shelf.finish(stored, () => finish(example()))
+  for await (const { example, stored, noted, split } of candidates.kept()) {
+    const row = shelf.finish(stored, () => finish(example(), noted()))
     splits[split] += 1
     generations += row.generations
-    gate.addKeys(row.rendered.id, row.keys, split)
+    gate.add(row.rendered.id, row.keys, split)
     writer.write(row.rendered, split, withoutBeginnings(row.keys))
     meter.addMeasured(row.measured)
   }

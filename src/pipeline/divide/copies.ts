@@ -1,17 +1,19 @@
 import type { SplitRow } from '../split/assigner.ts'
-import type { RowKeys } from '../split/row-keys.ts'
 
 /** Rows that were left out as copies of others, by those that stay: about 150 bytes a copy. */
 export type Copies = {
-  /** @param of the id of the row that stays, for now: it may be left out itself as a copy of another */
-  readonly add: (id: string, keys: RowKeys, of: string) => void
+  /**
+   * @param conversation the key of its conversation
+   * @param of the id of the row that stays, for now: it may be left out itself as a copy of another
+   */
+  readonly add: (id: string, conversation: string, of: string) => void
   readonly rows: (clusterOf: (id: string) => number) => Iterable<SplitRow>
 }
 
 export function createCopies(): Copies {
   const conversations = new Map<string, string[]>()
   return {
-    add(id, { conversation }, of) {
+    add(id, conversation, of) {
       const own = conversations.get(id) ?? []
       conversations.delete(id)
       const others = conversations.get(of)

@@ -1,7 +1,8 @@
 import type { Example } from '../../core/example.ts'
 import type { IsStock } from '../split/beginning-leaks.ts'
-import { checkLeaks, leakError, type FinalRow } from '../split/leaks.ts'
+import { createLeakSearch, leakError, type FinalRow } from '../split/leaks.ts'
 import { keysOfExample, type GroupKind, type RowKeys } from '../split/row-keys.ts'
+import { readNote, writeNote } from '../split/row-note.ts'
 import type { SplitName } from '../split/splits.ts'
 import { createNoteFile } from '../work/note-file.ts'
 
@@ -15,12 +16,15 @@ export type LeakGateOptions = {
   readonly isStock?: IsStock
 }
 
+/** What two rows share, they share from the first beginning on that counts. */
+const MOST_SAID = 1
+
 /** Looks at the finished rows, whatever divided them. */
 export type LeakGate = {
-  readonly add: (example: Example, split: SplitName) => void
-  readonly keysOf: (example: Example) => RowKeys
+  /** @param noted what the divider has noted of the same example, where that is known: to make the keys takes long */
+  readonly keysOf: (example: Example, noted?: Uint8Array) => RowKeys
   /** Adds a row by its keys. */
-  readonly addKeys: (id: string, keys: RowKeys, split: SplitName) => void
+  readonly add: (id: string, keys: RowKeys, split: SplitName) => void
   /** @throws FinetapError `split_leak` when something stands in two splits */
   readonly check: () => void
   readonly close: () => void
@@ -29,33 +33,35 @@ export type LeakGate = {
 /** Remembers the rows on disk, with 12 bytes a piece in memory. */
 export function createLeakGate({ path, salt, groupBy, clusterOf, isStock }: LeakGateOptions): LeakGate {
   const rows = createNoteFile(path)
-  const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
+  const search = createLeakSearch(isStock)
   let size = 0
 
   function* all(): Generator<FinalRow> {
     for (let index = 0; index < size; index += 1) {
-      const row: FinalRow = JSON.parse(decoder.decode(rows.at(index)))
-      yield row
+      const { keys, rest } = readNote(rows.at(index))
+      const about: Omit<FinalRow, 'keys'> = JSON.parse(rest)
+      yield { ...about, keys }
     }
   }
 
-  // What two rows share, they share from the first beginning on that counts.
-  const keysOf = (example: Example): RowKeys => keysOfExample(example, salt, groupBy, 1)
-
-  function addKeys(id: string, keys: RowKeys, split: SplitName): void {
-    const row: FinalRow = { id, split, keys, cluster: clusterOf(id) }
-    rows.add(encoder.encode(JSON.stringify(row)))
-    size += 1
-  }
-
   return {
-    add: (example, split) => addKeys(example.id, keysOf(example), split),
-    keysOf,
-    addKeys,
+    keysOf: (example, noted) =>
+      noted === undefined ? keysOfExample(example, salt, groupBy, MOST_SAID) : shortened(readNote(noted).keys),
+    add(id, keys, split) {
+      const about = { id, split, cluster: clusterOf(id) }
+      search.see({ ...about, keys })
+      rows.add(writeNote({ keys, rest: JSON.stringify(about) }))
+      size += 1
+    },
     check() {
-      const leaks = checkLeaks({ [Symbol.iterator]: all }, isStock)
+      const leaks = search.finish({ [Symbol.iterator]: all })
       if (leaks.length > 0) throw leakError(leaks)
     },
     close: rows.close,
   }
+}
+
+function shortened({ begins, ...named }: RowKeys): RowKeys {
+  if (begins === undefined) return named
+  return { ...named, begins: { given: begins.given, said: begins.said.slice(0, MOST_SAID) } }
 }

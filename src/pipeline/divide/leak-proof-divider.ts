@@ -2,10 +2,11 @@ import type { Example } from '../../core/example.ts'
 import type { Corpus } from '../../core/step.ts'
 import { similarityNote } from '../similarity/index.ts'
 import type { Assignment } from '../split/assigner.ts'
-import { createDivider, readNote } from '../split/divider.ts'
+import { createDivider } from '../split/divider.ts'
 import type { IsStock } from '../split/beginning-leaks.ts'
 import { heldOutBy, type Ledger } from '../split/ledger.ts'
 import type { RowKeys } from '../split/row-keys.ts'
+import { conversationIn, endOfNote, readNote } from '../split/row-note.ts'
 import type { SettledBeginnings } from '../split/settle-beginnings.ts'
 import type { SplitPlan } from '../split/split-options.ts'
 import { NO_SPLIT } from '../split/splits.ts'
@@ -57,15 +58,15 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
     name: divider.name,
     version: divider.version,
     note: (example) => joined(divider.note(example), similarityNote(example, 'conversation')),
-    noteKeys: (example) => joined(divider.note(example), NOTHING),
+    noteKeys: divider.note,
     drop(id, note, of) {
-      const { keys } = readNote(firstOf(note))
-      copies.add(id, keys, of)
-      if (ledger !== undefined && heldOutBy(ledger, keys.conversation) !== NO_SPLIT) gone.push(keys)
+      const conversation = conversationIn(note)
+      copies.add(id, conversation, of)
+      if (ledger !== undefined && heldOutBy(ledger, conversation) !== NO_SPLIT) gone.push(readNote(note).keys)
     },
     async decide(corpus, told) {
-      near = nameClusters(corpus, told ?? (await findNearClusters(viewOf(corpus, secondOf))))
-      return divider.decide(viewOf(corpus, firstOf))
+      near = nameClusters(corpus, told ?? (await findNearClusters(viewOf(corpus, behindKeys))))
+      return divider.decide(corpus)
     },
     assignment: () => assignment,
     clusterOf,
@@ -73,27 +74,15 @@ export function createLeakProofDivider(settings: DividerSettings): LeakProofDivi
   }
 }
 
-const LENGTH_BYTES = 4
-const NOTHING = new Uint8Array()
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(LENGTH_BYTES + first.length + second.length)
-  new DataView(both.buffer).setUint32(0, first.length)
-  both.set(first, LENGTH_BYTES)
-  both.set(second, LENGTH_BYTES + first.length)
+function joined(keys: Uint8Array, similarity: Uint8Array): Uint8Array {
+  const both = new Uint8Array(keys.length + similarity.length)
+  both.set(keys)
+  both.set(similarity, keys.length)
   return both
 }
 
-function firstOf(both: Uint8Array): Uint8Array {
-  return both.subarray(LENGTH_BYTES, endOfFirst(both))
-}
-
-function secondOf(both: Uint8Array): Uint8Array {
-  return both.subarray(endOfFirst(both))
-}
-
-function endOfFirst(both: Uint8Array): number {
-  return LENGTH_BYTES + new DataView(both.buffer, both.byteOffset, both.byteLength).getUint32(0)
+function behindKeys(note: Uint8Array): Uint8Array {
+  return note.subarray(endOfNote(note))
 }
 
 function viewOf(corpus: Corpus, part: (note: Uint8Array) => Uint8Array): Corpus {

@@ -2,7 +2,6 @@ import { codeUnitAt } from '../../core/code-unit.ts'
 import { canonicalMessage } from '../../core/canonical.ts'
 import type { Example } from '../../core/example.ts'
 import { textMessage, type Message } from '../../core/message.ts'
-import { defined, listField, textField } from '../../core/field.ts'
 import { digest } from '../digest.ts'
 import { kindOf, LETTER, SEPARATOR } from '../similarity/characters.ts'
 
@@ -86,11 +85,4 @@ function wordsIn(text: string): number {
     last = kind
   }
   return words
-}
-
-/** Of a note; undefined where there are none. */
-export function beginningsIn(noted: unknown): Beginnings | undefined {
-  if (noted === undefined) return undefined
-  const listOf = (name: string): readonly string[] => listField(noted, name).filter((key) => typeof key === 'string')
-  return { given: listOf('given'), said: listOf('said'), ...defined({ whole: textField(noted, 'whole') }) }
 }

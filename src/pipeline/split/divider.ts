@@ -1,11 +1,10 @@
 import type { Example } from '../../core/example.ts'
-import { defined, field, textField } from '../../core/field.ts'
 import type { Corpus } from '../../core/step.ts'
 import type { Divider } from '../work/divider.ts'
 import { createAssigner, type Assignment, type Placing, type SplitRow } from './assigner.ts'
 import type { Ledger } from './ledger.ts'
-import { beginningsIn } from './beginnings.ts'
 import { keysOfExample, type RowKeys } from './row-keys.ts'
+import { readNote, writeNote } from './row-note.ts'
 import { createSharedBeginnings } from './shared-beginnings.ts'
 import type { SettledBeginnings } from './settle-beginnings.ts'
 import type { SplitPlan } from './split-options.ts'
@@ -38,7 +37,7 @@ export function createDivider(parts: DividerParts): Divider {
     clusterOf = () => -1,
   } = parts
   const stratumOf = createStratifier(plan.stratify, parts.languageOf)
-  const noteOf = (example: Example): Uint8Array => writeNote(keysOf(example), stratumOf(example))
+  const noteOf = (example: Example): Uint8Array => writeNote({ keys: keysOf(example), rest: stratumOf(example) })
   return {
     name: 'split',
     version: 3,
@@ -49,7 +48,8 @@ export function createDivider(parts: DividerParts): Divider {
       for (const row of parts.dropped?.() ?? []) assigner.addDropped(row)
       for (let index = 0; index < corpus.size; index += 1) {
         const { id, note } = corpus.at(index)
-        assigner.add({ ...readNote(note), cluster: clusterOf(id) })
+        const { keys, rest: stratum } = readNote(note)
+        assigner.add({ keys, stratum, cluster: clusterOf(id) })
         await corpus.pause()
       }
       const placing = assigner.place()
@@ -79,20 +79,4 @@ async function findBeginnings(
     await corpus.pause()
   }
   return shared.settle(placed, conversationOf)
-}
-
-const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
-
-/** The keys and the stratum of a row as bytes. */
-export function writeNote(keys: RowKeys, stratum: string): Uint8Array {
-  return encoder.encode(JSON.stringify({ ...keys, ...(stratum === '' ? {} : { stratum }) }))
-}
-
-export function readNote(note: Uint8Array): { readonly keys: RowKeys; readonly stratum: string } {
-  const noted: unknown = JSON.parse(decoder.decode(note))
-  const [tenant, user] = [textField(noted, 'tenant'), textField(noted, 'user')]
-  const conversation = String(field(noted, 'conversation'))
-  const begins = beginningsIn(field(noted, 'begins'))
-  const keys = { ...defined({ tenant, user, begins }), conversation }
-  return { keys, stratum: textField(noted, 'stratum') ?? '' }
 }

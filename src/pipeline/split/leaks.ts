@@ -28,25 +28,31 @@ export type Leak = {
 const MOST_LEAKS = 100
 const MOST_IDS = 3
 
-/**
- * Looks for what stands in two splits, from nothing but the finished rows. At most the first 100 leaks are told.
- *
- * @param rows walked twice, and once more when there are leaks, for their ids
- * @param isStock which beginnings may stand in every split; default: none
- */
-export function checkLeaks(rows: Iterable<FinalRow>, isStock: IsStock = () => false): readonly Leak[] {
+/** Looks for what stands in two splits, from nothing but the finished rows. At most the first 100 leaks are told. */
+export type LeakSearch = {
+  readonly see: (row: FinalRow) => void
+  /** @param rows those that were seen; walked once, and once more when there are leaks, for their ids */
+  readonly finish: (rows: Iterable<FinalRow>) => readonly Leak[]
+}
+
+/** @param isStock which beginnings may stand in every split; default: none */
+export function createLeakSearch(isStock: IsStock = () => false): LeakSearch {
   const seen = createSightings()
   const begun = createBeginningSightings(isStock)
   const leaks = new Map<string, FinalRow[]>()
   const tell = (name: Leak['kind'], value: string): void => {
     if (leaks.size < MOST_LEAKS) leaks.set(`${name} ${value}`, [])
   }
-  for (const row of rows) {
-    begun.see(row)
-    for (const { name, value } of sharedBy(row)) if (seen.inOtherSplit(name, value, row.split)) tell(name, value)
+  return {
+    see(row) {
+      begun.see(row)
+      for (const { name, value } of sharedBy(row)) if (seen.inOtherSplit(name, value, row.split)) tell(name, value)
+    },
+    finish(rows) {
+      for (const row of rows) for (const key of begun.leaksOf(row)) tell('beginning', key)
+      return leaks.size === 0 ? [] : withSamples(leaks, rows)
+    },
   }
-  for (const row of rows) for (const key of begun.leaksOf(row)) tell('beginning', key)
-  return leaks.size === 0 ? [] : withSamples(leaks, rows)
 }
 
 function withSamples(leaks: ReadonlyMap<string, FinalRow[]>, rows: Iterable<FinalRow>): readonly Leak[] {
@@ -81,12 +87,14 @@ const KINDS = ['tenant', 'user', 'conversation', 'near_duplicate', 'exact_duplic
 type Shared = { readonly name: Leak['kind']; readonly value: string }
 
 /** What no row of another split may have. */
-function* sharedBy({ keys, cluster = -1, content }: FinalRow): Generator<Shared> {
-  if (keys.tenant !== undefined) yield { name: 'tenant', value: keys.tenant }
-  if (keys.user !== undefined) yield { name: 'user', value: keys.user }
-  yield { name: 'conversation', value: keys.conversation }
-  if (cluster !== -1) yield { name: 'near_duplicate', value: digest(String(cluster)) }
-  if (content !== undefined) yield { name: 'exact_duplicate', value: digest(content) }
+function sharedBy({ keys, cluster = -1, content }: FinalRow): readonly Shared[] {
+  const shared: Shared[] = []
+  if (keys.tenant !== undefined) shared.push({ name: 'tenant', value: keys.tenant })
+  if (keys.user !== undefined) shared.push({ name: 'user', value: keys.user })
+  shared.push({ name: 'conversation', value: keys.conversation })
+  if (cluster !== -1) shared.push({ name: 'near_duplicate', value: digest(String(cluster)) })
+  if (content !== undefined) shared.push({ name: 'exact_duplicate', value: digest(content) })
+  return shared
 }
 
 function leakOf(kind: Leak['kind'], samples: readonly FinalRow[]): Leak {

@@ -21,6 +21,8 @@ export type WorkTable = {
   readonly assign: (row: number, split: SplitName) => void
   readonly remove: (row: number) => void
   readonly flag: (row: number, flag: string) => void
+  /** What a decision noted of a row. */
+  readonly note: (decision: number, row: number) => Uint8Array | undefined
   /** What a decision sees of the given rows. */
   readonly corpus: (decision: number, rows: Uint32Array, room: Pick<Corpus, 'directory' | 'pause'>) => Corpus
   readonly close: () => void
@@ -88,6 +90,7 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
       seal().gone[row] = 1
     },
     flag: (row, flag) => markFlag(seal(), row, flag),
+    note: (decision, row) => notes[decision]?.at(placeOf(row)),
     corpus(decision, rows, room) {
       const file = notes[decision]
       // What is read of them may be held whole, and nobody asks for them any more.

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Example } from '../../../src/core/example.ts'
-import { createDivider, readNote, writeNote, type DividerParts } from '../../../src/pipeline/split/divider.ts'
+import { createDivider, type DividerParts } from '../../../src/pipeline/split/divider.ts'
 import { createLedger } from '../../../src/pipeline/split/ledger.ts'
 import { keysOfExample, rowKeysOf, type RowKeys } from '../../../src/pipeline/split/row-keys.ts'
+import { conversationIn, endOfNote, readNote, writeNote } from '../../../src/pipeline/split/row-note.ts'
 import { planSplit, type SplitOptions } from '../../../src/pipeline/split/split-options.ts'
 import { TEST } from '../../../src/pipeline/split/splits.ts'
 import { createStratifier } from '../../../src/pipeline/split/strata.ts'
@@ -87,12 +89,34 @@ test('kinds that are not grouped by have no key', () => {
   expect(Object.keys(rowKeysOf(example(fields), 'salt', ['conversation']))).toEqual(['conversation'])
 })
 
-test('notes bring keys and stratum back', () => {
-  const fields = { userId: 'ada', tenantId: 'acme' }
-  const all = keysOfExample(example(fields), 'salt', groupBy)
+const hexKey = fc.stringMatching(/^[0-9a-f]{32}$/)
+const hexKeys = fc.array(hexKey, { maxLength: 32 })
+const beginnings = fc.record(
+  { given: hexKeys, said: hexKeys, whole: hexKey },
+  { requiredKeys: ['given', 'said'], noNullPrototype: true },
+)
+const rowKeys = fc.record(
+  { tenant: hexKey, user: hexKey, conversation: hexKey, begins: beginnings },
+  { requiredKeys: ['conversation'], noNullPrototype: true },
+)
+
+test('notes bring keys and stratum back, whatever stands around them', () => {
+  const texts = fc.string({ unit: 'grapheme' })
+  fc.assert(
+    fc.property(rowKeys, texts, fc.uint8Array(), fc.uint8Array(), (all, rest, before, behind) => {
+      const note = writeNote({ keys: all, rest })
+      const bytes = Uint8Array.of(...before, ...note, ...behind).subarray(before.length)
+      expect(readNote(bytes)).toEqual({ keys: all, rest })
+      expect(conversationIn(bytes)).toBe(all.conversation)
+      expect(endOfNote(bytes)).toBe(note.length)
+    }),
+  )
+})
+
+test('a note has the beginnings of its example', () => {
+  const all = keysOfExample(example({ userId: 'ada', tenantId: 'acme' }), 'salt', groupBy)
   expect(all.begins?.whole).toHaveLength(32)
-  expect(readNote(writeNote(all, 'ünit "x"'))).toEqual({ keys: all, stratum: 'ünit "x"' })
-  expect(readNote(writeNote(keys({}), ''))).toEqual({ keys: keys({}), stratum: '' })
+  expect(readNote(writeNote({ keys: all, rest: 'ünit "x"' }))).toEqual({ keys: all, rest: 'ünit "x"' })
 })
 
 test('strata are told apart by models, tenant, language or a function; one that throws leaves unknown', () => {

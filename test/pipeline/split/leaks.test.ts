@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkLeaks, leakError, type FinalRow } from '../../../src/pipeline/split/leaks.ts'
+import { createLeakSearch, leakError, type FinalRow, type Leak } from '../../../src/pipeline/split/leaks.ts'
 import { beginningsOfAnswers, divide, keysOf, shares, tangledRows, type Row } from './support/splitting.ts'
+
+function checkLeaks(rows: readonly FinalRow[], isStock?: (key: string) => boolean): readonly Leak[] {
+  const search = createLeakSearch(isStock)
+  for (const row of rows) search.see(row)
+  return search.finish(rows)
+}
 
 const people = Array.from({ length: 30 }, (_, id): Row => ({ id, user: `user ${id}`, conversation: `chat ${id}` }))
 
