@@ -27,8 +27,58 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
  * @example sortedJson({ b: 1, a: [true] }) // '{"a":[true],"b":1}'
  */
 export function sortedJson(value: Json): string {
+  const order = orderOf(value)
   // Most values stand in order already, and one call for all of it is several times cheaper.
-  return isInOrder(value) ? JSON.stringify(value) : inOrder(value)
+  if (order === 'sorted') return JSON.stringify(value)
+  return order === 'sortable' ? JSON.stringify(sorted(value)) : inOrder(value)
+}
+
+/**
+ * `sorted`: plain JSON whose keys stand in code-unit order everywhere. `sortable`: they can, in a copy. `other`: in no
+ * object, as keys like indices come first in all of them, or it holds something that is not JSON.
+ */
+type Order = 'sorted' | 'sortable' | 'other'
+
+function orderOf(value: unknown): Order {
+  if (typeof value !== 'object' || value === null) {
+    return value === undefined || typeof value === 'function' ? 'other' : 'sorted'
+  }
+  let order: Order = 'sorted'
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length && order !== 'other'; index += 1) order = worse(order, value[index])
+    return order
+  }
+  if (!isJsonObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return 'other'
+  let [first, before]: [string | undefined, string] = [undefined, '']
+  for (const key in value) {
+    first ??= key
+    // In a copy it would set what that inherits.
+    if (key === '__proto__' || (key < before && isLikeIndex(first))) return 'other'
+    if (key < before) order = 'sortable'
+    order = worse(order, value[key])
+    if (order === 'other') return order
+    before = key
+  }
+  return order
+}
+
+function worse(order: Order, value: unknown): Order {
+  const own = orderOf(value)
+  return own === 'sorted' ? order : own
+}
+
+/** Of the first key: indices come first. */
+function isLikeIndex(key: string): boolean {
+  return key >= '0' && key < ':'
+}
+
+/** A copy with sorted keys. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => sorted(item))
+  if (!isJsonObject(value)) return value
+  const copy: { [key: string]: Json } = {}
+  for (const key of Object.keys(value).sort()) copy[key] = sorted(value[key] ?? null)
+  return copy
 }
 
 function inOrder(value: Json): string {
@@ -38,22 +88,6 @@ function inOrder(value: Json): string {
     .sort()
     .map((key) => `${JSON.stringify(key)}:${inOrder(value[key] ?? null)}`)
   return `{${entries.join(',')}}`
-}
-
-/** True for plain JSON whose keys stand in code-unit order everywhere. */
-function isInOrder(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return value !== undefined && typeof value !== 'function'
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) if (!isInOrder(value[index])) return false
-    return true
-  }
-  if (!isJsonObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return false
-  let before = ''
-  for (const key in value) {
-    if (key < before || !isInOrder(value[key])) return false
-    before = key
-  }
-  return true
 }
 
 // A key that holds undefined is not written by JSON.stringify, so it must not count here either.

@@ -23,6 +23,15 @@ function shuffled(value: Json): Json {
   )
 }
 
+function keyByKey(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => keyByKey(item)).join(',')}]`
+  if (!isJsonObject(value)) return JSON.stringify(value)
+  const fields = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${keyByKey(value[key] ?? null)}`)
+  return `{${fields.join(',')}}`
+}
+
 describe('two JSON values', () => {
   test('are equal exactly when their sorted text is', () => {
     fc.assert(
@@ -67,6 +76,31 @@ describe('sorted text', () => {
         expect(jsonEqual(JSON.parse(sortedJson(value)), value)).toBe(true)
       }),
     )
+  })
+
+  const keys = fc.oneof(fc.constantFrom('a', 'b', ' b', '-1', '0', '1', '10', '9', '__proto__', 'B', 'é'), fc.string())
+  const wild = fc.letrec<{ value: Json }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom<Json>(null, 1, 'a', '\ud83d', '😀'),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(keys, tie('value'), { maxKeys: 4 }),
+    ),
+  })).value
+
+  test('is written key by key, whatever the keys', () => {
+    fc.assert(
+      fc.property(wild, (value) => {
+        expect(sortedJson(value)).toBe(keyByKey(value))
+      }),
+      { numRuns: runs(500, 20_000) },
+    )
+  })
+
+  test('leaves out what JSON does not know', () => {
+    const value = Object.assign(JSON.parse('{"c":2,"b":1}'), { a: undefined })
+    expect(sortedJson(value)).toBe('{"b":1,"c":2}')
+    expect(sortedJson({ z: [value], y: null })).toBe('{"y":null,"z":[{"b":1,"c":2}]}')
   })
 
   test('has its keys in code-unit order', () => {
