@@ -73,6 +73,12 @@ export function trainedMessages(example: Example): readonly ExampleMessage[] {
 
 /** The models whose answers will be trained, each once. */
 export function modelsOf(example: Example): readonly string[] {
-  // A route that does not know who answers records an empty name.
-  return [...new Set(trainedMessages(example).map((entry) => entry.origin?.model || 'unknown'))]
+  const models = new Set<string>()
+  for (const entry of example.messages) if (entry.weight === 1) models.add(modelOf(entry))
+  return [...models]
+}
+
+/** The model that gave an answer; a route that does not know who answers records an empty name. */
+export function modelOf({ origin }: ExampleMessage): string {
+  return origin?.model || 'unknown'
 }

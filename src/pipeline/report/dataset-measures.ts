@@ -1,4 +1,4 @@
-import { trainedMessages, type Example } from '../../core/example.ts'
+import { modelOf, trainedMessages, type Example } from '../../core/example.ts'
 import { increase, sortedCounts } from '../counts.ts'
 import type { LanguageDetector } from '../language/index.ts'
 import { createStatistics, measureExample, type DatasetStatistics, type MeasuredExample } from './dataset-statistics.ts'
@@ -87,7 +87,7 @@ function measureRow(example: Example, languageOf: LanguageDetector | undefined):
     user: charactersOf(statistics.texts.questions),
     assistant: charactersOf(statistics.texts.answers),
     redactions: example.redactions,
-    models: trainedMessages(example).map(({ origin }) => origin?.model || 'unknown'),
+    models: trainedMessages(example).map(modelOf),
     statistics,
   }
 }

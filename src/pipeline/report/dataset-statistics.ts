@@ -1,5 +1,4 @@
-import { modelsOf, trainedMessages, type Example } from '../../core/example.ts'
-import { toolCallsOf } from '../../core/message.ts'
+import { modelsOf, type Example } from '../../core/example.ts'
 import { createTextMeter, measureTexts, type AnswersJudged, type MeasuredTexts } from './text-meter.ts'
 import type { DetectedLanguage, LanguageDetector } from '../language/index.ts'
 import { dayOf } from './log-measures.ts'
@@ -74,19 +73,31 @@ export type StatisticsMeter = {
 export function measureExample(example: Example, languageOf: LanguageDetector | undefined): MeasuredExample {
   const { measured, turns, opening, answered } = measureTexts(example)
   const user = userOf(example)
-  const called = trainedMessages(example).flatMap(({ message }) => toolCallsOf(message).map(({ name }) => name))
   return {
     texts: measured,
     turns: turnsName(turns),
     ...(opening === '' ? {} : { opening: hashText(opening) }),
     ...(user === undefined ? {} : { user: hashText(user) }),
     ...(languageOf === undefined ? {} : { language: nameOf(languageOf(answered)) }),
-    flags: [...new Set(example.flags)],
+    flags: onceEach(example.flags),
     models: modelsOf(example),
-    toolsOffered: [...new Set(example.tools?.map((tool) => tool.name))],
-    toolsCalled: called,
+    toolsOffered: onceEach(example.tools?.map((tool) => tool.name) ?? []),
+    toolsCalled: toolsCalledIn(example),
     day: dayOf(example.startedAt),
   }
+}
+
+function onceEach(names: readonly string[]): readonly string[] {
+  return names.length < 2 ? names : [...new Set(names)]
+}
+
+function toolsCalledIn({ messages }: Example): readonly string[] {
+  const names: string[] = []
+  for (const { message, weight } of messages) {
+    if (weight === 0) continue
+    for (const part of message.parts) if (part.type === 'tool_call') names.push(part.name)
+  }
+  return names
 }
 
 export function createStatistics(): StatisticsMeter {

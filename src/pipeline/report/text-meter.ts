@@ -4,6 +4,8 @@ import { createSizeMeter, sizeOfText, type Size, type TextSizes } from './text-s
 
 const OPENING_CHARACTERS = 1_000
 const LANGUAGE_CHARACTERS = 2_000
+/** White space that is no single space. */
+const UNEVEN_SPACE = /[^\S ]\s*| \s+/g
 
 /** How many trained answers people judged, and how. */
 export type AnswersJudged = {
@@ -68,7 +70,7 @@ export function measureTexts({ messages }: Example): TextsOfExample {
   return {
     measured: { messages: messages.length, whole, questions, answers, judged },
     turns: questions.length,
-    opening: opening.toLowerCase().replaceAll(/\s+/g, ' ').trim(),
+    opening: opening.toLowerCase().replaceAll(UNEVEN_SPACE, ' ').trim(),
     answered,
   }
 }

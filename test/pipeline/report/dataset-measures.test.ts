@@ -57,6 +57,16 @@ test('says how rows are divided among users and openings', () => {
   expect(openings).toMatchObject({ keys: { count: 4, exact: true }, rows: 10, largestShare: 0.7 })
 })
 
+test('openings differ in more than case and white space', () => {
+  const spaces = [' ', '  ', '\n', '\t \n', ' \u00a0', '\u2028', '\r\n']
+  const rows = spaces.map((space, index) => {
+    const text = `${space.repeat(index % 2)}What${space}is ${space}new?${space}`
+    return talk([index > 3 ? text.toUpperCase() : text, 'yes'])
+  })
+  const { openings } = measure([...rows, talk(['What isnew?', 'yes'])]).statistics
+  expect(openings).toMatchObject({ keys: { count: 2 }, rows: 8, largestShare: 0.875 })
+})
+
 test('counts flags once a row, redactions for each thousand messages, tools, days and judgements', () => {
   const tools = [{ name: 'find' }, { name: 'send' }]
   const { statistics } = measure([

@@ -82,6 +82,9 @@ test('tokens are estimated by script', () => {
   expect(estimateTokens('The bees dance in the hive.')).toBe(7)
   expect(estimateTokens('蜜蜂在蜂巢里跳舞')).toBe(6)
   expect(estimateTokens('Пчёлы танцуют')).toBe(6)
+  expect(estimateTokens('déjà vu Ɏ')).toBe(3)
+  expect(estimateTokens('abcd\u024f\u0250')).toBe(2)
+  expect(estimateTokens('😀')).toBe(1)
 })
 
 test.runIf(sharedChats('oasst-en100-paths') !== undefined)(
