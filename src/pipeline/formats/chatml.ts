@@ -1,4 +1,3 @@
-import { trainedMessages } from '../../core/example.ts'
 import type { Format } from '../../core/format.ts'
 import { openAiMessages, openAiTools } from './openai-messages.ts'
 import { openAiRefusalOf } from './openai-refusal.ts'
@@ -31,8 +30,8 @@ export function chatml(options: ChatmlOptions = {}): Format {
     version: 1,
     container: { kind: 'jsonl' },
     rows(example) {
-      if (trainedMessages(example).length === 0) return { rows: [], refused: ['nothing_to_train'] }
-      const refusal = openAiRefusalOf(example.messages.map((entry) => entry.message))
+      if (!example.messages.some((entry) => entry.weight === 1)) return { rows: [], refused: ['nothing_to_train'] }
+      const refusal = openAiRefusalOf(example.messages)
       if (refusal !== undefined) return { rows: [], refused: [refusal] }
       const messages = openAiMessages(example.messages, shape)
       const tools = openAiTools(example.tools)

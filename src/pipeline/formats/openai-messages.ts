@@ -27,21 +27,45 @@ export type OpenAiOptions = {
  */
 export function openAiMessages(entries: readonly ExampleMessage[], options: OpenAiOptions): readonly JsonObject[] {
   const toolNames = new Map<string, string>()
-  return entries.flatMap((entry) => {
-    const { message } = entry
-    for (const call of toolCallsOf(message)) toolNames.set(call.id, call.name)
-    const results = toolResultsOf(message).map((part) => toolMessage(part, toolNames))
-    const content = contentOf(message)
-    switch (message.role) {
-      case 'assistant':
-        return [assistantMessage(entry, content, options), ...results]
-      case 'system':
-      case 'developer':
-        return content === '' ? [] : [{ role: 'system', content }]
-      default:
-        return content === '' && results.length > 0 ? results : [...results, { role: message.role, content }]
-    }
-  })
+  const messages: JsonObject[] = []
+  for (const entry of entries) {
+    if (isPlain(entry.message)) addPlain(messages, entry, options)
+    else for (const message of mixedMessages(entry, toolNames, options)) messages.push(message)
+  }
+  return messages
+}
+
+/** True for nothing but text, as most messages are. */
+function isPlain({ parts }: Message): boolean {
+  return parts.length === 1 && parts[0]?.type === 'text'
+}
+
+function addPlain(messages: JsonObject[], { message, weight }: ExampleMessage, options: OpenAiOptions): void {
+  const { role } = message
+  const content = textOf(message)
+  if (role === 'assistant') messages.push(saysWeight(weight, options) ? { role, content, weight } : { role, content })
+  else if (role !== 'system' && role !== 'developer') messages.push({ role, content })
+  else if (content !== '') messages.push({ role: 'system', content })
+}
+
+function mixedMessages(
+  entry: ExampleMessage,
+  toolNames: Map<string, string>,
+  options: OpenAiOptions,
+): readonly JsonObject[] {
+  const { message } = entry
+  for (const call of toolCallsOf(message)) toolNames.set(call.id, call.name)
+  const results = toolResultsOf(message).map((part) => toolMessage(part, toolNames))
+  const content = contentOf(message)
+  switch (message.role) {
+    case 'assistant':
+      return [assistantMessage(entry, content, options), ...results]
+    case 'system':
+    case 'developer':
+      return content === '' ? [] : [{ role: 'system', content }]
+    default:
+      return content === '' && results.length > 0 ? results : [...results, { role: message.role, content }]
+  }
 }
 
 /** Tools as OpenAI writes them. Tools that a provider runs itself have no such form and are left out. */
@@ -57,14 +81,17 @@ export function openAiTools(tools: readonly Tool[] | undefined): readonly JsonOb
 function assistantMessage({ message, weight }: ExampleMessage, content: Json, options: OpenAiOptions): JsonObject {
   const reasoning = message.parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('')
   const calls = toolCallsOf(message).map((call) => toolCall(call, options))
-  const saysWeight = options.weights === 'all' || (options.weights === 'context' && weight === 0)
   return {
     role: 'assistant',
     content: content === '' && calls.length > 0 ? null : content,
     ...(options.reasoning === 'omit' || reasoning === '' ? {} : { reasoning_content: reasoning }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
-    ...(saysWeight ? { weight } : {}),
+    ...(saysWeight(weight, options) ? { weight } : {}),
   }
+}
+
+function saysWeight(weight: 0 | 1, { weights }: OpenAiOptions): boolean {
+  return weights === 'all' || (weights === 'context' && weight === 0)
 }
 
 function toolCall(call: ToolCallPart, { toolArguments }: OpenAiOptions): JsonObject {

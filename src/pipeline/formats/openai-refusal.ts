@@ -1,3 +1,4 @@
+import type { ExampleMessage } from '../../core/example.ts'
 import { toolResultsOf, type FilePart, type Message, type Part, type Role } from '../../core/message.ts'
 
 const READABLE_ADDRESS = /^(?:https?:\/\/|data:)/
@@ -19,8 +20,8 @@ export function openAiRefusal(message: Message): string | undefined {
 }
 
 /** The first reason why a conversation cannot be taken. */
-export function openAiRefusalOf(messages: readonly Message[]): string | undefined {
-  for (const message of messages) {
+export function openAiRefusalOf(entries: readonly ExampleMessage[]): string | undefined {
+  for (const { message } of entries) {
     const refusal = openAiRefusal(message)
     if (refusal !== undefined) return refusal
   }

@@ -84,13 +84,15 @@ export function createDatasetWriter(directory: string, formats: readonly Format[
     formats: parts.map((part) => part.render(example)),
   })
 
-  function write({ formats: rendered, ...example }: RenderedExample, split: SplitName, keys: RowKeys): void {
+  function write(rendered: RenderedExample, split: SplitName, keys: RowKeys): void {
     const rows: Record<string, RowPlace> = {}
-    for (const [index, part] of parts.entries()) {
-      const place = part.write(rendered[index] ?? NO_ROWS, split)
+    let index = 0
+    for (const part of parts) {
+      const place = part.write(rendered.formats[index] ?? NO_ROWS, split)
       if (place[1] > 0) rows[part.format.name] = place
+      index += 1
     }
-    lineage.append(lineageLine({ ...example, split, keys, rows }))
+    lineage.append(lineageLine({ ...rendered, split, keys, rows }))
   }
 
   return {

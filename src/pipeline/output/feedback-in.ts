@@ -13,6 +13,8 @@ export type FeedbackByGeneration = { readonly [generation: string]: readonly Fee
  * only where it has taken the place of the answer.
  */
 export function feedbackIn({ messages, generationIds, flags }: Example): FeedbackByGeneration | undefined {
+  // Few answers are judged.
+  if (!messages.some(({ origin }) => origin?.feedback !== undefined)) return undefined
   const isCorrected = flags.includes('corrected')
   const found = messages.flatMap(({ origin }): readonly (readonly [string, readonly FeedbackKind[]])[] => {
     if (origin?.feedback === undefined || !generationIds.includes(origin.generationId)) return []

@@ -38,8 +38,10 @@ export function lineageLine({ id, split, keys, generations, feedback, rows }: Li
 
 /** The generations whose text stands in an example. */
 export function generationsIn(example: Example): readonly string[] {
-  const origins = example.messages.flatMap(({ origin }) => (origin === undefined ? [] : [origin.generationId]))
-  return [...new Set([...origins, ...example.generationIds])]
+  const generations = new Set<string>()
+  for (const { origin } of example.messages) if (origin !== undefined) generations.add(origin.generationId)
+  for (const id of example.generationIds) generations.add(id)
+  return [...generations]
 }
 
 /** The line that a text is, undefined when it is none. Of feedback only kinds that are known are read. */

@@ -36,7 +36,17 @@ const nothing = (): string => ''
 
 /** JSON on one line also for readers that break lines where Unicode does, such as Python's `str.splitlines`. */
 export function jsonLine(value: unknown): string {
-  return wellFormed(JSON.stringify(value)).replaceAll(
+  const json = wellFormed(JSON.stringify(value))
+  return hasSeparator(json) ? withoutSeparators(json) : json
+}
+
+/** Three searches: each takes less than one expression for all of them. */
+function hasSeparator(json: string): boolean {
+  return json.includes('\u0085') || json.includes('\u2028') || json.includes('\u2029')
+}
+
+function withoutSeparators(json: string): string {
+  return json.replaceAll(
     /[\u0085\u2028\u2029]/g,
     (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

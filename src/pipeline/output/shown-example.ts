@@ -4,11 +4,13 @@ import { mapUnlessSame } from '../../redaction/mask-json.ts'
 import type { Redactor } from '../../redaction/index.ts'
 import { digest } from '../digest.ts'
 
+/** Days up to the 28th are in every month. */
+const PLAIN_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/
 const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]{5,18}(?:Z|[+-]\d\d:?\d\d)$/
 
 /** True for a time in ISO 8601 as the record has it. Anything else may be what somebody wrote. */
 export function isTime(time: string): boolean {
-  return ISO_TIME.test(time) && instantOf(time) !== undefined
+  return PLAIN_TIME.test(time) || (ISO_TIME.test(time) && instantOf(time) !== undefined)
 }
 
 /**
