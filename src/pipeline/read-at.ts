@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { readAhead } from './read-ahead.ts'
 
 const CHUNK_BYTES = 256 * 1024
 const WHOLE_FILE_BYTES = 16 * 1024 * 1024
@@ -34,11 +35,7 @@ export function openReadAt(path: string): ReadAt {
       fill(file, buffer, offset, length)
       return buffer.toString('utf8', 0, length)
     },
-    bytes({ offset, length }) {
-      const own = Buffer.allocUnsafeSlow(length)
-      fill(file, own, offset, length)
-      return own
-    },
+    bytes: readAhead(file),
     close: () => closeSync(file),
   }
 }
