@@ -43,6 +43,8 @@ export type CorpusEntry = {
 export type Corpus = {
   readonly size: number
   readonly at: (index: number) => CorpusEntry
+  /** All indices as their notes lie on disk: in this order they are read fastest. Absent: in order of time. */
+  readonly asStored?: () => Uint32Array
   /** An empty folder for files of the step; it is gone when the step has decided. */
   readonly directory: string
   /** To be awaited now and then in long loops: lets other work run, and throws when the build is given up. */

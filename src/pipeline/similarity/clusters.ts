@@ -62,7 +62,8 @@ async function addKeys(corpus: Corpus, lists: PairLists, threshold: number): Pro
   const signer = createSigner(banding)
   const rare = createRareShingles(threshold)
   const short = new Uint8Array(corpus.size)
-  for (let index = 0; index < corpus.size; index += 1) {
+  const order = corpus.asStored?.() ?? Uint32Array.from({ length: corpus.size }, (_, index) => index)
+  for (const index of order) {
     const runs = runsOf(corpus.at(index).note)
     const least = signer.take(runs)
     // How many shingles there are has to be known of those alone that may be few.
@@ -79,7 +80,7 @@ async function addKeys(corpus: Corpus, lists: PairLists, threshold: number): Pro
     }
     await corpus.pause()
   }
-  for (let index = 0; index < corpus.size; index += 1) {
+  for (const index of order) {
     if (short[index] === 0) continue
     const keys = rare.keysOf(shinglesOf(corpus.at(index).note))
     for (const key of keys) lists.add(banding.bands + (key % SHORT_LISTS), key, index)

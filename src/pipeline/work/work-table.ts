@@ -99,6 +99,7 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
         ...room,
         size: rows.length,
         at: (index) => entryOf(examples, file, index, placeOf(rows[index] ?? Number.NaN)),
+        asStored: () => indicesByPlace(rows, seal().order),
       }
     },
     close() {
@@ -108,16 +109,44 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
   }
 }
 
-// Most decisions look at notes alone, and ids take as long to make.
 function entryOf(examples: ExampleFile, notes: NoteFile | undefined, index: number, place: number): CorpusEntry {
   if (notes === undefined || place === NOWHERE) throw new RangeError(`there is no example ${index}`)
-  const note = notes.at(place)
-  return {
-    get id() {
-      return examples.id(place)
-    },
-    note,
+  return new Entry(examples, notes, place)
+}
+
+/** Most decisions look at notes alone, or at ids alone, and each takes its time to make. */
+class Entry implements CorpusEntry {
+  readonly #examples: ExampleFile
+  readonly #notes: NoteFile
+  readonly #place: number
+
+  constructor(examples: ExampleFile, notes: NoteFile, place: number) {
+    this.#examples = examples
+    this.#notes = notes
+    this.#place = place
   }
+
+  get id(): string {
+    return this.#examples.id(this.#place)
+  }
+
+  get note(): Uint8Array {
+    return this.#notes.at(this.#place)
+  }
+}
+
+/** The indices of rows in the order in which their examples were added. */
+function indicesByPlace(rows: Uint32Array, order: Uint32Array): Uint32Array {
+  // One more than the index, as 0 is none.
+  const indices = new Uint32Array(order.length)
+  for (const [index, row] of rows.entries()) indices[order[row] ?? 0] = index + 1
+  let found = 0
+  for (const index of indices) {
+    if (index === 0) continue
+    indices[found] = index - 1
+    found += 1
+  }
+  return indices.subarray(0, found)
 }
 
 type Sealed = {
