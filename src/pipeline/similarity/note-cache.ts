@@ -10,26 +10,23 @@ const ENTRY_BYTES = 200
 /** The shingles of an example, read from its note unless they were asked for lately. */
 export type ShingleCache = (index: number) => Shingles
 
+/** What was not asked for since the half of the room was filled last is let go of. */
 export function createShingleCache(corpus: Corpus, mostBytes: number = MOST_BYTES): ShingleCache {
-  const held = new Map<number, Shingles>()
+  let recent = new Map<number, Shingles>()
+  let earlier = new Map<number, Shingles>()
   let bytes = 0
 
   return (index) => {
-    const known = held.get(index)
-    if (known !== undefined) {
-      // Last asked for stands last.
-      held.delete(index)
-      held.set(index, known)
-      return known
-    }
-    const shingles = shinglesOf(corpus.at(index).note)
-    held.set(index, shingles)
+    const known = recent.get(index)
+    if (known !== undefined) return known
+    const shingles = earlier.get(index) ?? shinglesOf(corpus.at(index).note)
     bytes += shingles.byteLength + ENTRY_BYTES
-    for (const [oldest, { byteLength }] of held) {
-      if (bytes <= mostBytes || oldest === index) break
-      held.delete(oldest)
-      bytes -= byteLength + ENTRY_BYTES
+    if (bytes > mostBytes / 2) {
+      earlier = recent
+      recent = new Map()
+      bytes = shingles.byteLength + ENTRY_BYTES
     }
+    recent.set(index, shingles)
     return shingles
   }
 }
