@@ -1,7 +1,13 @@
-import { readSync } from 'node:fs'
-import type { Stretch } from './read-at.ts'
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { ReadAt, Stretch } from './read-at.ts'
 
 const WINDOW_BYTES = 64 * 1024
+
+/** Opens a file of which stretches are wanted, most of them in order. */
+export function openAhead(path: string): Pick<ReadAt, 'bytes' | 'close'> {
+  const file = openSync(path, 'r')
+  return { bytes: readAhead(file), close: () => closeSync(file) }
+}
 
 /**
  * Reads stretches of a file. Those that come in order, or nearly, are windows on a larger piece that is read at once; any

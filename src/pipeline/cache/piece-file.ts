@@ -1,5 +1,6 @@
 import type { RefinedExample, RefinedPiece } from '../refine/refine-partitions.ts'
 import { digestOfText, type StoredExample } from '../work/example-file.ts'
+import type { StoredNote } from '../work/note-file.ts'
 import { readRecords, type FileRecord, type RecordWriter } from './record-file.ts'
 
 type Head = Pick<RefinedPiece, 'conversations' | 'key' | 'losses'> & {
@@ -16,6 +17,9 @@ type KeptHead = {
   readonly notes: readonly number[]
 }
 
+/** Longer notes are left where they are: all of them take more than their examples. */
+const LONG_NOTE_BYTES = 512
+
 /** Keeps a piece of refining, and gives it as it is to be used from there on. */
 export function addPiece(writer: Pick<RecordWriter, 'add'>, piece: RefinedPiece): RefinedPiece {
   const { key, conversations, losses } = piece
@@ -27,7 +31,8 @@ export function addPiece(writer: Pick<RecordWriter, 'add'>, piece: RefinedPiece)
       heads.push({ outcome })
       return example
     }
-    const { notes, stored } = kept
+    const { stored } = kept
+    const notes = kept.notes.map(bytesOf)
     const text = bytesOf(stored.text)
     const digest = digestOfText(text)
     bodies.push(text, ...notes)
@@ -46,12 +51,12 @@ export function addPiece(writer: Pick<RecordWriter, 'add'>, piece: RefinedPiece)
 function bytesOf(text: StoredExample['text']): Uint8Array {
   if (typeof text === 'string') return Buffer.from(text)
   if (text instanceof Uint8Array) return text
-  throw new Error('the text of a new example is at hand')
+  throw new Error('what is new is at hand')
 }
 
 /**
- * The pieces that were kept, with their records; both are valid until the next one is asked for, but for the texts, which
- * are left in the file.
+ * The pieces that were kept, with their records; both are valid until the next one is asked for, but for texts and long
+ * notes, which are left in the file.
  */
 export function* readPieces(path: string): Generator<{ readonly piece: RefinedPiece; readonly record: FileRecord }> {
   for (const record of readRecords(path)) yield { piece: pieceOf(record, path), record }
@@ -67,7 +72,9 @@ function pieceOf({ head, take, pass }: FileRecord, path: string): RefinedPiece {
       if (kept === undefined) return { outcome }
       const { id, startedAt, digest, text, notes } = kept
       const stored = { id, startedAt, digest, text: { path, ...pass(text) } }
-      return { outcome, kept: { stored, notes: notes.map(take) } }
+      const noteOf = (length: number): StoredNote =>
+        length < LONG_NOTE_BYTES ? take(length) : { path, ...pass(length) }
+      return { outcome, kept: { stored, notes: notes.map(noteOf) } }
     }),
     progress: 0,
   }

@@ -5,6 +5,7 @@ import type { Foldable } from '../fold/scan.ts'
 import { startPhase } from '../step-runner.ts'
 import type { Divider } from '../work/divider.ts'
 import type { StoredExample } from '../work/example-file.ts'
+import type { StoredNote } from '../work/note-file.ts'
 import type { Phase } from '../work/phases.ts'
 import type { ExampleOutcome } from './outcome.ts'
 
@@ -21,7 +22,7 @@ export type RefinedPiece = {
 export type RefinedExample = {
   readonly outcome: ExampleOutcome
   /** Absent when a step dropped it. */
-  readonly kept?: { readonly stored: StoredExample; readonly notes: readonly Uint8Array[] }
+  readonly kept?: { readonly stored: StoredExample; readonly notes: readonly StoredNote[] }
 }
 
 export type RefineOptions = Pick<CandidateOptions, 'onStepError' | 'quoteOf' | 'signal'> &

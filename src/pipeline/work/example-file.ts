@@ -13,12 +13,13 @@ export type StoredExample = {
   readonly id: string
   readonly startedAt: string
   /** JSON, or where it stands in a file that no longer changes. */
-  readonly text: string | Uint8Array | TextElsewhere
+  readonly text: string | Uint8Array | Elsewhere
   /** Of the text, see `digestOfText`, where it is known. */
   readonly digest?: string
 }
 
-type TextElsewhere = Stretch & { readonly path: string }
+/** Where bytes stand in a file that no longer changes. */
+export type Elsewhere = Stretch & { readonly path: string }
 
 export function storedExample(example: Example): StoredExample {
   return { id: example.id, startedAt: example.startedAt, text: JSON.stringify(example) }
@@ -62,7 +63,7 @@ export function createExampleFile(path: string): ExampleFile {
   }
 
   /** Where the text lies from now on. */
-  function place(text: StoredExample['text']): TextElsewhere {
+  function place(text: StoredExample['text']): Elsewhere {
     if (written === undefined) throw new Error('the examples are being read')
     if (typeof text === 'object' && 'path' in text) {
       // Now, as whoever owns the file may remove it.
@@ -127,19 +128,19 @@ function createReaders() {
 }
 
 /** Stretches of a few files. */
-function createGrowingStretches() {
+export function createGrowingStretches() {
   const paths: string[] = []
   const files = createGrowingNumbers('u8')
   const offsets = createGrowingNumbers('f64')
   const lengths = createGrowingNumbers('u32')
   return {
-    push({ path, offset, length }: TextElsewhere): void {
+    push({ path, offset, length }: Elsewhere): void {
       const known = paths.indexOf(path)
       files.push(known === -1 ? paths.push(path) - 1 : known)
       offsets.push(offset)
       lengths.push(length)
     },
-    at: (index: number): TextElsewhere => ({
+    at: (index: number): Elsewhere => ({
       path: paths[files.at(index)] ?? '',
       offset: offsets.at(index),
       length: lengths.at(index),

@@ -1,40 +1,57 @@
 import { createAppendFile } from '../append-file.ts'
-import { openReadAt } from '../read-at.ts'
-import { createGrowingNumbers } from './growing-numbers.ts'
+import { openAhead } from '../read-ahead.ts'
+import { openReadAt, type ReadAt } from '../read-at.ts'
+import { createGrowingStretches, type Elsewhere } from './example-file.ts'
 
-/** What a step noted of each example, on disk, with 12 bytes a piece in memory. */
+/** A note, or where it stands. */
+export type StoredNote = Uint8Array | Elsewhere
+
+/** What a step noted of each example, on disk, with 13 bytes a piece in memory. */
 export type NoteFile = {
   /** The note of the next example. */
-  readonly add: (note: Uint8Array) => void
+  readonly add: (note: StoredNote) => void
   /** The note of the example that was added at `index`; valid as long as the caller likes. Nothing can be added from then on. */
   readonly at: (index: number) => Uint8Array
   readonly close: () => void
 }
 
 export function createNoteFile(path: string): NoteFile {
-  const offsets = createGrowingNumbers('f64')
-  const lengths = createGrowingNumbers('u32')
+  const stretches = createGrowingStretches()
   let written: ReturnType<typeof createAppendFile> | undefined = createAppendFile(path)
-  let read: ReturnType<typeof openReadAt> | undefined
+  const readers = new Map<string, Pick<ReadAt, 'bytes' | 'close'>>()
 
-  function reader() {
-    written?.close()
-    written = undefined
-    return (read ??= openReadAt(path))
+  function readerOf(from: string): Pick<ReadAt, 'bytes'> {
+    const known = readers.get(from)
+    if (known !== undefined) return known
+    // Of the files of others only a part is asked for.
+    const opened = from === path ? openReadAt(path) : openAhead(from)
+    readers.set(from, opened)
+    return opened
   }
 
   return {
     add(note) {
       if (written === undefined) throw new Error('the notes are being read')
-      offsets.push(written.bytes())
-      lengths.push(note.length)
-      written.append(note)
+      if (note instanceof Uint8Array) {
+        stretches.push({ path, offset: written.bytes(), length: note.length })
+        written.append(note)
+        return
+      }
+      // Now, as whoever owns the file may remove it.
+      readerOf(note.path)
+      stretches.push(note)
     },
-    at: (index) => reader().bytes({ offset: offsets.at(index), length: lengths.at(index) }),
+    at(index) {
+      written?.close()
+      written = undefined
+      const stretch = stretches.at(index)
+      return readerOf(stretch.path).bytes(stretch)
+    },
     close() {
       written?.close()
-      read?.close()
-      written = read = undefined
+      written = undefined
+      for (const reader of readers.values()) reader.close()
+      readers.clear()
     },
   }
 }

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import type { Example } from '../../core/example.ts'
-import type { Corpus, CorpusEntry } from '../../core/step.ts'
+import type { Corpus } from '../../core/step.ts'
 import { SPLIT_NAMES, type SplitName } from '../split/splits.ts'
-import { createExampleFile, digestOfText, type ExampleFile, type StoredExample } from './example-file.ts'
-import { createNoteFile, type NoteFile } from './note-file.ts'
+import { createExampleFile, digestOfText, type StoredExample } from './example-file.ts'
+import { createNoteFile, type StoredNote } from './note-file.ts'
 import { createGrowingNumbers } from './growing-numbers.ts'
+import { storedCorpus } from './stored-corpus.ts'
 
 /** The examples of a phase: on disk, and in memory what was decided about each. Rows count from 0, in order of time. */
 export type WorkTable = {
   /** @param notes one for each decision of the phase */
-  readonly add: (example: StoredExample, notes: readonly Uint8Array[], split?: SplitName) => void
+  readonly add: (example: StoredExample, notes: readonly StoredNote[], split?: SplitName) => void
   readonly size: () => number
   /** Ends the adding. Rows that are still in the build, in order of time. */
   readonly rows: () => Uint32Array
@@ -95,58 +96,13 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
       const file = notes[decision]
       // What is read of them may be held whole, and nobody asks for them any more.
       for (const earlier of notes.slice(0, decision)) earlier.close()
-      return {
-        ...room,
-        size: rows.length,
-        at: (index) => entryOf(examples, file, index, placeOf(rows[index] ?? Number.NaN)),
-        asStored: () => indicesByPlace(rows, seal().order),
-      }
+      return storedCorpus(rows, { examples, notes: file, order: seal().order, room })
     },
     close() {
       examples.close()
       for (const file of notes) file.close()
     },
   }
-}
-
-function entryOf(examples: ExampleFile, notes: NoteFile | undefined, index: number, place: number): CorpusEntry {
-  if (notes === undefined || place === NOWHERE) throw new RangeError(`there is no example ${index}`)
-  return new Entry(examples, notes, place)
-}
-
-/** Most decisions look at notes alone, or at ids alone, and each takes its time to make. */
-class Entry implements CorpusEntry {
-  readonly #examples: ExampleFile
-  readonly #notes: NoteFile
-  readonly #place: number
-
-  constructor(examples: ExampleFile, notes: NoteFile, place: number) {
-    this.#examples = examples
-    this.#notes = notes
-    this.#place = place
-  }
-
-  get id(): string {
-    return this.#examples.id(this.#place)
-  }
-
-  get note(): Uint8Array {
-    return this.#notes.at(this.#place)
-  }
-}
-
-/** The indices of rows in the order in which their examples were added. */
-function indicesByPlace(rows: Uint32Array, order: Uint32Array): Uint32Array {
-  // One more than the index, as 0 is none.
-  const indices = new Uint32Array(order.length)
-  for (const [index, row] of rows.entries()) indices[order[row] ?? 0] = index + 1
-  let found = 0
-  for (const index of indices) {
-    if (index === 0) continue
-    indices[found] = index - 1
-    found += 1
-  }
-  return indices.subarray(0, found)
 }
 
 type Sealed = {
