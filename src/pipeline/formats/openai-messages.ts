@@ -54,12 +54,13 @@ function mixedMessages(
   options: OpenAiOptions,
 ): readonly JsonObject[] {
   const { message } = entry
-  for (const call of toolCallsOf(message)) toolNames.set(call.id, call.name)
+  const calls = toolCallsOf(message)
+  for (const call of calls) toolNames.set(call.id, call.name)
   const results = toolResultsOf(message).map((part) => toolMessage(part, toolNames))
   const content = contentOf(message)
   switch (message.role) {
     case 'assistant':
-      return [assistantMessage(entry, content, options), ...results]
+      return [assistantMessage(entry, content, calls, options), ...results]
     case 'system':
     case 'developer':
       return content === '' ? [] : [{ role: 'system', content }]
@@ -78,16 +79,25 @@ export function openAiTools(tools: readonly Tool[] | undefined): readonly JsonOb
     }))
 }
 
-function assistantMessage({ message, weight }: ExampleMessage, content: Json, options: OpenAiOptions): JsonObject {
-  const reasoning = message.parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('')
-  const calls = toolCallsOf(message).map((call) => toolCall(call, options))
-  return {
+function assistantMessage(
+  { message, weight }: ExampleMessage,
+  content: Json,
+  calls: readonly ToolCallPart[],
+  options: OpenAiOptions,
+): JsonObject {
+  const shown: { [key: string]: Json } = {
     role: 'assistant',
     content: content === '' && calls.length > 0 ? null : content,
-    ...(options.reasoning === 'omit' || reasoning === '' ? {} : { reasoning_content: reasoning }),
-    ...(calls.length === 0 ? {} : { tool_calls: calls }),
-    ...(saysWeight(weight, options) ? { weight } : {}),
   }
+  const reasoning = options.reasoning === 'omit' ? '' : reasoningOf(message)
+  if (reasoning !== '') shown['reasoning_content'] = reasoning
+  if (calls.length > 0) shown['tool_calls'] = calls.map((call) => toolCall(call, options))
+  if (saysWeight(weight, options)) shown['weight'] = weight
+  return shown
+}
+
+function reasoningOf({ parts }: Message): string {
+  return parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('')
 }
 
 function saysWeight(weight: 0 | 1, { weights }: OpenAiOptions): boolean {
@@ -103,13 +113,20 @@ function toolCall(call: ToolCallPart, { toolArguments }: OpenAiOptions): JsonObj
 function toolMessage(part: ToolResultPart, toolNames: ReadonlyMap<string, string>): JsonObject {
   const name = part.name ?? toolNames.get(part.id)
   const content = typeof part.result === 'string' ? part.result : JSON.stringify(part.result)
-  return { role: 'tool', tool_call_id: part.id, ...(name === undefined ? {} : { name }), content }
+  if (name === undefined) return { role: 'tool', tool_call_id: part.id, content }
+  return { role: 'tool', tool_call_id: part.id, name, content }
 }
 
 /** Text alone is a string; with anything beside it, a list of parts. */
 function contentOf(message: Message): Json {
+  if (message.parts.every(isNoContent)) return ''
   const parts = message.parts.map(contentPart).filter((part) => part !== undefined)
   return parts.every((part) => part['type'] === 'text') ? textOf(message) : parts
+}
+
+/** As of a message that only calls tools, or only has their results. */
+function isNoContent({ type }: Part): boolean {
+  return type === 'tool_call' || type === 'tool_result'
 }
 
 function contentPart(part: Part): JsonObject | undefined {
