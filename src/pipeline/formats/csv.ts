@@ -12,6 +12,8 @@ export type CsvOptions = {
 }
 
 const COLUMNS = ['id', 'timestamp', 'user_message', 'bot_response', 'user_length', 'bot_length', 'session_id'] as const
+/** Half a code point, where there is one of two code units. */
+const SURROGATE = /[\ud800-\udfff]/
 const FORMULA = /^[=+\-@\t\r]/
 
 /**
@@ -63,6 +65,7 @@ function escapeFormula(text: string): string {
 }
 
 function codePoints(text: string): number {
+  if (!SURROGATE.test(text)) return text.length
   let count = 0
   for (const _ of text) count += 1
   return count
