@@ -5,6 +5,7 @@ import { DIGEST_LENGTH } from '../digest.ts'
 import { openReadAt, type ReadAt, type Stretch } from '../read-at.ts'
 import { createGrowingDigests } from './growing-digests.ts'
 import { createGrowingNumbers } from './growing-numbers.ts'
+import { exampleOfText, textOfExample } from './stored-text.ts'
 
 const NO_ID = '0'.repeat(DIGEST_LENGTH)
 
@@ -12,7 +13,7 @@ const NO_ID = '0'.repeat(DIGEST_LENGTH)
 export type StoredExample = {
   readonly id: string
   readonly startedAt: string
-  /** JSON, or where it stands in a file that no longer changes. */
+  /** See `textOfExample`; or where it stands in a file that no longer changes. */
   readonly text: string | Uint8Array | Elsewhere
   /** Of the text, see `digestOfText`, where it is known. */
   readonly digest?: string
@@ -22,7 +23,7 @@ export type StoredExample = {
 export type Elsewhere = Stretch & { readonly path: string }
 
 export function storedExample(example: Example): StoredExample {
-  return { id: example.id, startedAt: example.startedAt, text: JSON.stringify(example) }
+  return { id: example.id, startedAt: example.startedAt, text: textOfExample(example) }
 }
 
 /** What tells the text of an example apart from that of others. */
@@ -91,8 +92,7 @@ export function createExampleFile(path: string): ExampleFile {
       ),
     example(index) {
       const stretch = stretches.at(index)
-      const example: Example = JSON.parse(reader(stretch.path).text(stretch))
-      return example
+      return exampleOfText(reader(stretch.path).text(stretch))
     },
     time: times.at,
     bytes(index) {

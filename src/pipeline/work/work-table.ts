@@ -33,7 +33,7 @@ export type StoredRow = {
   readonly id: string
   /** In milliseconds since 1970; rows are in order of time and id. */
   readonly time: number
-  /** JSON. */
+  /** See `textOfExample`. */
   readonly text: () => Uint8Array
   /** Of the text, see `digestOfText`. */
   readonly digest: () => string
