@@ -1,6 +1,6 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
-import type { CorpusStep, Step, StepResult } from '../core/step.ts'
+import type { CorpusStep, Step, StepFunction, StepResult } from '../core/step.ts'
 import type { QuoteOf } from './quote.ts'
 import { createOutcomeRecord, type OutcomeRecord } from './refine/outcome-record.ts'
 import type { ExampleOutcome } from './refine/outcome.ts'
@@ -27,8 +27,8 @@ export type Refined = {
   readonly kept?: { readonly stored: StoredExample; readonly notes: readonly Uint8Array[] }
 }
 
-/** Takes examples through a phase, as far as one can be looked at alone. */
-export type Refine = (example: Example) => Promise<Refined>
+/** Takes examples through a phase, as far as one can be looked at alone. A promise only where a step gave one. */
+export type Refine = (example: Example) => Refined | Promise<Refined>
 
 /** Starts the steps of a phase for one build. In outcomes the decisions count on behind the streaming steps. */
 export function startPhase(phase: Phase, options: StepRunnerOptions, divider: Divider | undefined): Refine {
@@ -36,25 +36,36 @@ export function startPhase(phase: Phase, options: StepRunnerOptions, divider: Di
     step,
     apply: 'begin' in step ? step.begin() : step.apply.bind(step),
   }))
-  return async (start) => {
-    const record = createOutcomeRecord(start.id, options.quoteOf)
+  const noting = { phase, options, noteSplit: isToldAlike(phase) ? divider?.noteKeys : divider?.note }
+
+  /** Takes an example through the steps from a place on. */
+  function passFrom(first: number, start: Example, record: OutcomeRecord): Refined | Promise<Refined> {
     let example = start
-    for (let place = 0; place < started.length; place += 1) {
+    for (let place = first; place < started.length; place += 1) {
       const taking = started[place]
       if (taking === undefined) continue
-      const { step, apply } = taking
-      const taken = safely(() => apply(example), { step, place, example, record, options })
+      const result = applySafely(taking, { step: taking.step, place, example, record, options })
       // Most steps answer at once, and waiting costs more than they do.
-      const result = taken instanceof Promise ? await taken : taken
+      if (result instanceof Promise) return passBehind(result, place, { example, record })
+      if (result.example === example && result.kind === 'keep') continue
       record.take(place, example, result)
       if (result.kind === 'drop') return { outcome: record.outcome() }
       example = result.example
     }
-    const stored = storedSafely(example, phase, record)
-    const notes = stored === undefined ? undefined : notesOf(example, { phase, record, options, divider })
-    if (stored === undefined || notes === undefined) return { outcome: record.outcome() }
-    return { outcome: record.outcome(), kept: { stored, notes } }
+    return finished(example, record, noting)
   }
+
+  async function passBehind(
+    waiting: Promise<StepResult>,
+    place: number,
+    { example, record }: Pick<Applying, 'example' | 'record'>,
+  ): Promise<Refined> {
+    const result = await waiting
+    record.take(place, example, result)
+    return result.kind === 'drop' ? { outcome: record.outcome() } : passFrom(place + 1, result.example, record)
+  }
+
+  return (start) => passFrom(0, start, createOutcomeRecord(start.id, options.quoteOf))
 }
 
 type Applying = {
@@ -65,9 +76,12 @@ type Applying = {
   readonly options: StepRunnerOptions
 }
 
-function safely(apply: () => StepResult | Promise<StepResult>, applying: Applying): StepResult | Promise<StepResult> {
+function applySafely(
+  { apply }: { readonly apply: StepFunction },
+  applying: Applying,
+): StepResult | Promise<StepResult> {
   try {
-    const result = apply()
+    const result = apply(applying.example)
     if (result instanceof Promise) return waitedFor(result, applying)
     refuseUnaccountable(applying.example, result)
     return result
@@ -93,6 +107,21 @@ function failed(cause: unknown, { step, place, example, record, options }: Apply
   return { kind: 'drop', example, reason: 'step_failed' }
 }
 
+type Noting = {
+  readonly phase: Phase
+  readonly options: StepRunnerOptions
+  /** What the divider notes of an example. */
+  readonly noteSplit: Divider['note'] | undefined
+}
+
+/** An example that all streaming steps keep. */
+function finished(example: Example, record: OutcomeRecord, noting: Noting): Refined {
+  const stored = storedSafely(example, noting.phase, record)
+  const notes = stored === undefined ? undefined : notesOf(example, record, noting)
+  if (stored === undefined || notes === undefined) return { outcome: record.outcome() }
+  return { outcome: record.outcome(), kept: { stored, notes } }
+}
+
 /** Undefined when the example holds what JSON does not know, as a step in plain JavaScript may leave it. */
 function storedSafely(example: Example, { streaming }: Phase, record: OutcomeRecord): StoredExample | undefined {
   try {
@@ -105,26 +134,22 @@ function storedSafely(example: Example, { streaming }: Phase, record: OutcomeRec
   }
 }
 
-type Noting = {
-  readonly phase: Phase
-  readonly record: OutcomeRecord
-  readonly options: StepRunnerOptions
-  readonly divider: Divider | undefined
-}
-
 /** Undefined when a step could not note the example: then it ends there. */
-function notesOf(example: Example, { phase, record, options, divider }: Noting): readonly Uint8Array[] | undefined {
+function notesOf(
+  example: Example,
+  record: OutcomeRecord,
+  { phase: { streaming, decisions }, options, noteSplit }: Noting,
+): readonly Uint8Array[] | undefined {
   const notes: Uint8Array[] = []
-  for (const [index, decision] of phase.decisions.entries()) {
+  for (const decision of decisions) {
     if (decision.kind === 'split') {
-      const note = isToldAlike(phase) ? divider?.noteKeys : divider?.note
-      notes.push(note?.(example) ?? new Uint8Array())
+      notes.push(noteSplit?.(example) ?? new Uint8Array())
       continue
     }
     try {
       notes.push(noteOf(decision.step, example))
     } catch (cause) {
-      const place = phase.streaming.length + index
+      const place = streaming.length + notes.length
       record.fail(place, failureOf(decision.step, example.id, cause, options))
       record.take(place, example, { kind: 'drop', example, reason: 'step_failed' })
       return undefined

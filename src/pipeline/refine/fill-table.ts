@@ -30,7 +30,8 @@ export async function fillTable(table: WorkTable, pieces: AsyncIterable<RefinedP
       if (kept !== undefined) table.add(kept.stored, kept.notes)
     }
     options.onProgress?.({ phase: 'fold', done: progress })
-    await pace()
+    const pause = pace()
+    if (pause !== undefined) await pause
   }
 }
 

@@ -41,8 +41,8 @@ export async function* refinePartitions(scan: Foldable, options: RefineOptions):
   for (const { key, conversations, losses, examples, progress } of foldLog(scan, options.directory, options)) {
     let refined: RefinedExample[] = []
     for (const example of examples) {
-      const { outcome, kept } = await refine(example)
-      refined.push(kept === undefined ? { outcome } : { outcome, kept })
+      const taken = refine(example)
+      refined.push(taken instanceof Promise ? await taken : taken)
       if (refined.length < MOST_EXAMPLES) continue
       yield { key, conversations: 0, losses: [], examples: refined, progress }
       refined = []

@@ -4,11 +4,11 @@ import { trainableIds } from '../trainable-ids.ts'
 /** What the account of a build asks of an example that a decision drops: kept beside the notes, so that none is parsed. */
 export type Label = { readonly id: string; readonly generationIds: readonly string[] }
 
-const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
+const decoder = new TextDecoder()
 
 /** The note that stands behind those of the decisions. */
 export function labelNote(example: Example): Uint8Array {
-  return encoder.encode(JSON.stringify(trainableIds(example)))
+  return Buffer.from(JSON.stringify(trainableIds(example)))
 }
 
 export function readLabel(id: string, note: Uint8Array): Label {
