@@ -50,17 +50,11 @@ type Tally = {
 
 /** @param steps in the order in which they run */
 export function createStepAccount(steps: readonly Named[]): StepAccount {
-  const tallies = new Map(steps.map(({ name }) => [name, emptyTally()]))
+  const { tallyOf, talliesOf } = createTallies(steps)
   const names = steps.map(({ name }) => name)
   const examples = createDropCounter()
   const generations = createDropCounter()
   const flags = createDropCounter()
-
-  function tallyOf({ name }: Named): Tally {
-    const tally = tallies.get(name) ?? emptyTally()
-    tallies.set(name, tally)
-    return tally
-  }
 
   function end(step: Named, reason: string, { id, generationIds, quote }: Ended): void {
     const tally = tallyOf(step)
@@ -92,7 +86,10 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
   return {
     add(taken, { id, end: last, exclusions, flags: noticed, failures }, passed) {
       const through = last?.step ?? passed
-      for (let step = 0; step < through; step += 1) pass(at(taken, step))
+      for (const tally of talliesOf(taken).slice(0, through)) {
+        tally.in += 1
+        tally.out += 1
+      }
       for (const { step, reason, generationId } of exclusions) {
         generations.add(at(taken, step).name, reason, [generationId])
       }
@@ -109,6 +106,28 @@ export function createStepAccount(steps: readonly Named[]): StepAccount {
     counts: () => steps.map((step) => countsOf(step, tallyOf(step))),
     failures: () => steps.flatMap((step) => failureOf(step, tallyOf(step))),
   }
+}
+
+function createTallies(steps: readonly Named[]) {
+  const tallies = new Map(steps.map(({ name }) => [name, emptyTally()]))
+  const ofLists = new WeakMap<readonly Named[], readonly Tally[]>()
+
+  function tallyOf({ name }: Named): Tally {
+    const tally = tallies.get(name) ?? emptyTally()
+    tallies.set(name, tally)
+    return tally
+  }
+
+  /** Examples are many, and pass the same few lists of steps. */
+  function talliesOf(list: readonly Named[]): readonly Tally[] {
+    const known = ofLists.get(list)
+    if (known !== undefined) return known
+    const found = list.map(tallyOf)
+    ofLists.set(list, found)
+    return found
+  }
+
+  return { tallyOf, talliesOf }
 }
 
 function emptyTally(): Tally {

@@ -22,23 +22,31 @@ export type DropCounter = {
 }
 
 export function createDropCounter(): DropCounter {
-  const lines = new Map<string, Counted>()
+  const byStep = new Map<string, Map<string, Counted>>()
+
+  function lineFor(step: string, reason: string): Counted {
+    const byReason = byStep.get(step) ?? new Map<string, Counted>()
+    if (byReason.size === 0) byStep.set(step, byReason)
+    const line = byReason.get(reason) ?? { step, reason, count: 0, samples: [], quotes: new Map() }
+    if (line.count === 0) byReason.set(reason, line)
+    return line
+  }
+
+  const all = (): readonly Counted[] => Array.from(byStep.values(), (byReason) => [...byReason.values()]).flat()
+
   return {
     add(step, reason, ids, quote) {
       if (ids.length === 0) return
-      const name = JSON.stringify([step, reason])
-      const line = lines.get(name) ?? { step, reason, count: 0, samples: [], quotes: new Map() }
-      lines.set(name, line)
+      const line = lineFor(step, reason)
       line.count += ids.length
-      // The smallest ids, so that the samples do not depend on the order of the log.
-      line.samples = [...line.samples, ...ids].sort().slice(0, SAMPLES)
+      for (const id of ids) keepSmallest(line.samples, id)
       if (quote === undefined) return
       for (const id of ids) line.quotes.set(id, quote)
       for (const id of line.quotes.keys()) if (!line.samples.includes(id)) line.quotes.delete(id)
     },
-    total: () => [...lines.values()].reduce((sum, { count }) => sum + count, 0),
+    total: () => all().reduce((sum, { count }) => sum + count, 0),
     lines(steps) {
-      const sorted = [...lines.values()].sort((a, b) => {
+      const sorted = all().toSorted((a, b) => {
         return steps.indexOf(a.step) - steps.indexOf(b.step) || b.count - a.count || (a.reason < b.reason ? -1 : 1)
       })
       return sorted.map(lineOf)
@@ -50,12 +58,22 @@ type Counted = {
   readonly step: string
   readonly reason: string
   count: number
-  samples: string[]
+  readonly samples: string[]
   /** By the ids of the samples. */
   readonly quotes: Map<string, string>
 }
 
-function lineOf({ quotes: said, ...line }: Counted): DropLine {
-  const quotes = line.samples.flatMap((id) => said.get(id) ?? [])
+// The smallest ids, so that the samples do not depend on the order of the log.
+function keepSmallest(samples: string[], id: string): void {
+  const largest = samples[SAMPLES - 1]
+  if (largest !== undefined && id >= largest) return
+  samples.push(id)
+  samples.sort()
+  if (samples.length > SAMPLES) samples.pop()
+}
+
+function lineOf({ quotes: said, samples, ...counted }: Counted): DropLine {
+  const line = { ...counted, samples: [...samples] }
+  const quotes = samples.flatMap((id) => said.get(id) ?? [])
   return quotes.length === 0 ? line : { ...line, quotes }
 }

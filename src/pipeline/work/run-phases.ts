@@ -65,11 +65,12 @@ async function refill(
   // Rows are in a split only behind the steps for all: what comes then is for training rows.
   const passBy = startPhase({ ...phase, streaming: [] }, options, divider)
   const [streaming, decisions] = [phase.streaming, namedDecisions(phase, divider)]
+  const steps = [...streaming, ...decisions]
   for (const row of from.rows()) {
     const split = from.split(row)
     const trained = isTrained(split)
     const { outcome, kept } = await (trained ? refine : passBy)(from.example(row))
-    if (trained) account.add([...streaming, ...decisions], outcome, streaming.length)
+    if (trained) account.add(steps, outcome, streaming.length)
     else {
       for (const step of streaming) account.pass(step)
       account.add(decisions, outcome, 0)
