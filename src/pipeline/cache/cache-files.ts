@@ -36,7 +36,7 @@ export function joinFiles(paths: readonly string[], to: string): void {
   }
 }
 
-function appendFile(path: string, to: AppendFile): void {
+export function appendFile(path: string, to: AppendFile): void {
   forEachChunk(path, to.append)
 }
 

@@ -4,7 +4,7 @@ import type { FileMark } from './cache-files.ts'
 import type { LogPart } from '../../core/log-parts.ts'
 
 /** Raised when a build cannot use what another version has kept. */
-export const CACHE_VERSION = 3
+export const CACHE_VERSION = 4
 
 /** What a build keeps for the next one, beside its files. */
 export type CacheState = {
@@ -36,6 +36,8 @@ export type CacheState = {
 export const NAMES_FILE = 'names'
 export const FEEDBACK_FILE = 'feedback'
 export const WINDOW_KEYS_FILE = 'window-keys'
+/** Of the spools, see `writeIndex`. */
+export const INDEX_FILE = 'index'
 export const SPOOL_PREFIX = 'spool-'
 export const PIECES_PREFIX = 'pieces-'
 export const ROWS_PREFIX = 'rows-'

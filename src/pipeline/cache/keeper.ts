@@ -10,6 +10,7 @@ import type { BuildCache } from './build-cache.ts'
 import { joinFiles, markOf, type FileMark } from './cache-files.ts'
 import {
   FEEDBACK_FILE,
+  INDEX_FILE,
   NAMES_FILE,
   PIECES_PREFIX,
   ROWS_PREFIX,
@@ -19,6 +20,7 @@ import {
 import type { KeptBuild } from './cache-folder.ts'
 import { createRecordSeries, type RecordSeries } from './record-series.ts'
 import { createRowShelf, type RowShelf } from './row-shelf.ts'
+import { writeIndex } from './spool-index.ts'
 import type { TrackedSource } from './tracked-source.ts'
 
 export type KeeperParts = {
@@ -56,6 +58,8 @@ export type EarlierFiles = {
   readonly marks?: readonly FileMark[]
   /** Paths of files of names that come before those of this scan. */
   readonly names: readonly string[]
+  /** Path of the index of the known spools. */
+  readonly index?: string
   /** Keys of earlier pieces that no longer hold. */
   readonly stale?: Iterable<string>
 }
@@ -76,7 +80,7 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
   const judged = new Map(Array.from(spooled.feedback(), ([id, said]) => [id, digest(JSON.stringify(said))]))
   const { summary, keys, hasContinuations } = spooled
 
-  function keep({ spools, marks = [], names, stale = [] }: EarlierFiles): void {
+  function keep({ spools, marks = [], names, index, stale = [] }: EarlierFiles): void {
     spooled.close()
     pieces.close()
     rows.close()
@@ -86,7 +90,9 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
     joinFiles([...names, ...present(join(directory, SPOOLED_NAMES))], join(next, NAMES_FILE))
     joinFiles(present(join(directory, SPOOLED_FEEDBACK)), join(next, FEEDBACK_FILE))
     const known = new Map(marks.map((mark) => [mark.name, mark]))
-    const others = [NAMES_FILE, FEEDBACK_FILE, WINDOW_KEYS_FILE, ...spools]
+    const newSpools = spools.filter((name) => !known.has(name)).map((name) => join(next, name))
+    writeIndex(join(next, INDEX_FILE), index, newSpools)
+    const others = [NAMES_FILE, FEEDBACK_FILE, WINDOW_KEYS_FILE, INDEX_FILE, ...spools]
     cache.commit({
       identity: cache.identity,
       rowsIdentity: rows.identity(),

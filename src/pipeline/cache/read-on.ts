@@ -1,12 +1,21 @@
 import { join } from 'node:path'
 import { spoolEvents, type SpooledLog } from '../fold/scan.ts'
+import type { Partition } from '../fold/spool.ts'
 import { createJoinedKeys, type JoinedKeys } from '../fold/window-keys.ts'
 import type { RefinedPiece } from '../refine/refine-partitions.ts'
 import { createLogMeter } from '../report/log-measures.ts'
 import type { BuildCache } from './build-cache.ts'
 import { joinFiles, linkOrCopy } from './cache-files.ts'
 import type { KeptBuild } from './cache-folder.ts'
-import { FEEDBACK_FILE, isSpool, NAMES_FILE, SPOOL_PREFIX, WINDOW_KEYS_FILE, type CacheState } from './cache-state.ts'
+import {
+  FEEDBACK_FILE,
+  INDEX_FILE,
+  isSpool,
+  NAMES_FILE,
+  SPOOL_PREFIX,
+  WINDOW_KEYS_FILE,
+  type CacheState,
+} from './cache-state.ts'
 import { createKeeper, keepingWindowKeys } from './keeper.ts'
 import { addPiece, readPieces } from './piece-file.ts'
 import type { RecordSeries } from './record-series.ts'
@@ -45,7 +54,7 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<LogRead
     }),
   )
   if (spooled === undefined) return undefined
-  const { summary, keys } = spooled
+  const { summary } = spooled
   if (spooled.hasContinuations || summary.damaged.size > 0 || summary.erasures.length !== state.erasures) {
     spooled.close()
     return undefined
@@ -54,12 +63,8 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<LogRead
   const before = state.files.filter(isSpool).map(({ name }) => name)
   const spools = spooled.partitions.length === 0 ? before : [...before, `${SPOOL_PREFIX}${before.length}`]
   keeper.attempt(() => keepSpools(kept, next, spooled))
-  const newPaths = spooled.partitions.map(({ path }) => path)
-  const paths = [...before.map((name) => join(folder, name)), ...newPaths]
-  const news = [...keysIn(newPaths), ...keysOfGenerations(changedOnes(state.judged, keeper.judged), paths)]
-  const touched = touchedKeys(news, joinedBefore(state), keys)
   const again = folderIn(room, 'again')
-  const partitions = spoolLinesOf(touched.now, paths, { directory: again, joined: keys })
+  const { touched, partitions } = linesToFold(kept, spooled, { judged: keeper.judged, directory: again })
   return {
     summary,
     log: meter.measures(),
@@ -73,9 +78,30 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<LogRead
     close: keeper.abandon,
     keep() {
       const marks = state.files.filter(isSpool)
-      keeper.keep({ spools, marks, names: [join(folder, NAMES_FILE)], stale: touched.before })
+      keeper.keep({
+        spools,
+        marks,
+        names: [join(folder, NAMES_FILE)],
+        index: join(folder, INDEX_FILE),
+        stale: touched.before,
+      })
     },
   }
+}
+
+/** The lines that have to be folded again, in a spool of their own, and whose they are. */
+function linesToFold(
+  { folder, state }: KeptBuild,
+  { partitions, keys }: SpooledLog,
+  { judged, directory }: { readonly judged: ReadonlyMap<string, string>; readonly directory: string },
+): { readonly touched: TouchedKeys; readonly partitions: readonly Partition[] } {
+  const spools = state.files.filter(isSpool).map(({ name, bytes }) => ({ path: join(folder, name), bytes }))
+  const news = partitions.map(({ path }) => path)
+  const paths = [...spools.map(({ path }) => path), ...news]
+  const changed = [...keysIn(news), ...keysOfGenerations(changedOnes(state.judged, judged), paths)]
+  const touched = touchedKeys(changed, joinedBefore(state), keys)
+  const lines = { earlier: { index: join(folder, INDEX_FILE), spools }, news }
+  return { touched, partitions: spoolLinesOf(touched.now, lines, { directory, joined: keys }) }
 }
 
 async function mayHold(state: CacheState, { identity, source }: BuildCache): Promise<boolean> {

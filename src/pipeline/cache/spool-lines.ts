@@ -2,6 +2,7 @@ import { DIGEST_LENGTH } from '../digest.ts'
 import { createSpool, withLineFeed, type Partition } from '../fold/spool.ts'
 import type { JoinedKeys } from '../fold/window-keys.ts'
 import { forEachLine } from '../read-at.ts'
+import { forEachIndexedLine, type IndexedSpool } from './spool-index.ts'
 
 /** The keys of the lines of spools. */
 export function keysIn(paths: readonly string[]): ReadonlySet<string> {
@@ -10,47 +11,37 @@ export function keysIn(paths: readonly string[]): ReadonlySet<string> {
   return keys
 }
 
+export type SpoolLines = {
+  /** Of an earlier build, and their index. */
+  readonly earlier: { readonly index: string; readonly spools: readonly IndexedSpool[] }
+  /** Paths of those that are new. */
+  readonly news: readonly string[]
+}
+
 /** Copies the lines of some keys into a spool of its own, those of a joined key under the one that stands for it. */
 export function spoolLinesOf(
   keys: ReadonlySet<string>,
-  paths: readonly string[],
+  { earlier, news }: SpoolLines,
   { directory, joined }: { readonly directory: string; readonly joined: JoinedKeys },
 ): readonly Partition[] {
   const spool = createSpool(directory)
-  const mayBeWanted = beginningsOf([...keys, ...Array.from(joined.entries(), ([key]) => key)])
+
+  function take(line: Buffer): void {
+    const key = joined.of(keyOf(line))
+    if (!keys.has(key)) return
+    line.write(key, 1, 'latin1')
+    spool.write(key, withLineFeed(line))
+  }
+
   try {
-    for (const path of paths) {
-      forEachLine(path, (line) => {
-        if (!mayBeWanted(line)) return
-        const key = joined.of(keyOf(line))
-        if (!keys.has(key)) return
-        line.write(key, 1, 'latin1')
-        spool.write(key, withLineFeed(line))
-      })
-    }
+    const mayBeOf = [...keys, ...Array.from(joined.entries(), ([key]) => key)]
+    forEachIndexedLine(earlier.index, { spools: earlier.spools, keys: mayBeOf }, take)
+    for (const path of news) forEachLine(path, take)
   } catch (error) {
     spool.close()
     throw error
   }
   return spool.close()
-}
-
-/** Tells most lines of other keys by four digits of theirs: to make a string of each key costs more than to find the lines. */
-function beginningsOf(keys: Iterable<string>): (line: Buffer) => boolean {
-  const beginnings = new Uint8Array(2 ** 16)
-  for (const key of keys) beginnings[beginningAt(Buffer.from(key, 'latin1'), 0)] = 1
-  return (line) => beginnings[beginningAt(line, 1)] === 1
-}
-
-function beginningAt(bytes: Buffer, start: number): number {
-  let beginning = 0
-  for (let index = start; index < start + 4; index += 1) beginning = (beginning << 4) | digitOf(bytes[index] ?? 0)
-  return beginning
-}
-
-/** The value of a hexadecimal digit in lower case, and some number below 16 for anything else. */
-function digitOf(code: number): number {
-  return ((code & 15) + 9 * (code >> 6)) & 15
 }
 
 const ID_START = 1 + DIGEST_LENGTH + '{"id":'.length
