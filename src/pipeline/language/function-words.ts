@@ -4,7 +4,7 @@ import { OTHER_LETTERS, OTHER_WORDS } from './other-words.ts'
 import { createEvidence, type Evidence, type Telling } from './evidence.ts'
 import { lowerUnit, type UnitTable } from './lone-characters.ts'
 import { unitsOf } from './units.ts'
-import { letterTable, type Script } from './scripts.ts'
+import { letterTable, SCRIPTS, type Script } from './scripts.ts'
 
 /** A language that the words of a text point to, and whether they leave no doubt. */
 export type Guess = { readonly code: string; readonly isReliable: boolean }
@@ -34,26 +34,48 @@ const ASCII = Uint8Array.from({ length: FIRST_BEYOND_ASCII }, (_, code) => {
 })
 
 const profiles = new Map<Script, Profile | undefined>()
+const LATIN = SCRIPTS.indexOf('latin')
+let latin: Profile | undefined
 
 /** The language of a text of one script, by its function words; `undefined` where nothing points to one. */
 export function guessByWords(prose: string, script: Script): Guess | undefined {
   if (!profiles.has(script)) profiles.set(script, profileOf(script))
   const profile = profiles.get(script)
   if (profile === undefined) return undefined
-  const words = count(prose, profile, lowerUnit) ?? count(prose.normalize('NFC').toLowerCase(), profile)
-  return best(profile.languages, profile.scores, words ?? 0)
+  const found = count(prose, profile, { lower: lowerUnit }) ?? count(prose.normalize('NFC').toLowerCase(), profile)
+  return best(profile.languages, profile.scores, found?.words ?? 0)
 }
 
-/**
- * Scores what words and letters say, and counts the words; undefined where `lower` cannot tell a letter.
- *
- * @param lower left out where the text is in lower case
- */
-function count(text: string, { words, letters, scores }: Profile, lower?: UnitTable): number | undefined {
+/** What is said of a text that has letters of no other script than the Latin one. */
+export type LatinGuess = { readonly letters: number; readonly guess: Guess | undefined }
+
+/** As `guessByWords`, in one walk with the question for the script; undefined where there may be others. */
+export function guessLatin(prose: string): LatinGuess | undefined {
+  latin ??= profileOf('latin')
+  if (latin === undefined) return undefined
+  const found = count(prose, latin, { lower: lowerUnit, last: LATIN })
+  if (found === undefined) return undefined
+  return { letters: found.letters, guess: best(latin.languages, latin.scores, found.words) }
+}
+
+type Counting = {
+  /** Left out where the text is in lower case. */
+  readonly lower?: UnitTable
+  /** Letters of scripts behind this one are not counted. */
+  readonly last?: number
+}
+
+/** Scores what words and letters say; undefined where a letter cannot be told, or is of a script that is not counted. */
+function count(
+  text: string,
+  { words, letters, scores }: Profile,
+  { lower, last = SCRIPTS.length }: Counting = {},
+): { readonly words: number; readonly letters: number } | undefined {
   const { units, size } = unitsOf(text)
-  const isLetter = letterTable()
+  const scripts = letterTable()
   scores.fill(0)
   let found = 0
+  let seen = 0
   let hash = NO_WORD
   for (let index = 0; index <= size; index += 1) {
     const code = units[index] ?? 0
@@ -61,12 +83,15 @@ function count(text: string, { words, letters, scores }: Profile, lower?: UnitTa
       const letter = ASCII[code] ?? 0
       if (letter !== 0) {
         hash = mix(hash, letter)
+        seen += 1
         continue
       }
     } else {
       const letter = lower === undefined ? code : lower(code)
-      if (letter === 0) return undefined
-      if (isLetter[letter] !== 0) {
+      const script = scripts[code] ?? 0
+      if (letter === 0 || script > last) return undefined
+      if (script > 0) seen += 1
+      if (scripts[letter] !== 0) {
         hash = mix(hash, letter)
         if (letter >= FIRST_BEYOND_ASCII) letters.addTo(scores, letter)
         continue
@@ -77,7 +102,7 @@ function count(text: string, { words, letters, scores }: Profile, lower?: UnitTa
     words.addTo(scores, hash)
     hash = NO_WORD
   }
-  return found
+  return { words: found, letters: seen }
 }
 
 /** The start of FNV-1a, which takes one code unit after the other. */

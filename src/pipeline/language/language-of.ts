@@ -1,4 +1,4 @@
-import { guessByWords, type Guess } from './function-words.ts'
+import { guessByWords, guessLatin, type Guess } from './function-words.ts'
 import { proseOf } from './prose.ts'
 import { CJK_WEIGHT, countScripts, SCRIPTS, type Script } from './scripts.ts'
 
@@ -72,6 +72,8 @@ export const languageOf: LanguageDetector = createLanguageDetector()
 export function createLanguageDetector({ use }: LanguageDetectorOptions = {}): LanguageDetector {
   return (text) => {
     const prose = proseOf(text, SAMPLE)
+    const latin = use === undefined ? guessLatin(prose) : undefined
+    if (latin !== undefined) return latin.letters < LEAST_LETTERS ? UNKNOWN : (latin.guess ?? UNKNOWN)
     const main = mainScript(countScripts(prose))
     if (main === undefined) return UNKNOWN
     const { script, isReliable } = main

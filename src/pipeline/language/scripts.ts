@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 import { unitsOf } from './units.ts'
 
 /** A writing system, by its letters. */
@@ -140,6 +141,17 @@ export const CJK_WEIGHT = 3
 /** Letters of a text as a reader feels them: those of Chinese, Japanese and Korean count three times. */
 export function weightOfLetters({ other, cjk }: LetterCount): number {
   return other + CJK_WEIGHT * cjk
+}
+
+/** True when the letters of a text weigh as much. Reads no further than it must. */
+export function hasLetters(text: string, least: number): boolean {
+  const scripts = letterTable()
+  let weight = 0
+  for (let index = 0; index < text.length && weight < least; index += 1) {
+    const script = scripts[codeUnitAt(text, index)] ?? 0
+    if (script > 0) weight += script >= FIRST_DENSE ? CJK_WEIGHT : 1
+  }
+  return weight >= least
 }
 
 /** How many letters of each script a text has, in the order of `SCRIPTS`; valid until the next call. */

@@ -2,7 +2,8 @@ import { checkOptions } from '../../core/check-options.ts'
 import { textOf } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
 import { foldText, isComplaint } from './dissatisfaction.ts'
-import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import type { Answer } from './answers.ts'
+import { judgeAnswers, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { lastUserText } from './text/last-user-text.ts'
 
@@ -43,12 +44,12 @@ export function checkDissatisfaction(options: CheckDissatisfactionOptions = {}):
   }
 }
 
-function isFollowedByComplaint({ entry, index, example }: Answer): boolean {
-  const next = example.messages[index + 1]?.message
+function isFollowedByComplaint({ text, index, messages }: Answer): boolean {
+  const next = messages[index + 1]?.message
   if (next?.role !== 'user') return false
   const said = textOf(next)
-  if (isComplaint(said, textOf(entry.message))) return true
-  const question = lastUserText({ example, index })
+  if (isComplaint(said, text)) return true
+  const question = lastUserText({ messages, index })
   return question !== '' && asksAgain(said, question)
 }
 

@@ -1,12 +1,12 @@
 import { checkOptions } from '../../core/check-options.ts'
 import { textOf } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
-import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import type { Answer } from './answers.ts'
+import { judgeAnswers, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { requireList } from './require-list.ts'
 import { isErrorBody, isErrorText } from './text/error-texts.ts'
 import { lastUserText } from './text/last-user-text.ts'
-import { spokenText } from './text/spoken-text.ts'
 
 export type CheckErrorReplyOptions = {
   /** Default `drop`. */
@@ -43,7 +43,7 @@ export function checkErrorReply(options: CheckErrorReplyOptions = {}): Step {
     version: 1,
     apply: (example) =>
       judgeAnswers(example, action, (answer) => {
-        const text = spokenText(answer.entry.message).trim()
+        const text = answer.spoken.trim()
         return isOwn(text) || isUpstreamError(text, answer) ? 'error_reply' : undefined
       }),
   }
@@ -71,8 +71,8 @@ function isUpstreamError(text: string, answer: Answer): boolean {
 }
 
 /** True when the app asked for answers that may be `{"error": …}`. */
-function isFormAgreed({ example, index }: Answer): boolean {
-  return example.messages.slice(0, index).some(({ message }) => {
+function isFormAgreed({ messages, index }: Answer): boolean {
+  return messages.slice(0, index).some(({ message }) => {
     return message.role !== 'assistant' && /["'`]error["'`]/.test(textOf(message))
   })
 }

@@ -1,11 +1,10 @@
 import { checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
-import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { judgeTexts, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { requireList } from './require-list.ts'
 import { proseOf } from './text/fenced-blocks.ts'
 import { identityLeak } from './text/identity-leak.ts'
-import { spokenText } from './text/spoken-text.ts'
 
 export type CheckIdentityOptions = {
   /** Default `flag`. */
@@ -38,9 +37,8 @@ export function checkIdentity(options: CheckIdentityOptions = {}): Step {
     name: 'check-identity',
     version: 1,
     apply: (example) =>
-      judgeAnswers(example, action, ({ entry }) => {
-        const text = spokenText(entry.message)
-        return tells(text) && tells(proseOf(text).join('\n')) ? 'identity_leak' : undefined
-      }),
+      judgeTexts(example, action, ({ spoken }) =>
+        tells(spoken) && tells(proseOf(spoken).join('\n')) ? 'identity_leak' : undefined,
+      ),
   }
 }

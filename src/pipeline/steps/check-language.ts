@@ -1,13 +1,15 @@
 import { checkOptions } from '../../core/check-options.ts'
-import type { Example } from '../../core/example.ts'
-import { textOf, type Message } from '../../core/message.ts'
+import type { Example, ExampleMessage } from '../../core/example.ts'
+import { textOf } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
 import { languageOf, type DetectedLanguage, type LanguageDetector } from '../language/index.ts'
 import { proseOf } from '../language/prose.ts'
-import { CJK_WEIGHT, countLetters, weightOfLetters } from '../language/scripts.ts'
-import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import { CJK_WEIGHT, countLetters, hasLetters, weightOfLetters } from '../language/scripts.ts'
+import type { Answer } from './answers.ts'
+import { judgeTexts, type RuleAction } from './judge-answers.ts'
 import { namesLanguage } from './language-requests.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
+import { lastUserText } from './text/last-user-text.ts'
 
 export type CheckLanguageOptions = {
   /** Default `'flag'`. */
@@ -70,7 +72,7 @@ export function checkLanguage(options: CheckLanguageOptions = {}): Step {
         request ??= requestIn(example)
         return request < index
       }
-      return judgeAnswers(example, action, (answer) =>
+      return judgeTexts(example, action, (answer) =>
         isMismatch(answer, detectors) && !isRequested(answer.index) ? 'language_mismatch' : undefined,
       )
     },
@@ -89,21 +91,16 @@ function rememberLast(detector: LanguageDetector): Detectors {
   }
 }
 
-function isMismatch({ entry, index, example }: Answer, detectors: Detectors): boolean {
+function isMismatch({ text: answer, index, messages }: Answer, detectors: Detectors): boolean {
   const { detector, ofQuestion } = detectors
-  const answer = textOf(entry.message)
   if (answer.length < SHORT && !saysEnough(answer)) return false
-  const asked = example.messages.findLastIndex(({ message }, at) => at < index && message.role === 'user')
-  const question = example.messages[asked]?.message
-  if (question === undefined) return false
-  if (!userSaysEnough(example, index)) return false
-  const said = textOf(question)
+  if (!userSaysEnough(messages, index)) return false
+  const said = lastUserText({ messages, index })
   // Most chats are in one language; those are done here, without counting letters.
   if (answer.length > LONG && beginAlike(answer, said, detectors)) return false
   const { code, isReliable } = detector(answer)
   if (!isReliable || isClose(ofQuestion(said).code, code)) return false
-  const before = example.messages.slice(0, index).map(({ message }) => message)
-  const user = languageOfUser(before, detector)
+  const user = languageOfUser(messages.slice(0, index), detector)
   if (user === undefined || isClose(user, code) || lettersOf(proseOf(answer, SAMPLE)) < LEAST_LETTERS) return false
   return !hasLineIn(code, said, detector)
 }
@@ -132,17 +129,17 @@ function sureLanguage(prose: string, detector: LanguageDetector): string | undef
 
 /** False for what is soon told to have too few letters. */
 function saysEnough(text: string): boolean {
-  return text.length * CJK_WEIGHT >= LEAST_LETTERS && lettersOf(text) >= LEAST_LETTERS
+  return text.length * CJK_WEIGHT >= LEAST_LETTERS && hasLetters(text, LEAST_LETTERS)
 }
 
 /** False when all that the user said so far is too little to tell a language by. */
-function userSaysEnough({ messages }: Example, index: number): boolean {
+function userSaysEnough(messages: readonly ExampleMessage[], index: number): boolean {
   let letters = 0
   for (let at = index - 1; at >= 0 && letters < LEAST_LETTERS; at -= 1) {
     const message = messages[at]?.message
     if (message?.role !== 'user') continue
     const text = textOf(message)
-    letters += text.length > LONG ? LEAST_LETTERS : lettersOf(text)
+    letters += text.length > LONG || saysEnough(text) ? LEAST_LETTERS : lettersOf(text)
   }
   return letters >= LEAST_LETTERS
 }
@@ -151,9 +148,9 @@ function lettersOf(prose: string): number {
   return weightOfLetters(countLetters(prose))
 }
 
-function languageOfUser(before: readonly Message[], detector: LanguageDetector): string | undefined {
+function languageOfUser(before: readonly ExampleMessage[], detector: LanguageDetector): string | undefined {
   let said = ''
-  for (const message of before.toReversed()) {
+  for (const { message } of before.toReversed()) {
     if (message.role !== 'user') continue
     const isLatest = said === ''
     said += `${proseOf(textOf(message), SAMPLE)}\n`

@@ -1,10 +1,9 @@
 import { checkOptions } from '../../core/check-options.ts'
-import type { Message } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
+import type { Answer } from './answers.ts'
 import { judgeAnswers, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { isRefusal } from './text/is-refusal.ts'
-import { spokenText } from './text/spoken-text.ts'
 
 export type CheckRefusalOptions = {
   /** Default `flag`. */
@@ -27,12 +26,11 @@ export function checkRefusal(options: CheckRefusalOptions = {}): Step {
   return {
     name: 'check-refusal',
     version: 1,
-    apply: (example) => judgeAnswers(example, action, ({ entry }) => (refuses(entry.message) ? 'refusal' : undefined)),
+    apply: (example) => judgeAnswers(example, action, (answer) => (refuses(answer) ? 'refusal' : undefined)),
   }
 }
 
-function refuses(message: Message): boolean {
-  return (
-    message.parts.some((part) => part.type === 'other' && part.kind === 'refusal') || isRefusal(spokenText(message))
-  )
+function refuses({ entry, spoken }: Answer): boolean {
+  for (const part of entry.message.parts) if (part.type === 'other' && part.kind === 'refusal') return true
+  return spoken !== '' && isRefusal(spoken)
 }

@@ -1,9 +1,8 @@
 import { checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
-import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { judgeTexts, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { repeatedUnit } from './text/repeated-unit.ts'
-import { spokenText } from './text/spoken-text.ts'
 
 export type CheckRepetitionOptions = {
   /** Default `flag`. */
@@ -28,8 +27,8 @@ export function checkRepetition(options: CheckRepetitionOptions = {}): Step {
     name: 'check-repetition',
     version: 1,
     apply: (example) =>
-      judgeAnswers(example, action, ({ entry }) =>
-        repeatedUnit(spokenText(entry.message)) === undefined ? undefined : 'repetition',
+      judgeTexts(example, action, ({ spoken }) =>
+        repeatedUnit(spoken) === undefined ? undefined : 'repetition',
       ),
   }
 }

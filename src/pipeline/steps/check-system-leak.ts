@@ -1,10 +1,10 @@
 import { badOption, checkOptions } from '../../core/check-options.ts'
 import { textOf, type Role } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
-import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import type { Answer } from './answers.ts'
+import { judgeTexts, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { runsOf, sharesRun, type RunSet } from './text/shared-run.ts'
-import { spokenText } from './text/spoken-text.ts'
 
 export type CheckSystemLeakOptions = {
   /** Default `flag`. */
@@ -37,20 +37,19 @@ export function checkSystemLeak(options: CheckSystemLeakOptions = {}): Step {
     name: 'check-system-leak',
     version: 1,
     apply: (example) =>
-      judgeAnswers(example, action, (answer) => {
+      judgeTexts(example, action, (answer) => {
         const system = textBefore(answer, ['system', 'developer'])
         if (system === '') return undefined
-        const text = spokenText(answer.entry.message)
         const runs = runsOfSystem(system)
-        if (!sharesRun(text, runs, limits)) return undefined
+        if (!sharesRun(answer.spoken, runs, limits)) return undefined
         const quoted = runsOf(textBefore(answer, ['user', 'tool']))
-        return sharesRun(text, runs, limits, quoted) ? 'system_leak' : undefined
+        return sharesRun(answer.spoken, runs, limits, quoted) ? 'system_leak' : undefined
       }),
   }
 }
 
-function textBefore({ example, index }: Answer, roles: readonly Role[]): string {
-  const before = example.messages.slice(0, index).filter(({ message }) => roles.includes(message.role))
+function textBefore({ messages, index }: Answer, roles: readonly Role[]): string {
+  const before = messages.slice(0, index).filter(({ message }) => roles.includes(message.role))
   return before
     .map(({ message }) => (message.role === 'tool' ? JSON.stringify(message.parts) : textOf(message)))
     .join('\n')

@@ -1,9 +1,9 @@
 import { checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
-import { judgeAnswers, type Answer, type RuleAction } from './judge-answers.ts'
+import type { Answer } from './answers.ts'
+import { judgeTexts, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { lastUserText } from './text/last-user-text.ts'
-import { spokenText } from './text/spoken-text.ts'
 import { tailLoop, type TailLoop } from './text/tail-loop.ts'
 
 export type CheckTailLoopOptions = {
@@ -30,8 +30,8 @@ export function checkTailLoop(options: CheckTailLoopOptions = {}): Step {
     name: 'check-tail-loop',
     version: 1,
     apply: (example) =>
-      judgeAnswers(example, action, (answer) => {
-        const loop = tailLoop(spokenText(answer.entry.message))
+      judgeTexts(example, action, (answer) => {
+        const loop = tailLoop(answer.spoken)
         return loop === undefined || isAskedFor(answer, loop) ? undefined : 'tail_loop'
       }),
   }

@@ -2,11 +2,11 @@ import { checkOptions } from '../../core/check-options.ts'
 import type { Example, ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
-import { judgeAnswers, withFlags, type Answer, type RuleAction } from './judge-answers.ts'
+import { answersIn, type Answer } from './answers.ts'
+import { judgeTexts, withFlags, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 import { requireList } from './require-list.ts'
 import { cutEnd } from './text/cut-end.ts'
-import { spokenText } from './text/spoken-text.ts'
 import { templateTokens, type TemplateToken } from './text/template-tokens.ts'
 
 export type CheckTemplateLeakOptions = {
@@ -37,11 +37,11 @@ export function checkTemplateLeak(options: CheckTemplateLeakOptions = {}): Step 
   requireList('allow of checkTemplateLeak', options.allow)
   const { action = 'drop', allow = [] } = options
   const leaksOf = (answer: Answer): readonly TemplateToken[] => {
-    const tokens = templateTokens(spokenText(answer.entry.message))
+    const tokens = templateTokens(answer.spoken)
     return tokens.filter(({ token }) => !allow.includes(token) && !isQuoted(token, answer))
   }
   const judge = (example: Example, act: RuleAction) =>
-    judgeAnswers(example, act, (answer) => (leaksOf(answer).length > 0 ? 'template_leak' : undefined))
+    judgeTexts(example, act, (answer) => (leaksOf(answer).length > 0 ? 'template_leak' : undefined))
   return {
     name: 'check-template-leak',
     version: 1,
@@ -49,29 +49,28 @@ export function checkTemplateLeak(options: CheckTemplateLeakOptions = {}): Step 
   }
 }
 
-function isQuoted(token: string, { example, index }: Answer): boolean {
-  return example.messages.some(({ message }, at) => {
+function isQuoted(token: string, { messages, index }: Answer): boolean {
+  return messages.some(({ message }, at) => {
     if (at >= index || message.role === 'assistant') return false
     return textOf(message).includes(token) || (message.role === 'tool' && JSON.stringify(message.parts).includes(token))
   })
 }
 
 function trimAnswers(example: Example, leaksOf: (answer: Answer) => readonly TemplateToken[]): Example {
-  let isTrimmed = false
-  const messages = example.messages.map((entry, index) => {
-    if (entry.weight === 0 || entry.message.role !== 'assistant') return entry
-    const trimmed = trimAnswer(entry, leaksOf({ entry, index, example }))
-    isTrimmed ||= trimmed !== entry
-    return trimmed
-  })
-  return isTrimmed ? withFlags({ ...example, messages }, ['template_leak_trimmed']) : example
+  let messages: ExampleMessage[] | undefined
+  for (const answer of answersIn(example.messages).texts) {
+    const trimmed = trimAnswer(answer, leaksOf(answer))
+    if (trimmed === answer.entry) continue
+    messages ??= [...example.messages]
+    messages[answer.index] = trimmed
+  }
+  return messages === undefined ? example : withFlags({ ...example, messages }, ['template_leak_trimmed'])
 }
 
-function trimAnswer(entry: ExampleMessage, leaks: readonly TemplateToken[]): ExampleMessage {
+function trimAnswer({ entry, spoken }: Answer, leaks: readonly TemplateToken[]): ExampleMessage {
   const [first] = leaks
   if (first === undefined) return entry
-  const text = spokenText(entry.message)
-  const tail = leaks.map(({ end }, index) => text.slice(end, leaks[index + 1]?.start)).join('')
-  const isGood = text.slice(0, first.start).trim() !== '' && tail.replaceAll(SPEAKERS, '').trim() === ''
-  return isGood ? { ...entry, message: cutEnd(entry.message, text.length - first.start) } : entry
+  const tail = leaks.map(({ end }, index) => spoken.slice(end, leaks[index + 1]?.start)).join('')
+  const isGood = spoken.slice(0, first.start).trim() !== '' && tail.replaceAll(SPEAKERS, '').trim() === ''
+  return isGood ? { ...entry, message: cutEnd(entry.message, spoken.length - first.start) } : entry
 }

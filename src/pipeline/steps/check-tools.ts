@@ -5,7 +5,8 @@ import { toolCallsOf, type ToolCallPart } from '../../core/message.ts'
 import { keep, type Step } from '../../core/step.ts'
 import type { Tool } from '../../core/tool.ts'
 import { breaksSchema } from './check-arguments.ts'
-import { judgeAnswers, withFlags, type Answer, type RuleAction } from './judge-answers.ts'
+import type { Answer } from './answers.ts'
+import { judgeAnswers, withFlags, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 
 export type CheckToolsOptions = {

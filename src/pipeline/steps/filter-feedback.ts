@@ -2,7 +2,8 @@ import { checkOptions } from '../../core/check-options.ts'
 import type { AnswerFeedback, Example, ExampleMessage } from '../../core/example.ts'
 import type { Message } from '../../core/message.ts'
 import { keep, type Step } from '../../core/step.ts'
-import { judgeAnswers, withFlags, type Answer, type RuleAction } from './judge-answers.ts'
+import type { Answer } from './answers.ts'
+import { judgeAnswers, withFlags, type RuleAction } from './judge-answers.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 
 export type FilterFeedbackOptions = {
@@ -75,12 +76,12 @@ function isMissing({ thumb, score, correction }: AnswerFeedback, options: Filter
 const NONE: AnswerFeedback = {}
 
 /** The feedback of an answer, or else of the answer that ends its turn. */
-function feedbackOfTurn({ entry, index, example }: Answer): AnswerFeedback {
+function feedbackOfTurn({ entry, index, messages }: Answer): AnswerFeedback {
   if (entry.origin?.feedback !== undefined) return entry.origin.feedback
-  const isWithinTurn = example.messages[index + 1]?.message.role === 'tool'
+  const isWithinTurn = messages[index + 1]?.message.role === 'tool'
   if (!isWithinTurn) return NONE
   let last: ExampleMessage | undefined
-  for (const next of example.messages.slice(index + 1)) {
+  for (const next of messages.slice(index + 1)) {
     if (next.message.role === 'user') break
     if (next.message.role === 'assistant') last = next
   }

@@ -1,5 +1,6 @@
-import type { Example, ExampleMessage } from '../../core/example.ts'
+import type { Example } from '../../core/example.ts'
 import { keep, type StepResult } from '../../core/step.ts'
+import { answersIn, type Answer } from './answers.ts'
 import { giveUpAnswers } from './edit-example.ts'
 
 /**
@@ -8,22 +9,24 @@ import { giveUpAnswers } from './edit-example.ts'
  */
 export type RuleAction = 'drop' | 'flag'
 
-/** An answer that would be trained, and where it stands in `example.messages`. */
-export type Answer = { readonly entry: ExampleMessage; readonly index: number; readonly example: Example }
+/** Gives the reason code in snake case where a rule hits an answer. */
+type RuleOf = (answer: Answer) => string | undefined
 
-/** Shows a rule each answer that would be trained; what it gives back is the reason code in snake case. */
-export function judgeAnswers(
-  example: Example,
-  action: RuleAction,
-  ruleOf: (answer: Answer) => string | undefined,
-): StepResult {
+/** Shows a rule each answer that would be trained. */
+export function judgeAnswers(example: Example, action: RuleAction, ruleOf: RuleOf): StepResult {
+  return judge(example, action, answersIn(example.messages).all, ruleOf)
+}
+
+/** Shows a rule each answer that would be trained and has text: many are nothing but a call of a tool. */
+export function judgeTexts(example: Example, action: RuleAction, ruleOf: RuleOf): StepResult {
+  return judge(example, action, answersIn(example.messages).texts, ruleOf)
+}
+
+function judge(example: Example, action: RuleAction, answers: readonly Answer[], ruleOf: RuleOf): StepResult {
   let hits: Map<number, string> | undefined
-  const { messages } = example
-  for (let index = 0; index < messages.length; index += 1) {
-    const entry = messages[index]
-    if (entry === undefined || entry.weight === 0 || entry.message.role !== 'assistant') continue
-    const reason = ruleOf({ entry, index, example })
-    if (reason !== undefined) hits = (hits ?? new Map<number, string>()).set(index, reason)
+  for (const answer of answers) {
+    const reason = ruleOf(answer)
+    if (reason !== undefined) hits = (hits ?? new Map<number, string>()).set(answer.index, reason)
   }
   if (hits === undefined) return keep(example)
   return action === 'drop' ? giveUpAnswers(example, hits) : keep(withFlags(example, [...hits.values()]))
@@ -34,3 +37,4 @@ export function withFlags(example: Example, flags: readonly string[]): Example {
   const added = [...new Set(flags)].filter((flag) => !example.flags.includes(flag))
   return added.length === 0 ? example : { ...example, flags: [...example.flags, ...added] }
 }
+

@@ -1,7 +1,6 @@
 import { badOption, checkOptions } from '../../core/check-options.ts'
-import { textOf } from '../../core/message.ts'
 import type { Step } from '../../core/step.ts'
-import { judgeAnswers, type RuleAction } from './judge-answers.ts'
+import { judgeTexts, type RuleAction } from './judge-answers.ts'
 import { damageOf } from './text-damage.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
 
@@ -28,8 +27,8 @@ export function requireContent(options: RequireContentOptions = {}): Step {
     name: 'require-content',
     version: 1,
     apply: (example) =>
-      judgeAnswers(example, action, ({ entry }) =>
-        damageOf(textOf(entry.message), share) === undefined ? undefined : 'invalid_content',
+      judgeTexts(example, action, ({ text }) =>
+        damageOf(text, share) === undefined ? undefined : 'invalid_content',
       ),
   }
 }

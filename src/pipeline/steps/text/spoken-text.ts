@@ -8,7 +8,11 @@ const CLOSING = '</think>'
  * Templates that open the thoughts themselves leave only the closing tag in the answer; thoughts may also never end.
  */
 export function spokenText(message: Message): string {
-  const text = textOf(message)
+  return spokenPart(textOf(message))
+}
+
+/** What is said aloud of the text of a message. */
+export function spokenPart(text: string): string {
   if (!text.includes('<')) return text
   const end = text.indexOf(CLOSING)
   const start = text.indexOf(OPENING)

@@ -1,0 +1,37 @@
+import type { ExampleMessage } from '../../core/example.ts'
+import { textOf } from '../../core/message.ts'
+import { spokenPart } from './text/spoken-text.ts'
+
+/** An answer that would be trained, and where it stands among the messages of its example. */
+export type Answer = {
+  readonly entry: ExampleMessage
+  readonly index: number
+  readonly messages: readonly ExampleMessage[]
+  /** As of `textOf`. */
+  readonly text: string
+  /** As of `spokenText`. */
+  readonly spoken: string
+}
+
+type Answers = { readonly all: readonly Answer[]; readonly texts: readonly Answer[] }
+
+let latest: Answers = { all: [], texts: [] }
+let latestOf: readonly ExampleMessage[] | undefined
+
+/** The answers of an example that would be trained. One rule after the other asks for the same ones. */
+export function answersIn(messages: readonly ExampleMessage[]): Answers {
+  if (latestOf === messages) return latest
+  const all: Answer[] = []
+  const texts: Answer[] = []
+  for (let index = 0; index < messages.length; index += 1) {
+    const entry = messages[index]
+    if (entry === undefined || entry.weight === 0 || entry.message.role !== 'assistant') continue
+    const text = textOf(entry.message)
+    const answer = { entry, index, messages, text, spoken: spokenPart(text) }
+    all.push(answer)
+    if (text !== '') texts.push(answer)
+  }
+  latest = { all, texts }
+  latestOf = messages
+  return latest
+}
