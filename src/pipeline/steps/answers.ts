@@ -1,9 +1,10 @@
 import type { ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
 import { spokenPart } from './text/spoken-text.ts'
+import { factsOf, type TextFacts } from './text/text-facts.ts'
 
 /** An answer that would be trained, and where it stands among the messages of its example. */
-export type Answer = {
+export class Answer {
   readonly entry: ExampleMessage
   readonly index: number
   readonly messages: readonly ExampleMessage[]
@@ -11,6 +12,21 @@ export type Answer = {
   readonly text: string
   /** As of `spokenText`. */
   readonly spoken: string
+  private known: TextFacts | undefined = undefined
+
+  constructor(messages: readonly ExampleMessage[], index: number, entry: ExampleMessage) {
+    this.entry = entry
+    this.index = index
+    this.messages = messages
+    this.text = textOf(entry.message)
+    this.spoken = spokenPart(this.text)
+  }
+
+  /** Of `spoken`; read once, when a rule first asks. */
+  get facts(): TextFacts {
+    this.known ??= factsOf(this.spoken)
+    return this.known
+  }
 }
 
 type Answers = { readonly all: readonly Answer[]; readonly texts: readonly Answer[] }
@@ -26,10 +42,9 @@ export function answersIn(messages: readonly ExampleMessage[]): Answers {
   for (let index = 0; index < messages.length; index += 1) {
     const entry = messages[index]
     if (entry === undefined || entry.weight === 0 || entry.message.role !== 'assistant') continue
-    const text = textOf(entry.message)
-    const answer = { entry, index, messages, text, spoken: spokenPart(text) }
+    const answer = new Answer(messages, index, entry)
     all.push(answer)
-    if (text !== '') texts.push(answer)
+    if (answer.text !== '') texts.push(answer)
   }
   latest = { all, texts }
   latestOf = messages

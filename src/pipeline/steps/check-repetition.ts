@@ -27,8 +27,8 @@ export function checkRepetition(options: CheckRepetitionOptions = {}): Step {
     name: 'check-repetition',
     version: 1,
     apply: (example) =>
-      judgeTexts(example, action, ({ spoken }) =>
-        repeatedUnit(spoken) === undefined ? undefined : 'repetition',
+      judgeTexts(example, action, ({ spoken, facts }) =>
+        facts.mayRepeat && repeatedUnit(spoken) !== undefined ? 'repetition' : undefined,
       ),
   }
 }

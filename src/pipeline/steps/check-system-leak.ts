@@ -49,10 +49,13 @@ export function checkSystemLeak(options: CheckSystemLeakOptions = {}): Step {
 }
 
 function textBefore({ messages, index }: Answer, roles: readonly Role[]): string {
-  const before = messages.slice(0, index).filter(({ message }) => roles.includes(message.role))
-  return before
-    .map(({ message }) => (message.role === 'tool' ? JSON.stringify(message.parts) : textOf(message)))
-    .join('\n')
+  const texts: string[] = []
+  for (let before = 0; before < index; before += 1) {
+    const message = messages[before]?.message
+    if (message === undefined || !roles.includes(message.role)) continue
+    texts.push(message.role === 'tool' ? JSON.stringify(message.parts) : textOf(message))
+  }
+  return texts.join('\n')
 }
 
 /** Most conversations of an app begin with one and the same system prompt. */

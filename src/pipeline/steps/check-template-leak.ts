@@ -37,6 +37,7 @@ export function checkTemplateLeak(options: CheckTemplateLeakOptions = {}): Step 
   requireList('allow of checkTemplateLeak', options.allow)
   const { action = 'drop', allow = [] } = options
   const leaksOf = (answer: Answer): readonly TemplateToken[] => {
+    if (!answer.facts.mayHoldTokens) return []
     const tokens = templateTokens(answer.spoken)
     return tokens.filter(({ token }) => !allow.includes(token) && !isQuoted(token, answer))
   }

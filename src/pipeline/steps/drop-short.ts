@@ -1,9 +1,10 @@
 import { checkOptions } from '../../core/check-options.ts'
 import type { Example, ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
+import { codeUnitAt } from '../../core/code-unit.ts'
 import { drop, keep, type Step } from '../../core/step.ts'
 import { requireLeast, type LeastLength } from './least-length.ts'
-import { saysMoreThanText } from './substance.ts'
+import { isLetterOrDigit, saysMoreThanText } from './substance.ts'
 
 export type DropShortOptions = {
   /** All that the user says in the conversation (default `{ letters: 2, cjk: 1 }`). */
@@ -13,6 +14,7 @@ export type DropShortOptions = {
 }
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/gu
+const FIRST_BEYOND_ASCII = 0x80
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
 
 /**
@@ -46,7 +48,11 @@ function isShort(example: Example, isSaid: (entry: ExampleMessage) => boolean, l
   let cjk = 0
   for (const entry of example.messages) {
     if (!isSaid(entry)) continue
-    for (const [character] of textOf(entry.message).matchAll(LETTER_OR_DIGIT)) {
+    const text = textOf(entry.message)
+    const plain = lettersAhead(text, least.letters - letters)
+    letters += plain.letters
+    if (isEnough(letters, cjk, least)) return false
+    for (const [character] of text.slice(plain.end).matchAll(LETTER_OR_DIGIT)) {
       if (CJK.test(character)) cjk += 1
       else letters += 1
       // Most texts are long enough after a few letters; the rest of them is not read.
@@ -54,6 +60,18 @@ function isShort(example: Example, isSaid: (entry: ExampleMessage) => boolean, l
     }
   }
   return !isEnough(letters, cjk, least)
+}
+
+/** Letters and digits at the start of a text, as long as there is nothing beyond ASCII and no more than `most`. */
+function lettersAhead(text: string, most: number): { readonly letters: number; readonly end: number } {
+  let letters = 0
+  let end = 0
+  for (; end < text.length && letters < most; end += 1) {
+    const code = codeUnitAt(text, end)
+    if (code >= FIRST_BEYOND_ASCII) break
+    if (isLetterOrDigit(code)) letters += 1
+  }
+  return { letters, end }
 }
 
 function isOfUser({ message }: ExampleMessage): boolean {

@@ -37,4 +37,3 @@ export function withFlags(example: Example, flags: readonly string[]): Example {
   const added = [...new Set(flags)].filter((flag) => !example.flags.includes(flag))
   return added.length === 0 ? example : { ...example, flags: [...example.flags, ...added] }
 }
-

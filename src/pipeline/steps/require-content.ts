@@ -1,5 +1,6 @@
 import { badOption, checkOptions } from '../../core/check-options.ts'
 import type { Step } from '../../core/step.ts'
+import type { Answer } from './answers.ts'
 import { judgeTexts, type RuleAction } from './judge-answers.ts'
 import { damageOf } from './text-damage.ts'
 import { ACTIONS, requireChoice } from './require-choice.ts'
@@ -27,8 +28,13 @@ export function requireContent(options: RequireContentOptions = {}): Step {
     name: 'require-content',
     version: 1,
     apply: (example) =>
-      judgeTexts(example, action, ({ text }) =>
-        damageOf(text, share) === undefined ? undefined : 'invalid_content',
+      judgeTexts(example, action, (answer) =>
+        mayBeDamaged(answer) && damageOf(answer.text, share) !== undefined ? 'invalid_content' : undefined,
       ),
   }
+}
+
+/** Thoughts may be damaged too. */
+function mayBeDamaged({ text, spoken, facts }: Answer): boolean {
+  return spoken.length < text.length || facts.mayBeDamaged
 }

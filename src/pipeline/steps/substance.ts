@@ -1,8 +1,8 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 import { textOf, type Message } from '../../core/message.ts'
 
 /** Thoughts that a model wrote into its text; also when they never end. */
 const THOUGHTS = /^\s*<think>[\s\S]*?(?:<\/think>|$)/
-const SAYS = /[a-z\d]/i
 const BLANK = /^[\s\p{Cf}]*$/u
 
 /** True when a message carries a tool call, a tool result, a file or a part of unknown kind. */
@@ -16,5 +16,11 @@ export function saysNothing(message: Message): boolean {
   if (saysMoreThanText(message)) return false
   const text = textOf(message)
   // Most texts say something in their first letter.
-  return !SAYS.test(text.charAt(0)) && BLANK.test(text.replace(THOUGHTS, ''))
+  return !isLetterOrDigit(codeUnitAt(text, 0)) && BLANK.test(text.replace(THOUGHTS, ''))
+}
+
+/** True for a letter or digit of ASCII. */
+export function isLetterOrDigit(code: number): boolean {
+  const letter = code | 0x20
+  return (letter >= 0x61 && letter <= 0x7a) || (code >= 0x30 && code <= 0x39)
 }

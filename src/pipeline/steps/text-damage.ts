@@ -9,8 +9,6 @@ const UNREADABLE = /\ufffd{3,}/
 const MOJIBAKE =
   /[ÂÃÐÑ][\u0080-\u00bf€‚ƒ„†‡ˆ‰Š‹Œ‘’“”•˜™š›œ]|â[€‚„†][\u0080-\u00bf€‚ƒ„†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]?|ðŸ[\u0080-\u00bf€‚ƒ„†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]{0,2}|ï¿½/g
 const MOJIBAKE_LEAD = /[ÂÃÐÑâðï]/
-/** None of those above: one of these stands in each text that is damaged, unless halves of characters do. */
-const HINT = /[^\t\n\f\r -~\u00a0-\u00c1\u00c4-\u00cf\u00d2-\u00e1\u00e3-\u00ee\u00f1-\ufffc\ufffe\uffff]/
 /** So many damaged places before a text is called damaged: one may be quoted, such as the sign itself. */
 const LEAST_PLACES = 3
 
@@ -20,7 +18,6 @@ export type Damage = 'nul' | 'control_characters' | 'unreadable_characters' | 'w
 /** What is wrong with a text, or nothing. `share`: how much of it must be damaged, from 0 to 1. */
 export function damageOf(text: string, share: number): Damage | undefined {
   const isWellFormed = text.isWellFormed()
-  if (isWellFormed && !HINT.test(text)) return undefined
   if (hasWrongEncoding(text, share)) return 'wrong_encoding'
   if (isWellFormed && !SUSPECT.test(text)) return undefined
   if (text.includes('\0')) return 'nul'

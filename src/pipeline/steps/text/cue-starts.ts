@@ -2,9 +2,17 @@ import { codeUnitAt } from '../../../core/code-unit.ts'
 import { unitsOf } from '../../language/units.ts'
 
 const FIRST_BEYOND_LATIN = 0x530
+const FIRST_CYRILLIC = 0x400
 
-/** The places in a text where one of some words may begin, the first one first. */
-export type FindStarts = (text: string) => readonly number[]
+/** Where one of some words may begin in a text. */
+export type Starts = {
+  /** The first one first. */
+  readonly places: readonly number[]
+  /** The text has no character behind the Latin and Greek ones. */
+  readonly isLatin: boolean
+}
+
+export type FindStarts = (text: string) => Starts
 
 /**
  * Finds where words may begin, by their first characters: of Latin ones the first three, of others the first two. A
@@ -17,15 +25,18 @@ export function startsOf(words: readonly string[]): FindStarts {
     const found: number[] = []
     let first = units[0] ?? 0
     let second = units[1] ?? 0
+    // Every bit of every character: soon done, and seldom too high.
+    let all = first | second
     // Asks at each character, whatever it is: there is nothing to guess wrong.
     for (let index = 2; index < size; index += 1) {
       const third = units[index] ?? 0
+      all |= third
       if (known[markOf(first, second, third)] === 1) found.push(index - 2)
       first = second
       second = third
     }
     for (let at = Math.max(0, size - 2); at < size; at += 1) if (known[markAt(text, at)] === 1) found.push(at)
-    return found
+    return { places: found, isLatin: all < FIRST_CYRILLIC }
   }
 }
 

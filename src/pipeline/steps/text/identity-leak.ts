@@ -71,8 +71,9 @@ export function identityLeak({ providers, own }: IdentityNames): (text: string) 
     // One walk for both.
     const starts = findStarts(text)
     if (tellsCutoff(text, starts)) return true
-    if (starts.length === 0) return false
-    for (const mention of findMentions(text, starts)) if (isSelf(mention, models) || isMaker(mention)) return true
+    if (starts.places.length === 0) return false
+    for (const mention of findMentions(text, starts.places))
+      if (isSelf(mention, models) || isMaker(mention)) return true
     return false
   }
 }

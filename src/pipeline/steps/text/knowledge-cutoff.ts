@@ -1,4 +1,4 @@
-import { marksOf, markAt } from './cue-starts.ts'
+import { marksOf, markAt, type Starts } from './cue-starts.ts'
 
 /**
  * How answers say when their knowledge ends, by language. `…` stands for up to 50 characters of one sentence. "My last
@@ -69,27 +69,34 @@ const beginnings = [...new Set(mine.flatMap(literalsOf))]
 /** Where one of these stands in a text the end of knowledge may be told. */
 export const CUTOFF_STARTS: readonly string[] = [...beginnings, ...HINTS]
 const marks = marksOf(CUTOFF_STARTS)
+const beginningsByMark = Map.groupBy(beginnings, (word) => markAt(word, 0))
+const hintsByMark = Map.groupBy(HINTS, (word) => markAt(word, 0))
 
 /**
  * True when a text says when the knowledge of its model ends ("as of my last update in …").
  *
  * @param starts the places where `CUTOFF_STARTS` may begin, and maybe others
  */
-export function tellsCutoff(text: string, starts: readonly number[]): boolean {
-  return tellsInLatin(text, starts) || (NOT_LATIN.test(text) && OTHER.test(text))
+export function tellsCutoff(text: string, { places, isLatin }: Starts): boolean {
+  return tellsInLatin(text, places) || (!isLatin && NOT_LATIN.test(text) && OTHER.test(text))
 }
 
 function tellsInLatin(text: string, starts: readonly number[]): boolean {
   let isHinted = false
   for (const at of starts) {
-    if (marks[markAt(text, at)] === 0) continue
-    if (beginnings.some((beginning) => text.startsWith(beginning, at))) {
+    const mark = markAt(text, at)
+    if (marks[mark] === 0) continue
+    if (standsAt(text, at, beginningsByMark.get(mark))) {
       MINE_HERE.lastIndex = at
       if (MINE_HERE.test(text)) return true
     }
-    isHinted ||= HINTS.some((hint) => text.startsWith(hint, at))
+    isHinted ||= standsAt(text, at, hintsByMark.get(mark))
   }
   return isHinted && REST.test(text)
+}
+
+function standsAt(text: string, at: number, words: readonly string[] | undefined): boolean {
+  return words?.some((word) => text.startsWith(word, at)) === true
 }
 
 /** The letters with which a cue begins, before the first sign of a pattern. */

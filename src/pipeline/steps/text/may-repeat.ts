@@ -1,4 +1,5 @@
-import { unitsOf } from '../../language/units.ts'
+import type { Units } from '../../language/units.ts'
+import { isLetterOrDigit } from '../substance.ts'
 
 const NEWLINE = 0x0a
 const SPACE = 0x20
@@ -11,7 +12,8 @@ const tableOf = (characters: string): Uint8Array => {
 }
 
 /** What ends a sentence or line. */
-const ENDS = tableOf('\n.!?…؟।。！？')
+export const ENDS = '\n.!?…؟।。！？'
+const IS_END = tableOf(ENDS)
 /** Signs of code: sentences with one do not count. */
 const CODE = tableOf(';{}<>=\\|')
 /** Lines of one of these alone part what stands above and below; they do not count, as they have no letters. */
@@ -24,27 +26,36 @@ const COPIES = 4
 /** How often each end of a sentence was seen, by the lower bits of its hash. */
 const seen = new Uint8Array(4096)
 
-/**
- * False when no sentence or line of a text stands there four times, which is soon told of most: no four of its sentences
- * and lines end in the same characters. True says nothing.
- */
-export function mayRepeat(text: string): boolean {
-  const { units, size } = unitsOf(text)
+/** Forgets the sentences of the text before. */
+export function beginSentences(): void {
   seen.fill(0)
-  // The line feed behind the text ends its last line.
-  for (let index = 1; index <= size; index += 1) {
-    const code = units[index] ?? 0
-    if (ENDS[code] === 0) continue
-    const isLine = code === NEWLINE
-    const tail = hashOfTail(units, isLine ? endOfLine(units, index) : index, isLine ? TAIL_OF_LINE : TAIL)
-    if (tail === 0) continue
-    const slot = (tail ^ (tail >>> 15)) & (seen.length - 1)
-    // Of short Chinese sentences the first may stand behind something else.
-    const times = (seen[slot] ?? 0) + 1
-    if (times >= (tail < 0 ? COPIES - 1 : COPIES)) return true
-    seen[slot] = times
-  }
+}
+
+/**
+ * Takes the places of `ENDS` in a text; true when as many sentences and lines as make a repetition end in the same
+ * characters. While it is false no sentence or line stands there four times, which is soon told of most texts.
+ */
+export function endsAlike({ units }: Units, index: number): boolean {
+  const tail = units[index] === NEWLINE ? tailOfLine(units, index) : tailOfSentence(units, index)
+  if (tail === 0) return false
+  const slot = (tail ^ (tail >>> 15)) & (seen.length - 1)
+  const times = (seen[slot] ?? 0) + 1
+  // Of short Chinese sentences the first may stand behind something else.
+  if (times >= (tail < 0 ? COPIES - 1 : COPIES)) return true
+  seen[slot] = times
   return false
+}
+
+function tailOfLine(units: Uint16Array, newline: number): number {
+  const end = endOfLine(units, newline)
+  // The sign that ends the line has been asked already, or it is empty.
+  return IS_END[units[end - 1] ?? NEWLINE] === 1 ? 0 : hashOfTail(units, end, TAIL_OF_LINE)
+}
+
+function tailOfSentence(units: Uint16Array, sign: number): number {
+  // A point within a name or a number ends nothing.
+  const isWithin = (units[sign] ?? 0) < FIRST_CJK && isLetterOrDigit(units[sign + 1] ?? 0)
+  return isWithin ? 0 : hashOfTail(units, sign, TAIL)
 }
 
 function endOfLine(units: Uint16Array, newline: number): number {

@@ -1,5 +1,4 @@
 import { proseOf } from './fenced-blocks.ts'
-import { mayRepeat } from './may-repeat.ts'
 import { sentencesOf } from './sentences.ts'
 
 const TIMES = 4
@@ -20,7 +19,6 @@ const CODE_SIGN = /[;{}<>=\\|]/
  * no part of its items.
  */
 export function repeatedUnit(text: string): string | undefined {
-  if (!mayRepeat(text)) return undefined
   for (const prose of proseOf(text)) {
     const found = repeatedIn(prose)
     if (found !== undefined) return found

@@ -25,7 +25,6 @@ const TOKEN = new RegExp(
   'gim',
 )
 const OTHER_HEADING = /^#{2,3} (?!(?:Instruction|Response|Human|Assistant|Input):)/im
-const HINT = /[<[#]/
 /** How the tokens begin. */
 const BEGINNING = /<[|｜</se]|\[[/isat]|## [irha]/i
 
@@ -34,7 +33,7 @@ const MOST_TOKENS = 1000
 
 /** The tokens of chat templates in a text, in order, without those in blocks and spans of code. */
 export function templateTokens(text: string): readonly TemplateToken[] {
-  if (!HINT.test(text) || !BEGINNING.test(text)) return []
+  if (!BEGINNING.test(text)) return []
   const found: TemplateToken[] = []
   for (const match of text.matchAll(TOKEN)) {
     if (found.length === MOST_TOKENS) break

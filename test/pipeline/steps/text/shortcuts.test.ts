@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isTidy } from '../../../../src/pipeline/steps/is-tidy.ts'
 import { textFolder } from '../../../../src/pipeline/steps/text/fold-text.ts'
-import { mayRepeat } from '../../../../src/pipeline/steps/text/may-repeat.ts'
+import { repeatedUnit } from '../../../../src/pipeline/steps/text/repeated-unit.ts'
+import { templateTokens } from '../../../../src/pipeline/steps/text/template-tokens.ts'
+import { factsOf } from '../../../../src/pipeline/steps/text/text-facts.ts'
+import { damageOf } from '../../../../src/pipeline/steps/text-damage.ts'
 import { tidyText } from '../../../../src/pipeline/steps/tidy-text.ts'
 
 const piecesOf = (...pieces: readonly string[]): fc.Arbitrary<string> =>
@@ -43,12 +46,53 @@ test('what stands four times on end is never passed over', () => {
       (sentence, between, start) => {
         // Without a sign only the end of its line ends it.
         fc.pre(between !== ' ' || !sentence.endsWith('sign'))
-        expect(mayRepeat(start + Array.from({ length: 4 }, () => sentence).join(between))).toBe(true)
+        expect(factsOf(start + Array.from({ length: 4 }, () => sentence).join(between)).mayRepeat).toBe(true)
       },
     ),
     { numRuns: 200 },
   )
-  expect(mayRepeat('One thing. Another thing here!\nThe third is a line')).toBe(false)
+  expect(factsOf('One thing. Another thing here!\nThe third is a line').mayRepeat).toBe(false)
+  expect(factsOf('Ask this.first, this.second, this.third and this.fourth of it').mayRepeat).toBe(false)
+})
+
+test('what the facts of a text rule out is not found in it', () => {
+  const pieces = [
+    'Say it again. ',
+    'Say it again.\n',
+    'Say it again."\n',
+    'v1.2 of the file ',
+    '- ',
+    '...',
+    '\n',
+    '?! ',
+  ]
+  const others = [
+    '你好世界。',
+    '中文',
+    ' a ',
+    '<',
+    '|im_end|>',
+    '</s>',
+    '[INST]',
+    '## Response:',
+    '\0',
+    'Ã©',
+    '\ufffd',
+    '\ud800',
+  ]
+  const list = fc.array(fc.constantFrom(...pieces, ...others), { maxLength: 10 }).map((all) => all.join(''))
+  const text = fc
+    .tuple(list, list, fc.integer({ min: 1, max: 5 }))
+    .map(([start, said, times]) => start + said.repeat(times))
+  fc.assert(
+    fc.property(text, (said) => {
+      const { mayRepeat, mayBeDamaged, mayHoldTokens } = factsOf(said)
+      expect(mayRepeat || repeatedUnit(said) === undefined).toBe(true)
+      expect(mayBeDamaged || damageOf(said, 0) === undefined).toBe(true)
+      expect(mayHoldTokens || templateTokens(said).length === 0).toBe(true)
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 const CHARACTERS = Array.from('aZ9 .,\n\tÉßıİΣςσ中文。、がﬁＡ한각\u0301\u00a0\u2028\u0000😀שָ')
