@@ -1,6 +1,6 @@
 import type { ExampleMessage } from '../../core/example.ts'
 import { textOf } from '../../core/message.ts'
-import { spokenPart } from './text/spoken-text.ts'
+import { spokenText } from './text/spoken-text.ts'
 import { factsOf, type TextFacts } from './text/text-facts.ts'
 
 /** An answer that would be trained, and where it stands among the messages of its example. */
@@ -10,7 +10,7 @@ export class Answer {
   readonly messages: readonly ExampleMessage[]
   /** As of `textOf`. */
   readonly text: string
-  /** As of `spokenText`. */
+  /** What is said aloud of `text`. */
   readonly spoken: string
   private known: TextFacts | undefined = undefined
 
@@ -19,7 +19,7 @@ export class Answer {
     this.index = index
     this.messages = messages
     this.text = textOf(entry.message)
-    this.spoken = spokenPart(this.text)
+    this.spoken = spokenText(this.text)
   }
 
   /** Of `spoken`; read once, when a rule first asks. */

@@ -1,18 +1,13 @@
-import { textOf, type Message } from '../../../core/message.ts'
-
 const OPENING = '<think>'
 const CLOSING = '</think>'
 
 /**
- * What a message says aloud: its text without reasoning parts and without thoughts that a model wrote into its text.
- * Templates that open the thoughts themselves leave only the closing tag in the answer; thoughts may also never end.
+ * What a message says aloud: its text without thoughts that a model wrote into it. Templates that open the thoughts
+ * themselves leave only the closing tag in the answer; thoughts may also never end.
+ *
+ * @param text as of `textOf`, which leaves out reasoning parts
  */
-export function spokenText(message: Message): string {
-  return spokenPart(textOf(message))
-}
-
-/** What is said aloud of the text of a message. */
-export function spokenPart(text: string): string {
+export function spokenText(text: string): string {
   if (!text.includes('<')) return text
   const end = text.indexOf(CLOSING)
   const start = text.indexOf(OPENING)
