@@ -1,5 +1,5 @@
 import { sortedJson, type Json } from './json.ts'
-import type { FilePart, Message, Part } from './message.ts'
+import type { FilePart, Message, Part, Role } from './message.ts'
 
 // Stands in the form itself, so that hashes of two versions never meet.
 const VERSION = 1
@@ -18,14 +18,27 @@ const THOUGHTS = /^\s*<think>[\s\S]*?<\/think>/
  * @example canonicalMessage({ role: 'user', parts: [{ type: 'text', text: ' hi ' }] }) // '[1,"user"]hi'
  */
 export function canonicalMessage(message: Message): string {
-  const { parts } = message
-  const [only] = parts
-  // Most messages are nothing but text, and most of a log is messages.
-  if (parts.length === 1 && only?.type === 'text') return `${plainHeadOf(message)}${bareText(message, only.text)}`
-  const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const rest = parts.map(canonicalPart).filter((part) => part !== undefined)
-  const head = rest.length === 0 ? plainHeadOf(message) : inNfc(headOf(message, rest))
-  return `${head}${bareText(message, text)}`
+  const { role, parts } = message
+  let text = ''
+  let rest: Json[] | undefined
+  for (const part of parts) {
+    if (part.type === 'text') text += part.text
+    else {
+      const canonical = canonicalPart(part)
+      if (canonical !== undefined) (rest ??= [VERSION, role]).push(canonical)
+    }
+  }
+  return rest === undefined ? plainForm(role, bareText(role, text)) : `${inNfc(sortedJson(rest))}${bareText(role, text)}`
+}
+
+/** The canonical text of a message that is nothing but text, of which `bareText` is left. */
+export function plainForm(role: Role, bare: string): string {
+  return `${PLAIN_HEADS.get(role) ?? plainHeadOf(role)}${bare}`
+}
+
+/** What is left of the text of a message when an app sends it again: the text itself, mostly. */
+export function bareText(role: Role, text: string): string {
+  return inNfc((role === 'assistant' ? text.replace(THOUGHTS, '') : text).trim())
 }
 
 /** Characters that are no part of NFC's work: none below is ever composed, decomposed or moved. */
@@ -35,17 +48,13 @@ function inNfc(text: string): string {
   return BEYOND_NFC_INERT.test(text) ? text.normalize('NFC') : text
 }
 
-function bareText({ role }: Message, text: string): string {
-  return inNfc((role === 'assistant' ? text.replace(THOUGHTS, '') : text).trim())
-}
-
-function plainHeadOf({ role }: Message): string {
+function plainHeadOf(role: Role): string {
   return `[${VERSION},${JSON.stringify(role)}]`
 }
 
-function headOf({ role }: Message, rest: readonly Json[]): string {
-  return sortedJson([VERSION, role, ...rest])
-}
+// Most messages are nothing but text, and most of a log is messages.
+const ROLES: readonly Role[] = ['system', 'developer', 'user', 'assistant', 'tool']
+const PLAIN_HEADS: ReadonlyMap<Role, string> = new Map(ROLES.map((role) => [role, plainHeadOf(role)]))
 
 function canonicalPart(part: Part): Json | undefined {
   switch (part.type) {

@@ -1,4 +1,4 @@
-import { canonicalMessage } from '../../core/canonical.ts'
+import { bareText, canonicalMessage, plainForm } from '../../core/canonical.ts'
 import type { Message } from '../../core/message.ts'
 import type { Tool } from '../../core/tool.ts'
 import { digest } from '../digest.ts'
@@ -21,15 +21,16 @@ export type Fingerprint = {
 /** Longer texts are seldom said twice where a conversation goes on. */
 const COMMON_CHARACTERS = 100
 
-/**
- * Gives the message as JSON, too, where it had to be written.
- *
- * @param isNews nobody said it at its place so far, in a conversation that is known up to there
- */
-export type Fingerprinter = (
-  message: Message,
-  isNews?: boolean,
-) => { readonly print: Fingerprint; readonly json: string | undefined }
+export type Fingerprinted = {
+  readonly print: Fingerprint
+  /** The text of a message that is nothing but a role and a text. */
+  readonly plain: string | undefined
+  /** Any other message as JSON. */
+  readonly json: string | undefined
+}
+
+/** @param isNews nobody said it at its place so far, in a conversation that is known up to there */
+export type Fingerprinter = (message: Message, isNews?: boolean) => Fingerprinted
 
 /**
  * Fingerprints messages; one that stands in several conversations, such as the instructions of an app, is hashed once.
@@ -42,9 +43,11 @@ export function createFingerprinter(recentCharacters: number): Fingerprinter {
 
   return (message, isNews = false) => {
     const plain = plainText(message)
-    if (plain !== undefined) return { print: remembered(plains, plain, message, printOfPlain, isNews), json: undefined }
+    if (plain !== undefined) {
+      return { print: remembered(plains, plain, message, printOfPlain, isNews), plain, json: undefined }
+    }
     const json = JSON.stringify(message)
-    return { print: remembered(others, json, message, printOf, isNews), json }
+    return { print: remembered(others, json, message, printOf, isNews), plain, json }
   }
 }
 
@@ -70,12 +73,11 @@ function printOf(message: Message, json: string): Fingerprint {
 }
 
 function printOfPlain(message: Message, text: string): Fingerprint {
-  const whole = canonicalMessage(message)
-  const { canonical, isDated } = lastingOf(message, whole)
+  const { role } = message
+  const bare = bareText(role, text)
+  const { canonical, isDated } = lastingOf(message, plainForm(role, bare))
   // A text that is as it would be sent again needs no second digest.
-  const head = HEAD_LENGTH + message.role.length
-  const isAsSent = !isDated && whole.length === head + text.length && whole.slice(head) === text
-  const exact = isAsSent ? canonical : digest(JSON.stringify(['text', message.role, text]))
+  const exact = !isDated && bare === text ? canonical : digest(JSON.stringify(['text', role, text]))
   return { exact, canonical, isDated, characters: text.length }
 }
 
@@ -83,9 +85,6 @@ function lastingOf(message: Message, text: string): Pick<Fingerprint, 'canonical
   const lasting = instructs(message) ? withoutDates(text) : text
   return { canonical: digest(lasting), isDated: lasting !== text }
 }
-
-/** Characters around the role in the canonical text of a message that is nothing but text. */
-const HEAD_LENGTH = '[1,""]'.length
 
 /** True for what an app tells the model to be. */
 export function instructs({ role }: Pick<Message, 'role'>): boolean {

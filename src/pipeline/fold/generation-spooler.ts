@@ -1,8 +1,8 @@
-import { textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
-import { textOf, type Message } from '../../core/message.ts'
+import type { Message } from '../../core/message.ts'
+import { conversationOf, noteOf } from './call-note.ts'
 import type { Base } from './continuations.ts'
-import { conversationKey, conversationName } from './conversation-key.ts'
+import { conversationName } from './conversation-key.ts'
 import { createFingerprinter, createToolsFingerprinter, instructs, type Fingerprinter } from './fingerprint.ts'
 import { createLinks, type Link, type Root } from './links.ts'
 import { createRecentSet, type RecentSet } from './recent-set.ts'
@@ -38,29 +38,47 @@ export function createGenerationSpooler(
   const spoolTools = createToolSpooler(spool, createRecentSet(RECENT_TOOLS))
 
   /** Finds the places of a chain of messages below `start`, and spools what is new of it. */
-  function spoolChain(key: string, start: Link | Root, messages: readonly Message[]): readonly Link[] {
-    let link = start
-    const chain = messages.map((message) => (link = links.next(link, message)))
-    for (const [index, place] of chain.entries()) {
-      if (place.news === undefined) continue
-      const parent = (chain[index - 1] ?? start).id
-      const head = { id: place.id, parent, canonical: place.print.canonical, instructs: instructs(place) }
-      spool.write(key, nodeLine(key, head, place.news))
-      place.news = undefined
+  function spoolChain(key: string, root: Root, start: Link | Root, messages: readonly Message[]): readonly Link[] {
+    const chain: Link[] = []
+    let above = start
+    let hasNews = false
+    for (const message of messages) {
+      const place = links.next(root, above, message)
+      hasNews ||= place.news !== undefined
+      chain.push(place)
+      above = place
     }
+    if (hasNews) spoolNews(key, start, chain)
     return chain
+  }
+
+  function spoolNews(key: string, start: Link | Root, chain: readonly Link[]): void {
+    let parent = start.id
+    for (const place of chain) {
+      if (place.news !== undefined) {
+        const head = { id: place.id, parent, canonical: place.print.canonical, instructs: place.instructs }
+        spool.write(key, nodeLine(key, head, place.news))
+        place.news = undefined
+      }
+      parent = place.id
+    }
   }
 
   /** Finds the places of all that a call says, and spools what is new of it. */
   function spoolMessages(generation: Generation, known: Base | undefined) {
     const { messages, changesOpening } = behind(known, generation.request.messages, fingerprint)
     const name = known?.place ?? conversationName(generation, fingerprint)
-    const start = links.rootOf(name, () => known?.place ?? conversationKey(name))
-    const key = known?.key ?? start.id
-    const places = spoolChain(key, start, messages)
-    const leaf = places.at(-1) ?? start
-    const answers = contentsOf(generation).flatMap((message) => spoolChain(key, leaf, [message]))
-    for (const answer of answers) answer.isAnswer = true
+    const root = links.rootOf(name, known?.place)
+    const key = known?.key ?? root.id
+    const places = spoolChain(key, root, root, messages)
+    const leaf = places.at(-1) ?? root
+    const answers: Link[] = []
+    for (const message of contentsOf(generation)) {
+      for (const answer of spoolChain(key, root, leaf, [message])) {
+        answer.isAnswer = true
+        answers.push(answer)
+      }
+    }
     return { messages, changesOpening, key, places, leaf, answers }
   }
 
@@ -68,28 +86,27 @@ export function createGenerationSpooler(
     const known = typeof base === 'object' ? base : undefined
     const { messages, changesOpening, key, places, leaf, answers } = spoolMessages(generation, known)
     const depth = (known?.depth ?? 0) + messages.length
-    const note = noteOf(generation, known)
-    const isUnnamed = base === undefined && note.conversationId === undefined
+    const conversationId = conversationOf(generation, known)
+    const isUnnamed = base === undefined && conversationId === undefined
+    const leading = places.slice(0, lengthOfOpening(messages))
     if (isUnnamed) {
-      const goesOnFrom = lastAnswer(messages, places)
+      const goesOnFrom = lastAnswer(messages, places, leading.length)
       unnamed(generation, { key, goesOnFrom, asked: places.at(-1)?.print, answers: answers.map(({ print }) => print) })
     }
-    const { id: generationId, conversationId } = note
     const place = answers[0]?.id ?? leaf.id
-    const opening = known === undefined || changesOpening ? openingOf(messages, places) : known.opening
-    answered(generation, { generationId, conversationId, key, place, depth: depth + 1, opening })
-    const written = {
-      ...note,
+    const opening = known === undefined || changesOpening ? openingOf(leading) : known.opening
+    answered(generation, { generationId: generation.id, conversationId, key, place, depth: depth + 1, opening })
+    const note = noteOf(generation, known, {
       leaf: leaf.id,
       depth,
       answers: answers.map(({ id }) => id),
       tools: spoolTools(key, generation.request.tools),
-      onlyAnswer: isUnnamed && isFirstCall(messages) ? onlyAnswerOf(answers) : undefined,
+      onlyAnswer: isUnnamed && isFirstCall(messages, leading.length) ? onlyAnswerOf(answers) : undefined,
       newOpeningAfter: changesOpening ? known?.place : undefined,
-      openings: datedOpening(messages, places),
+      openings: datedOpening(leading),
       historyIsMissing: base === 'missing' ? true : undefined,
-    }
-    spool.write(key, generationLine(key, written))
+    })
+    spool.write(key, generationLine(key, note))
   }
 }
 
@@ -116,8 +133,7 @@ function behind(base: Base | undefined, messages: readonly Message[], fingerprin
   return { messages: isSame ? messages.slice(leading.length) : messages, changesOpening: !isSame }
 }
 
-function openingOf(messages: readonly Message[], places: readonly Link[]): string {
-  const leading = places.slice(0, lengthOfOpening(messages))
+function openingOf(leading: readonly Link[]): string {
   return leading.map(({ print }) => print.canonical).join()
 }
 
@@ -127,8 +143,8 @@ function lengthOfOpening(messages: readonly Message[]): number {
 }
 
 /** True when only the instructions stand before what the user says. */
-function isFirstCall(messages: readonly Message[]): boolean {
-  return messages.at(-1)?.role === 'user' && lengthOfOpening(messages) === messages.length - 1
+function isFirstCall(messages: readonly Message[], opening: number): boolean {
+  return messages.at(-1)?.role === 'user' && opening === messages.length - 1
 }
 
 function onlyAnswerOf([answer, another]: readonly Link[]): string | undefined {
@@ -136,47 +152,16 @@ function onlyAnswerOf([answer, another]: readonly Link[]): string | undefined {
 }
 
 /** The last answer in a history with the message before it; none where it is known to have been given there. */
-function lastAnswer(messages: readonly Message[], places: readonly Link[]): Anchor | undefined {
+function lastAnswer(messages: readonly Message[], places: readonly Link[], opening: number): Anchor | undefined {
   const index = messages.findLastIndex(({ role }) => role === 'assistant')
   const answer = places[index]
-  if (answer === undefined || answer.isAnswer === true) return undefined
-  return { before: index > lengthOfOpening(messages) ? places[index - 1]?.print : undefined, answer: answer.print }
+  if (answer === undefined || answer.isAnswer) return undefined
+  return { before: index > opening ? places[index - 1]?.print : undefined, answer: answer.print }
 }
 
 /** The places of the instructions that these messages open with, when a date or time in them says when they were sent. */
-function datedOpening(messages: readonly Message[], places: readonly Link[]): readonly string[] | undefined {
-  const leading = places.slice(0, lengthOfOpening(messages))
+function datedOpening(leading: readonly Link[]): readonly string[] | undefined {
   return leading.some(({ print }) => print.isDated) ? leading.map(({ id }) => id) : undefined
-}
-
-/** Whoever was to read the answer left before they had all of it, although the model went on. */
-function statusOf({ status, delivered, response }: Generation): Generation['status'] {
-  if (status !== 'ok' || delivered?.complete !== false) return status
-  const length = response.messages.reduce((sum, message) => sum + textOf(message).length, 0)
-  return length > 0 && delivered.chars >= length ? status : 'aborted'
-}
-
-/** What a note says of the call itself. */
-function noteOf(generation: Generation, base: Base | undefined) {
-  const { id, turnId, startedAt, response } = generation
-  const ownConversationId = textField(generation, 'conversationId')
-  return {
-    id,
-    turnId,
-    startedAt,
-    status: statusOf(generation),
-    model: generation.model.responded ?? generation.model.requested,
-    parentId: generation.parentId ?? base?.generationId,
-    finishReason: response.finishReason,
-    // Logs of other writers say null or '' for what is not known.
-    conversationId: base === undefined ? ownConversationId : base.conversationId,
-    ownConversationId: base === undefined ? undefined : ownConversationId,
-    basedOn: base?.generationId,
-    sessionId: textField(generation, 'sessionId'),
-    userId: textField(generation, 'userId'),
-    tenantId: textField(generation, 'tenantId'),
-    lacksConsent: generation.consent === true ? undefined : true,
-  }
 }
 
 /** The choices that hold something. What a call without errors gave counts as an answer even when it is empty. */

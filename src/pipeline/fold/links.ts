@@ -1,35 +1,42 @@
 import type { Message } from '../../core/message.ts'
 import { digest } from '../digest.ts'
-import { instructs, type Fingerprint, type Fingerprinter } from './fingerprint.ts'
-import { isResent, jsonOf, saidOf, type Resendable } from './same-message.ts'
+import { conversationKey } from './conversation-key.ts'
+import { instructs, type Fingerprint, type Fingerprinted, type Fingerprinter } from './fingerprint.ts'
+import { isResent, jsonOfPlain, saidOf, type Resendable } from './same-message.ts'
 
-/** A message at its place. The message itself is not kept: it would live as long as the place. */
-export type Link = Resendable & {
+// All places have all of their fields from the start, since most of the work here is to read them.
+type Place = {
   /** Names the message and everything said before it. */
   readonly id: string
-  readonly print: Fingerprint
-  readonly root: Root
+  /** An instruction of the app, or the place where nothing is said yet. */
+  readonly instructs: boolean
   /** The message as JSON, until it is spooled. */
   news: string | undefined
-  /** A model said it here. */
-  isAnswer?: boolean
   /** What was said next: mostly there is one such thing. */
-  next?: Link
-  /** All that was said next, by what it is exactly; absent while there is one such thing. */
-  others?: Map<string, Link>
+  next: Link | undefined
+  /** All that was said next, by what it is exactly; undefined while there is one such thing. */
+  others: Map<string, Link> | undefined
 }
 
+/** A message at its place. The message itself is not kept: it would live as long as the place. */
+export type Link = Place &
+  Resendable & {
+    readonly print: Fingerprint
+    /** A model said it here. */
+    isAnswer: boolean
+  }
+
 /** Where a conversation begins, or goes on from. `weight`: characters of all that hangs below it. */
-export type Root = Pick<Link, 'id' | 'next' | 'others'> & { readonly name: string; weight: number }
+export type Root = Place & { readonly name: string; weight: number }
 
 /** What a place costs beside its message. */
 const PLACE = 700
 
 export type Links = {
-  /** The place that this name stands for; `id` makes the place's id when it is not remembered. */
-  readonly rootOf: (name: string, id: () => string) => Root
-  /** The place of a message behind another. */
-  readonly next: (above: Link | Root, message: Message) => Link
+  /** The place that this name stands for; its id is the key of the conversation where none is given. */
+  readonly rootOf: (name: string, id?: string) => Root
+  /** The place of a message behind another below this root. */
+  readonly next: (root: Root, above: Link | Root, message: Message) => Link
 }
 
 /**
@@ -55,22 +62,22 @@ export function createLinks(fingerprint: Fingerprinter, recentCharacters: number
     weighed += root.weight
   }
 
-  function rootOf(name: string, id: () => string): Root {
+  function rootOf(name: string, id?: string): Root {
     const found = young.get(name)
     if (found !== undefined && found.weight < rootCharacters) return found
     const earlier = found ?? old.get(name)
     const root =
       earlier !== undefined && earlier.weight < rootCharacters
         ? earlier
-        : { name, id: earlier?.id ?? id(), weight: PLACE + name.length }
+        : makeRoot(name, earlier?.id ?? id ?? conversationKey(name))
     keep(root)
     return root
   }
 
-  function add(above: Link | Root, message: Message, found: ReturnType<Fingerprinter>): Link {
+  function add(root: Root, above: Link | Root, message: Message, found: Fingerprinted): Link {
     const made = linkOf(above, message, found)
     const weight = PLACE + made.print.characters
-    made.root.weight += weight
+    root.weight += weight
     weighed += weight
     if (above.next !== undefined) {
       above.others ??= new Map([[above.next.print.exact, above.next]])
@@ -82,14 +89,14 @@ export function createLinks(fingerprint: Fingerprinter, recentCharacters: number
 
   return {
     rootOf,
-    next(above, message) {
+    next(root, above, message) {
       const next = above.next
       if (next !== undefined && isResent(next, message)) return next
-      const found = fingerprint(message, 'root' in above && above.news === undefined && !instructs(above))
+      const found = fingerprint(message, above.news === undefined && !above.instructs)
       const { exact } = found.print
       if (next !== undefined && next.print.exact === exact) return next
       const other = above.others?.get(exact)
-      if (other === undefined) return add(above, message, found)
+      if (other === undefined) return add(root, above, message, found)
       // Most likely this is the one that is gone on with.
       above.next = other
       return other
@@ -97,13 +104,22 @@ export function createLinks(fingerprint: Fingerprinter, recentCharacters: number
   }
 }
 
-function linkOf(above: Link | Root, message: Message, { print, json }: ReturnType<Fingerprinter>): Link {
+function makeRoot(name: string, id: string): Root {
+  const weight = PLACE + name.length
+  return { id, instructs: true, news: undefined, next: undefined, others: undefined, name, weight }
+}
+
+function linkOf(above: Place, message: Message, { print, plain, json = '' }: Fingerprinted): Link {
+  const { role } = message
   return {
-    role: message.role,
-    said: saidOf(message, print.characters),
     id: digest(above.id + print.exact),
+    instructs: instructs(message),
+    news: plain === undefined ? json : jsonOfPlain(role, plain),
+    next: undefined,
+    others: undefined,
+    role,
+    said: saidOf(message, plain, print.characters),
     print,
-    root: 'root' in above ? above.root : above,
-    news: json ?? jsonOf(message),
+    isAnswer: false,
   }
 }

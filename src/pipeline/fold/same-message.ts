@@ -10,9 +10,12 @@ export type Resendable = {
   readonly said: string | JsonTape | undefined
 }
 
-/** @param characters of its JSON, about */
-export function saidOf(message: Message, characters: number): Resendable['said'] {
-  return characters > LONGEST_KEPT ? undefined : (plainText(message) ?? tapeOf(message))
+/**
+ * @param plain its `plainText`
+ * @param characters of its JSON, about
+ */
+export function saidOf(message: Message, plain: string | undefined, characters: number): Resendable['said'] {
+  return characters > LONGEST_KEPT ? undefined : (plain ?? tapeOf(message))
 }
 
 /**
@@ -24,11 +27,9 @@ export function isResent({ role, said }: Resendable, message: Message): boolean 
   return said !== undefined && isOnTape(said, message)
 }
 
-/** Its JSON text; the order of the fields is that of a message that is nothing but text. */
-export function jsonOf(message: Message): string {
-  const plain = plainText(message)
-  if (plain === undefined) return JSON.stringify(message)
-  return `{"role":${JSON.stringify(message.role)},"parts":[{"type":"text","text":${JSON.stringify(plain)}}]}`
+/** The JSON text of a message that is nothing but this text, whatever the order of its fields. */
+export function jsonOfPlain(role: Message['role'], plain: string): string {
+  return `{"role":${JSON.stringify(role)},"parts":[{"type":"text","text":${JSON.stringify(plain)}}]}`
 }
 
 /** The text of a message that is nothing but a role and a text. */
