@@ -18,7 +18,7 @@ export type Fingerprint = {
   readonly characters: number
 }
 
-/** Longer texts are seldom said twice where a conversation goes on. */
+/** Calls of tools and results that are longer are seldom the same where a conversation goes on. */
 const COMMON_CHARACTERS = 100
 
 export type Fingerprinted = {
@@ -44,10 +44,13 @@ export function createFingerprinter(recentCharacters: number): Fingerprinter {
   return (message, isNews = false) => {
     const plain = plainText(message)
     if (plain !== undefined) {
-      return { print: remembered(plains, plain, message, printOfPlain, isNews), plain, json: undefined }
+      // What people and models say is seldom the same, and to look for it takes as long as a hash.
+      const print = isNews ? printOfPlain(message, plain) : remembered(plains, plain, message, printOfPlain)
+      return { print, plain, json: undefined }
     }
     const json = JSON.stringify(message)
-    return { print: remembered(others, json, message, printOf, isNews), plain, json }
+    const isSeldom = isNews && json.length > COMMON_CHARACTERS
+    return { print: isSeldom ? printOf(message, json) : remembered(others, json, message, printOf), plain, json }
   }
 }
 
@@ -56,9 +59,7 @@ function remembered(
   text: string,
   message: Message,
   makePrint: (message: Message, text: string) => Fingerprint,
-  isNews: boolean,
 ): Fingerprint {
-  if (isNews && text.length > COMMON_CHARACTERS) return makePrint(message, text)
   // By the text alone: the role in front would make a new string of each.
   const known = recent.get(text, message.role)
   if (known !== undefined) return known

@@ -33,7 +33,7 @@ export function createGenerationSpooler(
   { answered, unnamed }: SpoolerListeners,
   recentCharacters: number = RECENT_CHARACTERS,
 ): (generation: Generation, base?: Base | 'missing') => void {
-  const fingerprint = createFingerprinter(recentCharacters / 4)
+  const fingerprint = createFingerprinter(recentCharacters / 16)
   const links = createLinks(fingerprint, recentCharacters)
   const spoolTools = createToolSpooler(spool, createRecentSet(RECENT_TOOLS))
 
