@@ -28,7 +28,9 @@ export function canonicalMessage(message: Message): string {
       if (canonical !== undefined) (rest ??= [VERSION, role]).push(canonical)
     }
   }
-  return rest === undefined ? plainForm(role, bareText(role, text)) : `${inNfc(sortedJson(rest))}${bareText(role, text)}`
+  return rest === undefined
+    ? plainForm(role, bareText(role, text))
+    : `${inNfc(sortedJson(rest))}${bareText(role, text)}`
 }
 
 /** The canonical text of a message that is nothing but text, of which `bareText` is left. */

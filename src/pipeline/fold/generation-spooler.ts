@@ -1,12 +1,13 @@
 import type { Generation } from '../../core/generation.ts'
 import type { Message } from '../../core/message.ts'
 import { conversationOf, noteOf } from './call-note.ts'
+import { createChainSpooler } from './chain-spooler.ts'
 import type { Base } from './continuations.ts'
 import { conversationName } from './conversation-key.ts'
 import { createFingerprinter, createToolsFingerprinter, instructs, type Fingerprinter } from './fingerprint.ts'
-import { createLinks, type Link, type Root } from './links.ts'
+import { createLinks, type Link } from './links.ts'
 import { createRecentSet, type RecentSet } from './recent-set.ts'
-import { generationLine, nodeLine, toolsLine } from './spool-record.ts'
+import { generationLine, toolsLine } from './spool-record.ts'
 import type { Spool } from './spool.ts'
 import type { Anchor, UnnamedCall } from './window-keys.ts'
 
@@ -35,34 +36,8 @@ export function createGenerationSpooler(
 ): (generation: Generation, base?: Base | 'missing') => void {
   const fingerprint = createFingerprinter(recentCharacters / 16)
   const links = createLinks(fingerprint, recentCharacters)
+  const spoolChain = createChainSpooler(spool, links)
   const spoolTools = createToolSpooler(spool, createRecentSet(RECENT_TOOLS))
-
-  /** Finds the places of a chain of messages below `start`, and spools what is new of it. */
-  function spoolChain(key: string, root: Root, start: Link | Root, messages: readonly Message[]): readonly Link[] {
-    const chain: Link[] = []
-    let above = start
-    let hasNews = false
-    for (const message of messages) {
-      const place = links.next(root, above, message)
-      hasNews ||= place.news !== undefined
-      chain.push(place)
-      above = place
-    }
-    if (hasNews) spoolNews(key, start, chain)
-    return chain
-  }
-
-  function spoolNews(key: string, start: Link | Root, chain: readonly Link[]): void {
-    let parent = start.id
-    for (const place of chain) {
-      if (place.news !== undefined) {
-        const head = { id: place.id, parent, canonical: place.print.canonical, instructs: place.instructs }
-        spool.write(key, nodeLine(key, head, place.news))
-        place.news = undefined
-      }
-      parent = place.id
-    }
-  }
 
   /** Finds the places of all that a call says, and spools what is new of it. */
   function spoolMessages(generation: Generation, known: Base | undefined) {
