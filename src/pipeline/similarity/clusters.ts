@@ -1,6 +1,6 @@
 import type { Corpus } from '../../core/step.ts'
 import { createBucketJoiner } from './buckets.ts'
-import { runsOf, shinglesOf } from './note.ts'
+import { createRunReader, shinglesOf } from './note.ts'
 import { createPairLists, type PairLists } from './pair-lists.ts'
 import { createRareShingles, FEW_SHINGLES } from './rare-shingles.ts'
 import { shinglesAmong } from './shingles.ts'
@@ -61,6 +61,7 @@ async function addKeys(corpus: Corpus, lists: PairLists, threshold: number): Pro
   const banding = bandingFor(threshold)
   const signer = createSigner(banding)
   const rare = createRareShingles(threshold)
+  const runsOf = createRunReader()
   const short = new Uint8Array(corpus.size)
   const order = corpus.asStored?.() ?? Uint32Array.from({ length: corpus.size }, (_, index) => index)
   for (const index of order) {

@@ -19,6 +19,9 @@ const SPEAKERS: Readonly<Record<Role, number>> = {
   tool: 0x5be0cd18,
 }
 
+/** What is kept for the next notes. */
+const KEPT_BYTES = 64 * 1024
+
 const shared: Shingler = createShingler()
 
 const noteAt: Readonly<Record<SimilarityLevel, (example: Example) => Uint8Array>> = {
@@ -66,18 +69,27 @@ function open(shingler: Shingler, { message: { role }, weight }: ExampleMessage,
   shingler.open(level === 'prompt' ? 0 : SPEAKERS[role], trained)
 }
 
-/** The runs of a note, in memory of their own. */
-export function runsOf(note: Uint8Array): Runs {
-  // Not with slice: a Buffer would give a view, which need not be aligned and may be written again.
-  const bytes = new Uint8Array(note.length - QUALITY_BYTES)
-  bytes.set(note.subarray(QUALITY_BYTES))
-  return new Uint32Array(bytes.buffer)
+/** Reads the runs of one note after the other; they are valid until the next call. */
+export function createRunReader(): (note: Uint8Array) => Runs {
+  let bytes = new Uint8Array(KEPT_BYTES)
+  let runs = new Uint32Array(bytes.buffer)
+  return (note) => {
+    const size = note.length - QUALITY_BYTES
+    if (bytes.length < size || bytes.length > KEPT_BYTES) {
+      bytes = new Uint8Array(Math.max(size, KEPT_BYTES))
+      runs = new Uint32Array(bytes.buffer)
+    }
+    bytes.set(note.subarray(QUALITY_BYTES))
+    return runs.subarray(0, size / Uint32Array.BYTES_PER_ELEMENT)
+  }
 }
 
 /** The shingles of a note, in memory of their own. */
 export function shinglesOf(note: Uint8Array): Shingles {
-  return shinglesAmong(runsOf(note))
+  return shinglesAmong(readAlone(note)).slice()
 }
+
+const readAlone = createRunReader()
 
 /** Whether a message belongs to what is compared. */
 function messagesAt({ messages }: Example, level: SimilarityLevel): (entry: ExampleMessage, place: number) => boolean {

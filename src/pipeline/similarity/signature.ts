@@ -4,8 +4,8 @@ const BINS = 128
 const BIN_SHIFT = 25
 const MULTIPLIER = 0x27d4eb2f
 const PROBES = 256
-/** Larger than any run of 31 bits. */
-const EMPTY = 0xffffffff
+/** The largest hash of 31 bits: where it is the least one, its stretch counts as empty. */
+const EMPTY = 0x7fffffff
 
 /** How the bins of a signature are cut into keys: two texts become candidates when they share one key. */
 export type Banding = { readonly bands: number; readonly rows: number }
@@ -34,7 +34,8 @@ export type Signer = {
 }
 
 export function createSigner({ bands, rows }: Banding): Signer {
-  const bins = new Uint32Array(BINS)
+  // Signed, as the JIT takes larger numbers for fractions.
+  const bins = new Int32Array(BINS)
   const keys = new Uint32Array(bands)
 
   function borrowed(bin: number): number {
@@ -42,20 +43,22 @@ export function createSigner({ bands, rows }: Banding): Signer {
       const other = bins[probes[probe] ?? 0] ?? EMPTY
       if (other !== EMPTY) return other
     }
-    return bins.find((least) => least !== EMPTY) ?? 0
+    return bins.find((least) => least !== EMPTY) ?? EMPTY
   }
 
   return {
     take(runs) {
       bins.fill(EMPTY)
-      let filled = 0
       for (let index = 0; index < runs.length; index += 1) {
         const run = runs[index] ?? 0
         const bin = run >>> BIN_SHIFT
         const least = bins[bin] ?? EMPTY
-        if (least === EMPTY) filled += 1
-        if (run >>> 1 < least) bins[bin] = run >>> 1
+        const more = (run >>> 1) - least
+        // The smaller one, without a question of which nobody can foresee the answer.
+        bins[bin] = least + (more & (more >> 31))
       }
+      let filled = 0
+      for (let bin = 0; bin < BINS; bin += 1) if (bins[bin] !== EMPTY) filled += 1
       return filled
     },
     keys() {

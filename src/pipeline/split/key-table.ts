@@ -1,5 +1,6 @@
 const KEY_BYTES = 16
-const HASH_BYTES = 4
+/** Of 32 bits. */
+const KEY_WORDS = 4
 const FIRST_CAPACITY = 64
 
 /** Keys as numbers that count from 0 in the order in which they came: 24 to 48 bytes a key, outside the heap. */
@@ -16,15 +17,16 @@ export type KeyTable = {
 }
 
 export function createKeyTable(): KeyTable {
-  return tableOf(Buffer.alloc(FIRST_CAPACITY * KEY_BYTES), new Int32Array(FIRST_CAPACITY * 2), 0)
+  return tableOf(new Int32Array(FIRST_CAPACITY * KEY_WORDS), new Int32Array(FIRST_CAPACITY * 2), 0)
 }
 
 /**
- * @param firstKeys has room for one key more than there are, where the one that is looked for stands
+ * @param firstWords of the keys, with room for one more than there are, where the one that is looked for stands
  * @param firstPlaces each holds the number of a key and 1, or 0; there are twice as many of them as keys have room
  */
-function tableOf(firstKeys: Buffer, firstPlaces: Int32Array, firstSize: number): KeyTable {
-  let keys = firstKeys
+function tableOf(firstWords: Int32Array<ArrayBuffer>, firstPlaces: Int32Array, firstSize: number): KeyTable {
+  let words = firstWords
+  let keys = Buffer.from(words.buffer)
   let places = firstPlaces
   let size = firstSize
 
@@ -33,21 +35,33 @@ function tableOf(firstKeys: Buffer, firstPlaces: Int32Array, firstSize: number):
     return keys.compare(keys, otherStart, otherStart + KEY_BYTES, start, start + KEY_BYTES)
   }
 
+  // As numbers: a comparison of bytes leaves JavaScript, which takes longer than it does.
+  function isSame(one: number, other: number): boolean {
+    const [start, otherStart] = [one * KEY_WORDS, other * KEY_WORDS]
+    for (let word = 0; word < KEY_WORDS; word += 1) {
+      if (words[start + word] !== words[otherStart + word]) return false
+    }
+    return true
+  }
+
   /**
    * The place of a key, or the free one where it would go. Keys are digests, so their last bytes are a hash; the first ones
    * are not, as ledgers list keys in order.
    */
   function placeOf(id: number): number {
     const mask = places.length - 1
-    let place = keys.readInt32LE((id + 1) * KEY_BYTES - HASH_BYTES) & mask
-    for (let held = places[place] ?? 0; held !== 0 && compare(held - 1, id) !== 0; held = places[place] ?? 0) {
+    let place = (words[(id + 1) * KEY_WORDS - 1] ?? 0) & mask
+    for (let held = places[place] ?? 0; held !== 0 && !isSame(held - 1, id); held = places[place] ?? 0) {
       place = (place + 1) & mask
     }
     return place
   }
 
   function grow(): void {
-    keys = Buffer.concat([keys], keys.length * 2)
+    const larger = new Int32Array(words.length * 2)
+    larger.set(words)
+    words = larger
+    keys = Buffer.from(larger.buffer)
     places = new Int32Array(places.length * 2)
     for (let id = 0; id < size; id += 1) places[placeOf(id)] = id + 1
   }
@@ -77,6 +91,6 @@ function tableOf(firstKeys: Buffer, firstPlaces: Int32Array, firstSize: number):
       // Comparing whole keys takes ten times as long.
       return heads.map((_, index) => first + index).sort((a, b) => head(a) - head(b) || compare(a, b))
     },
-    copy: () => tableOf(Buffer.from(keys), places.slice(), size),
+    copy: () => tableOf(words.slice(), places.slice(), size),
   }
 }

@@ -54,6 +54,7 @@ export function createLedger(settings: LedgerSettings): Ledger {
 
 /** The split that holds a key out, as a code; 0 where none does. */
 export function heldOutBy({ keys, splits }: Ledger, key: string): number {
+  if (keys.size() === 0) return NO_SPLIT
   const id = keys.find(key)
   const split = id === -1 ? NO_SPLIT : splits.at(id)
   return split >= VALIDATION && split !== ASIDE ? split : NO_SPLIT
