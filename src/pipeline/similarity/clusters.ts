@@ -79,13 +79,15 @@ async function addKeys(corpus: Corpus, lists: PairLists, threshold: number): Pro
       short[index] = 1
       rare.count(shingles)
     }
-    await corpus.pause()
+    const pause = corpus.pause()
+    if (pause !== undefined) await pause
   }
   for (const index of order) {
     if (short[index] === 0) continue
     const keys = rare.keysOf(shinglesOf(corpus.at(index).note))
     for (const key of keys) lists.add(banding.bands + (key % SHORT_LISTS), key, index)
-    await corpus.pause()
+    const pause = corpus.pause()
+    if (pause !== undefined) await pause
   }
 }
 

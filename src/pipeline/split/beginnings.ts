@@ -1,7 +1,7 @@
 import { codeUnitAt } from '../../core/code-unit.ts'
 import { canonicalMessage } from '../../core/canonical.ts'
 import type { Example } from '../../core/example.ts'
-import { textMessage, type Message } from '../../core/message.ts'
+import { textMessage, type Message, type Role } from '../../core/message.ts'
 import { digest } from '../digest.ts'
 import { kindOf, LETTER, SEPARATOR } from '../similarity/characters.ts'
 
@@ -71,8 +71,21 @@ function saidIn(message: Message): string {
   // Most are nothing but text.
   if (parts.length === 1 && only?.type === 'text' && !only.text.includes('<think>')) return only.text.trim()
   const said = canonicalMessage(message)
-  const head = canonicalMessage(textMessage(role, ''))
+  const head = HEADS[role]
   return said.startsWith(head) ? said.slice(head.length) : said
+}
+
+function headOf(role: Role): string {
+  return canonicalMessage(textMessage(role, ''))
+}
+
+/** How messages are told that are nothing but text. */
+const HEADS: Readonly<Record<Role, string>> = {
+  system: headOf('system'),
+  developer: headOf('developer'),
+  user: headOf('user'),
+  assistant: headOf('assistant'),
+  tool: headOf('tool'),
 }
 
 /** Words of an answer, as far as they have to be counted. */

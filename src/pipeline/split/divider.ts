@@ -50,7 +50,8 @@ export function createDivider(parts: DividerParts): Divider {
         const { id, note } = corpus.at(index)
         const { keys, rest: stratum } = readNote(note)
         assigner.add({ keys, stratum, cluster: clusterOf(id) })
-        await corpus.pause()
+        const pause = corpus.pause()
+        if (pause !== undefined) await pause
       }
       const placing = assigner.place()
       const beginnings = await findBeginnings(corpus, placing, parts.gone?.() ?? [])
@@ -72,11 +73,13 @@ async function findBeginnings(
   for (const { conversation, begins } of gone) shared.holdGone(heldBefore(conversation), begins)
   for (let index = 0; index < corpus.size; index += 1) {
     if (isHeldOut(index)) shared.hold(beginsAt(index))
-    await corpus.pause()
+    const pause = corpus.pause()
+    if (pause !== undefined) await pause
   }
   for (let index = 0; index < corpus.size; index += 1) {
     shared.look(index, beginsAt(index))
-    await corpus.pause()
+    const pause = corpus.pause()
+    if (pause !== undefined) await pause
   }
   return shared.settle(placed, conversationOf)
 }

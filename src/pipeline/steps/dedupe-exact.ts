@@ -43,7 +43,8 @@ async function equalOnes(corpus: Corpus): Promise<DisjointSets> {
   try {
     for (let index = 0; index < corpus.size; index += 1) {
       lists.add(0, keyOf(corpus.at(index).note), index)
-      await corpus.pause()
+      const pause = corpus.pause()
+      if (pause !== undefined) await pause
     }
     lists.forEachShared(0, (members) => joinEqual(corpus, sets, members))
   } finally {

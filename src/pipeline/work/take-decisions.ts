@@ -80,7 +80,9 @@ async function judge(
     const verdict = verdictSafely(verdictOn, index, { step, room, id: () => notes.label(row).id })
     if (verdict === undefined) room.account.pass(step)
     else carryOut(table, row, { step, verdict, notes, room })
-    await room.pause()
+    // There is nothing to wait for, mostly, and to wait for nothing takes longer than a verdict.
+    const pause = room.pause()
+    if (pause !== undefined) await pause
   }
   return step.findsAlike === true ? clustersByRow(concerned, step, verdictOn.clusterOf) : undefined
 }
@@ -131,7 +133,8 @@ async function divide(
       room.account.drop(divider, notes.label(row), placement.reason, room.options.quoteOf?.(table.example(row)))
       table.remove(row)
     }
-    await room.pause()
+    const pause = room.pause()
+    if (pause !== undefined) await pause
   }
 }
 
