@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { chainedOf, entryOf, fieldOf, isJsonArray, type Chained } from './chained.ts'
-import { createRemembered, rememberedWhole, wholeEntry, type Again, type Remembered } from './remembered.ts'
-import { createWindow, WINDOW_LIMITS, type Entry, type WindowLimits } from './window.ts'
+import { createReaderWindow } from './reader-window.ts'
+import { createRemembered, rememberedWhole, wholeEntry, type Again } from './remembered.ts'
+import { WINDOW_LIMITS, type Entry, type WindowLimits } from './window.ts'
 
 export type Decoded =
   | { readonly ok: true; readonly record: JsonObject }
@@ -18,7 +19,7 @@ export type Decoder = {
 
 /** Makes the reading half of the linear codec, for one segment. Takes every record of it in order. */
 export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
-  const window = createWindow<Remembered>(limits)
+  const window = createReaderWindow(limits)
 
   function decode(stored: JsonObject, again?: Again): Decoded {
     const generation = chainedOf(stored)
@@ -30,12 +31,11 @@ export function createDecoder(limits: WindowLimits = WINDOW_LIMITS): Decoder {
     }
     const remembered = window.get(link.id)
     const entry = remembered === undefined ? undefined : wholeEntry(remembered)
-    if (remembered === undefined || entry === undefined)
-      return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
+    if (entry === undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, was not read` }
     const lack = lackOf(link, entry)
     if (lack !== undefined) return { ok: false, detail: `generation ${link.id}, on which it builds, has no ${lack}` }
     const known = entryOf(generation, { entry, count: link.count }, generation.messages, link.same)
-    window.enter(rememberedWhole(known), { entry: remembered, count: link.count })
+    window.enter(rememberedWhole(known), { entry: rememberedWhole(entry), count: link.count })
     return { ok: true, record: { ...stored, request: wholeRequest(generation, known, link) } }
   }
 

@@ -4,7 +4,7 @@ import type { Entry, Windowed } from './window.ts'
 
 /** How a record can be had once more, as it was stored. */
 export type Again = {
-  /** In bytes, about: what it keeps in memory for that. */
+  /** In bytes, about: what it keeps in memory for that; 0 for next to nothing. */
   readonly size: number
   /** Undefined when it is not there any more. */
   readonly stored: () => unknown
@@ -14,14 +14,15 @@ export type Again = {
  * What a reader remembers of a generation: itself, or how to have it again. Most that begin a history are continued by
  * nobody, and to the garbage collector thousands of kept messages cost more than all the rest of reading.
  */
-export type Remembered = Windowed & { known: Entry | Again }
+export type Remembered = Windowed & { readonly known: Entry | Again }
 
 // A record may hold much that nobody builds on.
 const MAX_SHARE = 2
 
 /** @param generation one that was stored without a base */
 export function createRemembered(generation: Chained, again: Again | undefined): Remembered {
-  const size = sizeOfWhole(generation)
+  // To remember more than the writer did does no harm.
+  const size = again?.size === 0 ? 0 : sizeOfWhole(generation)
   if (again === undefined || again.size > MAX_SHARE * size) {
     return rememberedWhole(entryOf(generation, undefined, generation.messages, []))
   }
@@ -38,7 +39,5 @@ export function wholeEntry(remembered: Remembered): Entry | undefined {
   const stored = remembered.known.stored()
   const generation = isJsonObject(stored) ? chainedOf(stored) : undefined
   if (generation?.id !== remembered.id) return undefined
-  const entry = entryOf(generation, undefined, generation.messages, [])
-  remembered.known = entry
-  return entry
+  return entryOf(generation, undefined, generation.messages, [])
 }

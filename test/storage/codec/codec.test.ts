@@ -32,6 +32,19 @@ describe('the linear codec', () => {
     )
   })
 
+  test('a reader that has records again, instead of keeping them, reads the same', () => {
+    fc.assert(
+      fc.property(traffic, limits, fc.integer({ min: 0, max: 1 }), (records, window, size) => {
+        const decoder = createDecoder(window)
+        const decoded = encodeAll(records, window).map((stored) =>
+          decoder.decode(stored, { size, stored: () => stored }),
+        )
+        expect(decoded.map((each) => (each.ok ? each.record : each.detail))).toEqual(records)
+      }),
+      { numRuns: runs(200, 500) },
+    )
+  })
+
   test('when lines are lost, every other record is exact or told to be missing its base', () => {
     fc.assert(
       fc.property(traffic, limits, fc.array(fc.nat({ max: 60 }), { maxLength: 4 }), (records, window, lost) => {

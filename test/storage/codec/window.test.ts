@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createReaderWindow } from '../../../src/storage/codec/reader-window.ts'
+import { rememberedWhole } from '../../../src/storage/codec/remembered.ts'
 import { createWindow, type Entry } from '../../../src/storage/codec/window.ts'
 
 describe('the window of the codec', () => {
@@ -44,6 +47,19 @@ describe('the window of the codec', () => {
     window.enter(entry('b'), undefined)
     expect(window.get('a')).toBe(later)
   })
+})
+
+test('a reader that looks up nothing for long remembers the same generations', () => {
+  const known = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+  const ids = fc.array(fc.constantFrom(...known), { maxLength: 60 })
+  fc.assert(
+    fc.property(ids, fc.integer({ min: 1, max: 5 }), (entered, entries) => {
+      const [window, reader] = [createWindow({ entries, size: 1_000 }), createReaderWindow({ entries, size: 1_000 })]
+      for (const id of entered) window.enter({ ...entry(id), size: 0 }, undefined)
+      for (const id of entered) reader.enter(rememberedWhole({ ...entry(id), size: 0 }), undefined)
+      for (const id of known) expect(reader.get(id)?.id).toBe(window.get(id)?.id)
+    }),
+  )
 })
 
 function entry(id: string): Entry {

@@ -9,24 +9,34 @@ import type { OpenFile } from './open-file.ts'
  * compressed, from its text.
  */
 export function readAgain({ file, handle }: OpenFile, { offset, bytes }: Line, text: string): Again {
-  return file.coding === 'plain' ? ofPlace(handle.fd, offset, bytes.length) : ofText(text)
+  return file.coding === 'plain' ? new PlaceInFile(handle.fd, offset, bytes.length) : ofText(text)
 }
 
 function ofText(text: string): Again {
   return { size: text.length, stored: () => JSON.parse(text) }
 }
 
-function ofPlace(file: number, offset: number, length: number): Again {
-  return { size: 0, stored: () => parsedAt(file, offset, length) }
-}
+/** A class, because thousands are kept: with a function for each they would take twice as much memory. */
+class PlaceInFile implements Again {
+  readonly size = 0
+  readonly #file: number
+  readonly #offset: number
+  readonly #length: number
 
-function parsedAt(file: number, offset: number, length: number): unknown {
-  const bytes = Buffer.allocUnsafe(length)
-  try {
-    if (readSync(file, bytes, 0, length, offset) < length) return undefined
-  } catch {
-    return undefined
+  constructor(file: number, offset: number, length: number) {
+    this.#file = file
+    this.#offset = offset
+    this.#length = length
   }
-  const parsed = parseLine(bytes)
-  return parsed.ok ? parsed.value : undefined
+
+  stored(): unknown {
+    const bytes = Buffer.allocUnsafe(this.#length)
+    try {
+      if (readSync(this.#file, bytes, 0, this.#length, this.#offset) < this.#length) return undefined
+    } catch {
+      return undefined
+    }
+    const parsed = parseLine(bytes)
+    return parsed.ok ? parsed.value : undefined
+  }
 }
