@@ -1,8 +1,16 @@
 import type { Feedback } from '../../core/feedback.ts'
 import type { Generation } from '../../core/generation.ts'
 import { modelNameOf, type Judged } from './model-calls.ts'
-import { hashText } from './statistics/hash-text.ts'
-import { emptySample, sampledOf, setSampled, takes, type KeySample } from './statistics/key-sample.ts'
+import { hashJoined } from './statistics/hash-text.ts'
+import {
+  cutToLimit,
+  emptySample,
+  sampledOf,
+  sampledValue,
+  setSampled,
+  takes,
+  type KeySample,
+} from './statistics/key-sample.ts'
 
 /** Ids of calls whose model is remembered: all of them in a log of some 20,000 calls, a fair sample of a larger one. */
 const IDS = 65_536
@@ -22,16 +30,18 @@ export function emptyJudgements(): Judgements {
 export function noteModel({ models }: Judgements, generation: Generation): void {
   const { id, turnId, response } = generation
   const model = modelNameOf(generation)
-  const named = [`generationId ${id}`, `turnId ${turnId}`]
-  if (response.id !== undefined) named.push(`responseId ${response.id}`)
-  if (response.messageId !== undefined) named.push(`messageId ${response.messageId}`)
-  for (const name of named) {
-    const hash = hashText(name)
-    if (!takes(models, hash)) continue
-    const before = models.values.get(hash)
-    // A turn may have calls of several models: which one stands must not depend on the order of the log.
-    if (before === undefined || model < before) setSampled(models, hash, model)
-  }
+  noteName(models, 'generationId ', id, model)
+  noteName(models, 'turnId ', turnId, model)
+  if (response.id !== undefined) noteName(models, 'responseId ', response.id, model)
+  if (response.messageId !== undefined) noteName(models, 'messageId ', response.messageId, model)
+}
+
+function noteName(models: KeySample<string>, kind: string, name: string, model: string): void {
+  const hash = hashJoined(kind, name)
+  if (!takes(models, hash)) return
+  const before = sampledValue(models, hash)
+  // A turn may have calls of several models: which one stands must not depend on the order of the log.
+  if (before === undefined || model < before) setSampled(models, hash, model)
 }
 
 /** Notes a thumb; a later one about the same id takes its place. */
@@ -39,8 +49,8 @@ export function noteThumb({ thumbs }: Judgements, feedback: Feedback): void {
   if (feedback.kind !== 'thumb') return
   const { at, id, target, value } = feedback
   for (const [kind, named] of Object.entries(target)) {
-    const hash = hashText(`${kind} ${named}`)
-    const before = thumbs.values.get(hash)
+    const hash = hashJoined(`${kind} `, named)
+    const before = sampledValue(thumbs, hash)
     const thumb = { at, id, isUp: value === 'up' }
     if (before === undefined || isLater(thumb, before)) setSampled(thumbs, hash, thumb)
   }
@@ -54,10 +64,10 @@ function isLater(a: Thumb, b: Thumb): boolean {
 
 /** The judgements of each model, as far as both samples hold them. */
 export function judgedModels({ models, thumbs }: Judgements): ReadonlyMap<string, Judged> {
-  const modelOf = new Map(sampledOf(models))
   const judged = new Map<string, Judged>()
+  cutToLimit(models)
   for (const [hash, { isUp }] of sampledOf(thumbs)) {
-    const model = modelOf.get(hash)
+    const model = sampledValue(models, hash)
     if (model === undefined) continue
     const { up, down } = judged.get(model) ?? { up: 0, down: 0 }
     judged.set(model, isUp ? { up: up + 1, down } : { up, down: down + 1 })

@@ -5,7 +5,7 @@ import { toolCallsOf } from '../../core/message.ts'
 import { emptyJudgements, judgedModels, noteModel, noteThumb, type Judgements } from './judgements.ts'
 import { countModelCall, modelCallsOf, withShare, type ModelCalls, type ModelTally } from './model-calls.ts'
 import { countIn, countsIn, emptyTable, type BoundedCounts, type BoundedTable } from './statistics/bounded-table.ts'
-import { hashText } from './statistics/hash-text.ts'
+import { hashJoined } from './statistics/hash-text.ts'
 import { distinctOf, emptySample, setSampled, type Distinct, type KeySample } from './statistics/key-sample.ts'
 import { shareOf } from './statistics/shares.ts'
 
@@ -134,7 +134,7 @@ function addGeneration(tally: LogTally, generation: Generation): void {
 }
 
 function noteKey(sample: KeySample<true>, tenantId: string, id: string): void {
-  setSampled(sample, hashText(`${tenantId}\0${id}`), true)
+  setSampled(sample, hashJoined(tenantId === '' ? '\0' : `${tenantId}\0`, id), true)
 }
 
 /** The day of a time in ISO 8601, `unknown` when it is none. */

@@ -1,5 +1,5 @@
 import { hashText } from './statistics/hash-text.ts'
-import { distinctOf, emptySample, sampledOf, setSampled, type Distinct } from './statistics/key-sample.ts'
+import { distinctOf, emptySample, sampledOf, sampledValue, setSampled, type Distinct } from './statistics/key-sample.ts'
 import { giniOf, shareOf, topShareOf } from './statistics/shares.ts'
 
 /** Keys that are counted exactly, at about 50 bytes a piece. */
@@ -32,7 +32,7 @@ export function createKeyCounter(): KeyCounter {
 
   function addHash(hash: number): void {
     rows += 1
-    setSampled(sample, hash, (sample.values.get(hash) ?? 0) + 1)
+    setSampled(sample, hash, (sampledValue(sample, hash) ?? 0) + 1)
   }
 
   return {

@@ -1,13 +1,19 @@
 import { codeUnitAt } from '../../../core/code-unit.ts'
+
 /**
  * A number from 0 to below 2^53 that equal texts share, and different ones nearly never: for counting keys without
  * keeping them. Not for secrets.
  */
 export function hashText(text: string): number {
-  let low = 0x9e3779b9 ^ text.length
+  return hashJoined('', text)
+}
+
+/** That of one text behind the other, which costs more to make than to hash. */
+export function hashJoined(first: string, second: string): number {
+  let low = 0x9e3779b9 ^ (first.length + second.length)
   let high = 0x85ebca6b
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = codeUnitAt(text, index)
+  for (let index = -first.length; index < second.length; index += 1) {
+    const unit = index < 0 ? codeUnitAt(first, index + first.length) : codeUnitAt(second, index)
     low = Math.imul(low ^ unit, 0x85ebca77)
     high = Math.imul(high ^ unit, 0xc2b2ae3d)
     low ^= low >>> 15

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countIn, countsIn, emptyTable, OTHER } from '../../../../src/pipeline/report/statistics/bounded-table.ts'
-import { hashText } from '../../../../src/pipeline/report/statistics/hash-text.ts'
+import {
+  emptyHashTable,
+  hashesIn,
+  keepBelow,
+  setAt,
+  valueAt,
+} from '../../../../src/pipeline/report/statistics/hash-table.ts'
+import { hashJoined, hashText } from '../../../../src/pipeline/report/statistics/hash-text.ts'
 import {
   distinctOf,
   emptySample,
@@ -73,6 +80,33 @@ describe('a sample of keys', () => {
   test('does not depend on the order of the keys', () => {
     expect(sampledOf(sampleOf(10_007, 500, 5_003))).toEqual(sampledOf(sampleOf(10_007, 500)))
   })
+})
+
+test('a table of hashes holds what a map does', () => {
+  const entries = fc.array(fc.tuple(fc.nat({ max: 200 }), fc.nat()), { maxLength: 300 })
+  fc.assert(
+    fc.property(entries, fc.maxSafeNat(), (set, bound) => {
+      const [table, map] = [emptyHashTable<number>(), new Map<number, number>()]
+      // Some of them share their lower bits, and so their places.
+      const hashed = set.map(([key, value]) => [key % 3 === 0 ? key * 2 ** 40 : hashText(`${key}`), value] as const)
+      for (const [hash, value] of hashed) {
+        setAt(table, hash, value)
+        map.set(hash, value)
+      }
+      expect([...hashesIn(table)]).toEqual([...map.keys()].sort((a, b) => a - b))
+      keepBelow(table, bound)
+      expect(table.size).toBe([...map.keys()].filter((hash) => hash < bound).length)
+      for (const [hash] of hashed) expect(valueAt(table, hash)).toBe(hash < bound ? map.get(hash) : undefined)
+    }),
+  )
+})
+
+test('two texts are hashed as the one that they make', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (first, second) => {
+      expect(hashJoined(first, second)).toBe(hashText(first + second))
+    }),
+  )
 })
 
 test('hashes of 300,000 keys differ, and spread over the whole range', () => {
