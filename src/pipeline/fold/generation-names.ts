@@ -1,7 +1,7 @@
 import { textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
 import { instantOf } from '../../core/instant.ts'
-import { toolCallsOf } from '../../core/message.ts'
+import type { Message } from '../../core/message.ts'
 import { createAppendFile, type AppendFile } from '../append-file.ts'
 import { forEachLine } from '../read-at.ts'
 
@@ -9,7 +9,7 @@ import { forEachLine } from '../read-at.ts'
 export const TARGET_FIELDS = ['generationId', 'turnId', 'responseId', 'messageId'] as const
 
 /** What a generation may be called by, and what tells which of its turn it is. */
-export type NamedGeneration = {
+type NamedGeneration = {
   readonly id: string
   readonly turnId: string
   readonly responseId: string
@@ -19,9 +19,25 @@ export type NamedGeneration = {
   readonly startedAt: string
   readonly step: number
   readonly attempt: number
-  /** `none`: no answer. `wish`: the answer asks for tools. `final`: an answer to a person. */
-  readonly answer: 'none' | 'wish' | 'final'
+  readonly answer: AnswerKind
 }
+
+/** `none`: no answer. `wish`: the answer asks for tools. `final`: an answer to a person. */
+type AnswerKind = 'none' | 'wish' | 'final'
+
+/** A line of the file: without the names of fields, for each call of the log writes one. */
+type NameLine = readonly [
+  id: string,
+  turnId: unknown,
+  responseId: string | undefined,
+  tenantId: string | undefined,
+  conversationId: string | undefined,
+  startedAt: string,
+  step: number | null,
+  attempt: number | null,
+  answer: AnswerKind,
+  ...messageIds: readonly string[],
+]
 
 export type FoundAnswer =
   | { readonly kind: 'matched'; readonly generationId: string }
@@ -45,7 +61,7 @@ export function createNameFile(path: string, earlier?: string): NameFile {
 
   function add(generation: Generation): void {
     file ??= createAppendFile(path)
-    file.append(`${JSON.stringify(namedOf(generation))}\n`)
+    file.append(`${JSON.stringify(lineOf(generation))}\n`)
   }
 
   function close(): void {
@@ -57,7 +73,7 @@ export function createNameFile(path: string, earlier?: string): NameFile {
     const paths = [...(earlier === undefined ? [] : [earlier]), ...(file === undefined ? [] : [path])]
     close()
     const forEachNamed = (take: (named: NamedGeneration) => void): void => {
-      for (const one of paths) forEachLine(one, (line) => take(JSON.parse(line.toString())))
+      for (const one of paths) forEachLine(one, (line) => take(namedOn(JSON.parse(line.toString()))))
     }
     const byTarget = new Map<string, NamedGeneration[]>()
     const turns = new Map<string, NamedGeneration | undefined>()
@@ -115,28 +131,62 @@ function choose(
   return { kind: 'matched', generationId: (turns.get(turnOf(chosen)) ?? chosen).id }
 }
 
-function namedOf(generation: Generation): NamedGeneration {
+function lineOf(generation: Generation): NameLine {
   const { id, turnId, startedAt, step, attempt, response } = generation
-  const messageIds = [textField(response, 'messageId'), ...response.messages.map((message) => textField(message, 'id'))]
-  const conversation = textField(generation, 'conversationId')
-  const within = conversation === undefined ? ['turn', turnId] : ['conversation', conversation]
-  return {
+  const [tenantId, conversationId] = [textField(generation, 'tenantId'), textField(generation, 'conversationId')]
+  const answer = answerOf(response.messages)
+  const messageIds = messageIdsOf(response)
+  return [
     id,
-    turnId: typeof turnId === 'string' ? turnId : '',
-    responseId: textField(response, 'id') ?? '',
-    messageIds: messageIds.filter((messageId) => messageId !== undefined),
-    scope: JSON.stringify([textField(generation, 'tenantId') ?? '', ...within]),
+    turnId,
+    textField(response, 'id'),
+    tenantId,
+    conversationId,
     startedAt,
     step,
     attempt,
-    answer: answerOf(generation),
+    answer,
+    ...messageIds,
+  ]
+}
+
+function namedOn(line: NameLine): NamedGeneration {
+  const [id, turnId, responseId, tenantId, conversationId, startedAt, step, attempt, answer, ...messageIds] = line
+  // What is undefined is written as null.
+  const within = (conversationId ?? '') === '' ? ['turn', turnId] : ['conversation', conversationId]
+  return {
+    id,
+    turnId: typeof turnId === 'string' ? turnId : '',
+    responseId: responseId ?? '',
+    messageIds,
+    scope: JSON.stringify([tenantId ?? '', ...within]),
+    startedAt,
+    step: step ?? Number.NaN,
+    attempt: attempt ?? Number.NaN,
+    answer,
   }
 }
 
-function answerOf({ response: { messages } }: Generation): NamedGeneration['answer'] {
-  if (messages.every(({ parts }) => parts.length === 0)) return 'none'
-  const asks = messages.some((message) => toolCallsOf(message).some((call) => call.providerExecuted !== true))
-  return asks ? 'wish' : 'final'
+function messageIdsOf(response: Generation['response']): readonly string[] {
+  const ids: string[] = []
+  const own = textField(response, 'messageId')
+  if (own !== undefined) ids.push(own)
+  for (const message of response.messages) {
+    const id = textField(message, 'id')
+    if (id !== undefined) ids.push(id)
+  }
+  return ids
+}
+
+function answerOf(messages: readonly Message[]): AnswerKind {
+  let answer: AnswerKind = 'none'
+  for (const { parts } of messages) {
+    for (const part of parts) {
+      if (part.type === 'tool_call' && part.providerExecuted !== true) return 'wish'
+      answer = 'final'
+    }
+  }
+  return answer
 }
 
 function turnOf({ scope, turnId }: NamedGeneration): string {
