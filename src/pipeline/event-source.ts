@@ -1,5 +1,5 @@
 import type { LogEvent } from '../core/log-event.ts'
-import { unlessAborted } from './unless-aborted.ts'
+import { abortReason } from './unless-aborted.ts'
 import type { Damage, ReadRange } from '../core/store.ts'
 import { upgradeEvent } from '../core/upgrade.ts'
 
@@ -30,27 +30,49 @@ export type ReadOptions = {
 }
 
 /** The events of a source, until the signal aborts: then also a source that never answers is left at once. */
-export async function* readEvents(source: EventSource, { onDamage, signal }: ReadOptions): AsyncGenerator<LogEvent> {
-  signal?.throwIfAborted()
-  const events = source.read({ onDamage })
-  if (signal === undefined) {
-    yield* events
-    return
-  }
-  const iterator = events[Symbol.asyncIterator]()
+export function readEvents(source: EventSource, { onDamage, signal }: ReadOptions): AsyncIterable<LogEvent> {
+  return signal === undefined ? source.read({ onDamage }) : untilAborted(source, onDamage, signal)
+}
+
+async function* untilAborted(
+  source: EventSource,
+  onDamage: (damage: Damage) => void,
+  signal: AbortSignal,
+): AsyncGenerator<LogEvent> {
+  signal.throwIfAborted()
+  const iterator = source.read({ onDamage })[Symbol.asyncIterator]()
+  const abort = createAbort(signal)
   let waiting = false
   try {
     for (;;) {
       waiting = true
-      const next = await unlessAborted(iterator.next(), signal)
+      const next = await abort.unlessBefore(iterator.next())
       waiting = false
       if (next.done === true) return
       yield next.value
     }
   } finally {
+    abort.forget()
     const closed = iterator.return?.()
     // A source that is stuck would never answer the return either.
     if (waiting) closed?.catch(() => {})
     else await closed
+  }
+}
+
+/** What `unlessAborted` does, for one promise after the other: to listen anew for each takes longer than reading it. */
+function createAbort(signal: AbortSignal) {
+  let reject: ((reason: Error) => void) | undefined
+  const onAbort = (): void => reject?.(abortReason(signal))
+  signal.addEventListener('abort', onAbort)
+  return {
+    unlessBefore<Value>(promise: Promise<Value>): Promise<Value> {
+      return new Promise((resolve, rejectThis) => {
+        reject = rejectThis
+        if (signal.aborted) onAbort()
+        promise.then(resolve, rejectThis)
+      })
+    },
+    forget: () => signal.removeEventListener('abort', onAbort),
   }
 }

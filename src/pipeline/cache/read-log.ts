@@ -1,6 +1,6 @@
 import type { EventSource } from '../event-source.ts'
 import { scanEvents } from '../fold/scan.ts'
-import { createLogMeter, type LogMeter } from '../report/log-measures.ts'
+import { createLogMeter } from '../report/log-measures.ts'
 import { openBuildCache } from './build-cache.ts'
 import { readAnew } from './read-anew.ts'
 import { readOn } from './read-on.ts'
@@ -33,7 +33,7 @@ export async function readLog(source: EventSource, room: ReadRoom): Promise<LogR
 async function readPlain(source: EventSource, room: ReadRoom): Promise<LogReading> {
   const meter = createLogMeter()
   const { directory, refine } = room
-  const scan = await scanEvents(metered(source, meter), scanOptions(room, directory))
+  const scan = await scanEvents(source, { ...scanOptions(room, directory), onEvent: meter.add })
   return {
     summary: scan.summary,
     log: meter.measures(),
@@ -41,17 +41,5 @@ async function readPlain(source: EventSource, room: ReadRoom): Promise<LogReadin
     shelf: () => EMPTY_SHELF,
     keep: () => {},
     close: scan.close,
-  }
-}
-
-/** The events of a source, measured as they pass by. */
-function metered(source: EventSource, meter: LogMeter): EventSource {
-  return {
-    async *read(range) {
-      for await (const event of source.read(range)) {
-        meter.add(event)
-        yield event
-      }
-    },
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Generation } from '../../core/generation.ts'
+import type { LogEvent } from '../../core/log-event.ts'
 import type { Damage } from '../../core/store.ts'
 import { readEvents, type EventSource } from '../event-source.ts'
 import { createPacer } from '../pacer.ts'
@@ -16,6 +17,8 @@ export type ScanOptions = {
   readonly directory: string
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((events: number) => void) | undefined
+  /** Sees each event before it is taken. */
+  readonly onEvent?: ((event: LogEvent) => void) | undefined
   /** Characters of messages that are remembered while reading. Default 16,000,000; less makes the spool larger. */
   readonly recentCharacters?: number | undefined
   /** What an earlier build has read of the same log, when `source` gives only what came since. */
@@ -96,6 +99,7 @@ export async function spoolEvents(source: EventSource, options: ScanOptions): Pr
       forEachLine(earlier.windowKeys, windows.replay)
     }
     for await (const event of readEvents(source, { onDamage, signal: options.signal })) {
+      options.onEvent?.(event)
       if (event.type === 'generation' && !isSpooled(event, take)) {
         onDamage(tooDeep(event))
         continue

@@ -32,9 +32,12 @@ export function countEvent(summary: SourceSummary, event: LogEvent): void {
   summary.events += 1
   increase(summary.byType, event.type, 1)
   const at = timeOf(event)
-  if (isTime(at)) {
-    if (summary.firstAt === undefined || at < summary.firstAt) summary.firstAt = at
-    if (summary.lastAt === undefined || at > summary.lastAt) summary.lastAt = at
+  const { firstAt, lastAt } = summary
+  const isFirst = firstAt === undefined || at < firstAt
+  const isLast = lastAt === undefined || at > lastAt
+  if ((isFirst || isLast) && isTime(at)) {
+    if (isFirst) summary.firstAt = at
+    if (isLast) summary.lastAt = at
   }
   if (event.type === 'erasure') summary.erasures.push(event)
   if (event.type === 'gap') {
