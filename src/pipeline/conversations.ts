@@ -1,7 +1,7 @@
 import { admit, type WithheldTest } from './fold/admission.ts'
 import type { ConversationTree } from './fold/conversation-tree.ts'
 import type { FeedbackOf } from './fold/feedback.ts'
-import { byStart, type Loss, type Placed } from './fold/placed.ts'
+import { byStart, inOrder, type Loss, type Placed } from './fold/placed.ts'
 import { placeByHistory } from './fold/prefix-links.ts'
 import { placeInNamedConversation } from './fold/regenerations.ts'
 import { joinWindows } from './fold/windows.ts'
@@ -59,7 +59,7 @@ export function foldConversation(
 }
 
 function pathsOf(placed: readonly Placed[]): readonly Path[] {
-  const oldestFirst = [...placed].sort((a, b) => byStart(a.note, b.note))
+  const oldestFirst = inOrder(placed, (a, b) => byStart(a.note, b.note))
   const nextOf = new Map<Placed, Placed>()
   const heads: Placed[] = []
   for (const answer of oldestFirst) {

@@ -1,6 +1,6 @@
 import type { ConversationTree } from './conversation-tree.ts'
 import { createHistoryTest } from './history-test.ts'
-import { byStart, type Loss } from './placed.ts'
+import { byStart, inOrder, type Loss } from './placed.ts'
 import type { GenerationNote } from './spool-record.ts'
 
 export type Admission = {
@@ -43,13 +43,19 @@ function withoutDuplicates(
   notes: readonly GenerationNote[],
   lose: (note: GenerationNote, reason: string) => void,
 ): readonly GenerationNote[] {
-  const kept = new Map<string, GenerationNote>()
   // Should copies differ, which one stays must not depend on the order of the log.
-  for (const note of [...notes].sort((a, b) => byStart(a, b) || byStatus(a, b) || byText(a, b))) {
+  const sorted = inOrder(notes, byStartAndText)
+  if (new Set(sorted.map(({ id }) => id)).size === sorted.length) return sorted
+  const kept = new Map<string, GenerationNote>()
+  for (const note of sorted) {
     if (kept.has(note.id) && note.isVisit !== true) lose(note, 'duplicate')
     else kept.set(note.id, note)
   }
   return [...kept.values()]
+}
+
+function byStartAndText(a: GenerationNote, b: GenerationNote): number {
+  return byStart(a, b) || byStatus(a, b) || byText(a, b)
 }
 
 function byStatus(a: GenerationNote, b: GenerationNote): number {

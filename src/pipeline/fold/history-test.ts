@@ -55,6 +55,7 @@ function ownersOfWithheld(
   notes: readonly GenerationNote[],
   withheld: WithheldTest,
 ): WordOwners | undefined {
+  if (!notes.some((note) => withheld(note) !== undefined)) return undefined
   const owners = createWordOwners()
   const answersOf = ({ answers }: GenerationNote) => answers.flatMap((id) => tree.nodeOf(id) ?? [])
   const reasons = new Map(notes.map((note) => [note, withheld(note)]))

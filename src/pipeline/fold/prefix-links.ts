@@ -1,5 +1,5 @@
 import type { ConversationTree, TreeNode } from './conversation-tree.ts'
-import { byStart, type Placed } from './placed.ts'
+import { byStartAndDepth, inOrder, type Placed } from './placed.ts'
 import { chosenAnswer } from './regenerations.ts'
 import type { GenerationNote } from './spool-record.ts'
 
@@ -14,10 +14,7 @@ import type { GenerationNote } from './spool-record.ts'
 export function placeByHistory(tree: ConversationTree, notes: readonly GenerationNote[]): readonly Placed[] {
   const answersAt = new Map<TreeNode, Placed[]>()
   const taken = new Map<Placed, Set<TreeNode>>()
-  // With equal times the shorter history came first.
-  const inTime = [...notes].sort((a, b) => {
-    return a.startedAt === b.startedAt ? a.depth - b.depth || byStart(a, b) : byStart(a, b)
-  })
+  const inTime = inOrder(notes, byStartAndDepth)
   return inTime.flatMap((note) => {
     const answer = chosenAnswer(tree, note)
     if (answer === undefined) return []

@@ -1,6 +1,6 @@
 import type { ConversationTree, TreeNode } from './conversation-tree.ts'
 import type { FeedbackOf } from './feedback.ts'
-import { byStart, type Loss, type Placed } from './placed.ts'
+import { byStart, inOrder, type Loss, type Placed } from './placed.ts'
 import type { GenerationNote } from './spool-record.ts'
 
 export type Placement = { readonly placed: readonly Placed[]; readonly losses: readonly Loss[] }
@@ -28,9 +28,9 @@ export function placeInNamedConversation(
   const kept = new Map<TreeNode, Placed>()
   const losses: Loss[] = []
   for (const group of siblings.values()) {
-    const winners = group.length === 1 ? new Set(group) : winnersOf(group, createMerit(feedbackOf))
+    const winners = group.length === 1 ? undefined : winnersOf(group, createMerit(feedbackOf))
     for (const answer of group) {
-      if (winners.has(answer)) kept.set(answer.node, answer)
+      if (winners?.has(answer) !== false) kept.set(answer.node, answer)
       else losses.push({ generationId: answer.note.id, reason: 'regenerated' })
     }
   }
@@ -39,11 +39,14 @@ export function placeInNamedConversation(
 
 /** Of several choices in one response the one that the conversation went on from, else the first. */
 export function chosenAnswer(tree: ConversationTree, note: GenerationNote): Placed | undefined {
-  const choices = note.answers.flatMap((answerId) => {
+  let first: Placed | undefined
+  for (const answerId of note.answers) {
     const node = tree.nodeOf(answerId)
-    return node === undefined ? [] : [{ note, node, answerId }]
-  })
-  return choices.find(({ node }) => node.continued) ?? choices[0]
+    if (node === undefined) continue
+    if (node.continued) return { note, node, answerId }
+    first ??= { note, node, answerId }
+  }
+  return first
 }
 
 function winnersOf(group: readonly Placed[], merit: Merit): ReadonlySet<Placed> {
@@ -96,7 +99,7 @@ function withParents(kept: ReadonlyMap<TreeNode, Placed>): readonly Placed[] {
     return undefined
   }
   // A node is made after those above it, so in the order of their serials parents are finished first.
-  for (const answer of [...kept.values()].sort((a, b) => a.node.serial - b.node.serial)) {
+  for (const answer of inOrder([...kept.values()], (a, b) => a.node.serial - b.node.serial)) {
     const above = ancestorOf(answer)
     const parent = above === undefined ? undefined : finished.get(above)
     finished.set(answer, parent === undefined ? answer : { ...answer, parent })

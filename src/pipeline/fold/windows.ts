@@ -1,5 +1,5 @@
 import type { ConversationTree, TreeNode } from './conversation-tree.ts'
-import { byStart } from './placed.ts'
+import { byStartAndDepth, inOrder } from './placed.ts'
 import type { GenerationNote } from './spool-record.ts'
 
 /** Messages of a request that are looked at to find out what it goes on from. */
@@ -33,10 +33,7 @@ export function joinWindows(tree: ConversationTree, notes: readonly GenerationNo
   const answers = createAnswers(rule)
   const windows = new Set<string>()
   const placed = new Map<GenerationNote, GenerationNote>()
-  // With equal times the shorter history came first.
-  const inTime = [...notes].sort((a, b) => {
-    return a.startedAt === b.startedAt ? a.depth - b.depth || byStart(a, b) : byStart(a, b)
-  })
+  const inTime = inOrder(notes, byStartAndDepth)
   for (const note of inTime) {
     const joined = note.basedOn === undefined ? joinWindow(tree, note, answers) : undefined
     if (joined !== undefined) {
