@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BuildReport } from '../../src/datasets.ts'
+import { field, numberField } from '../../src/core/field.ts'
 import type { Part } from '../support/part.ts'
 import { decimal, whole, type Row } from '../support/table.ts'
 import { measureBuild } from './measure-build.ts'
@@ -13,8 +13,8 @@ export const build: Part = {
   title: 'A dataset of a log',
   head: ['log, MB', 'threads', 's', 'MB/s', 'MB/s a core', 'text, MB/s a core', 'peak, MB', 'conversations', 'rows'],
   note: `Whole records in one file, each with the history that the app sent; the default build in ChatML. MB/s a core: by processor
-time of all threads. Text: the messages of all conversations, each once, in UTF-16 code units. Peak: resident memory. Each build in a
-fresh process, with the package as \`npm run build\` leaves it.`,
+time of all threads. Text: the messages of all conversations, each once, in UTF-16 code units. Peak: resident memory. Each is
+\`finetap build\`, with the start of its process.`,
   jobs: () => CASES.map((title) => ({ part: 'build', case: title })),
   async run({ job, folder }) {
     const [megabytes = 100, threads = 1] = (job.case ?? '').match(/\d+/g)?.map(Number) ?? []
@@ -29,15 +29,19 @@ fresh process, with the package as \`npm run build\` leaves it.`,
       decimal(bytes / 1e6 / core),
       decimal(textOf(report) / 1e6 / core),
       whole(peak),
-      whole(report.conversations),
-      whole(report.examples.kept),
+      whole(numberField(report, 'conversations') ?? 0),
+      whole(numberField(field(report, 'examples'), 'kept') ?? 0),
     ]
     return [row]
   },
 }
 
 /** Of what was kept, and as much again of each that was dropped. */
-function textOf({ lengths, examples }: BuildReport): number {
-  const kept = Object.values(lengths).reduce((sum, { messages, meanCharacters }) => sum + messages * meanCharacters, 0)
-  return examples.kept === 0 ? 0 : (kept * examples.folded) / examples.kept
+function textOf(report: unknown): number {
+  const [lengths, examples] = [field(report, 'lengths') ?? {}, field(report, 'examples')]
+  const kept = Object.values(lengths).reduce((sum: number, of: unknown) => {
+    return sum + (numberField(of, 'messages') ?? 0) * (numberField(of, 'meanCharacters') ?? 0)
+  }, 0)
+  const rows = numberField(examples, 'kept') ?? 0
+  return rows === 0 ? 0 : (kept * (numberField(examples, 'folded') ?? 0)) / rows
 }

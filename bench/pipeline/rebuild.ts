@@ -15,7 +15,7 @@ export const rebuild: Part = {
   title: 'A dataset of a log that has grown by 1 %',
   head: ['log, MB', 'new, MB', 'whole, CPU s', 'first with a cache, CPU s', 'rebuild, CPU s', 'rebuild, % of whole'],
   note: `The same log as above with a file of new conversations beside it. CPU: processor time, one thread. Whole: a build without a
-cache of the log that has grown. Each build in a fresh process, as a nightly one is.`,
+cache of the log that has grown. Each is \`finetap build\` in a process of its own, as a nightly one is.`,
   jobs: () => CASES.map((title) => ({ part: 'rebuild', case: title })),
   async run({ job, folder }) {
     const megabytes = Number.parseInt(job.case ?? '100', 10)

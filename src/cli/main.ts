@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { run } from './run.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import { isWriterAware } from './standard-output.ts'
+
+keepHeapSmall()
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (isWriterAware()) return

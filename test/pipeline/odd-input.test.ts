@@ -30,6 +30,47 @@ describe('a line of the log that no fold could take', () => {
   })
 })
 
+describe('a line of another program, with a field that is not what it should be', () => {
+  const call = JSON.stringify(chats(1)[0])
+  const thumb = { v: 1, type: 'feedback', id: 'f', at: '2026-01-05T00:00:01.000Z', target: { generationId: 'x' } }
+  const odd = [undefined, null, 5, '', 'x', [], {}, [null], -1.5]
+
+  test.for([
+    ['durationMs'],
+    ['firstTokenMs'],
+    ['source'],
+    ['source', 'adapter'],
+    ['model', 'requested'],
+    ['model', 'responded'],
+    ['response', 'finishReason'],
+    ['usage'],
+    ['usage', 'inputTokens'],
+    ['usage', 'outputTokens'],
+    ['userId'],
+    ['tenantId'],
+    ['conversationId'],
+    ['sessionId'],
+    ['link'],
+    ['step'],
+  ])('%s: the build counts it and goes on', async (path) => {
+    for (const value of odd) {
+      const line = JSON.parse(call)
+      const owner = path.length === 1 ? line : (line[path[0] ?? ''] ??= {})
+      owner[path.at(-1) ?? ''] = value
+      const { report } = await buildDataset({ from: [line], to: temporaryFolder(), split: {}, allowEmpty: true })
+      expect(report.events.byType).toEqual({ generation: 1 })
+    }
+  })
+
+  test('a judgement without a kind changes nothing', async () => {
+    for (const kind of odd) {
+      const from = [...chats(1), { ...thumb, kind } as never]
+      const { report } = await buildDataset({ from, to: temporaryFolder(), split: {} })
+      expect(report.generations.kept).toBe(1)
+    }
+  })
+})
+
 test.for<[string, () => unknown]>([
   ['a promise', async () => ({ rows: [], refused: [] })],
   ['nothing', () => undefined],

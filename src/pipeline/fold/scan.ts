@@ -19,7 +19,7 @@ export type ScanOptions = {
   readonly onProgress?: ((events: number) => void) | undefined
   /** Sees each event before it is taken. */
   readonly onEvent?: ((event: LogEvent) => void) | undefined
-  /** Characters of messages that are remembered while reading. Default 16,000,000; less makes the spool larger. */
+  /** Characters of messages that are remembered while reading. Default 12,000,000; less makes the spool larger. */
   readonly recentCharacters?: number | undefined
   /** What an earlier build has read of the same log, when `source` gives only what came since. */
   readonly earlier?: EarlierScan | undefined

@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8'
+import { textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
 import type { LogEvent } from '../../core/log-event.ts'
 import { toolCallsOf } from '../../core/message.ts'
@@ -121,20 +122,22 @@ function addGeneration(tally: LogTally, generation: Generation): void {
   countIn(tally.finishReasons, response.finishReason ?? 'none')
   countIn(tally.requested, model.requested || 'unknown')
   countIn(tally.responded, model.responded || 'unknown')
-  countIn(tally.adapters, source.adapter || 'unknown')
+  countIn(tally.adapters, textField(source, 'adapter'))
   countIn(tally.days, dayOf(startedAt))
   countModelCall(tally.models, generation)
   noteModel(tally.judgements, generation)
-  if (userId !== undefined) noteKey(tally.users, tenantId, userId)
-  if (conversationId !== undefined) noteKey(tally.conversations, tenantId, conversationId)
-  if (sessionId !== undefined) noteKey(tally.sessions, tenantId, sessionId)
+  noteKey(tally.users, tenantId, userId)
+  noteKey(tally.conversations, tenantId, conversationId)
+  noteKey(tally.sessions, tenantId, sessionId)
   if (status !== 'ok') return
   tally.succeeded += 1
   if (response.messages.some((message) => toolCallsOf(message).length > 0)) tally.callingTools += 1
 }
 
-function noteKey(sample: KeySample<true>, tenantId: string, id: string): void {
-  setSampled(sample, hashJoined(tenantId === '' ? '\0' : `${tenantId}\0`, id), true)
+// Other programs write null where there is none, and numbers.
+function noteKey(sample: KeySample<true>, tenantId: string, id: unknown): void {
+  if (typeof id !== 'string' && typeof id !== 'number') return
+  setSampled(sample, hashJoined(tenantId === '' ? '\0' : `${tenantId}\0`, `${id}`), true)
 }
 
 /** The day of a time in ISO 8601, `unknown` when it is none. */

@@ -1,6 +1,9 @@
 /** The name under which stands what is beyond the limit of a table. */
 export const OTHER = '(others)'
 
+/** What lines of foreign logs have in place of a name. */
+const UNNAMED = 'unknown'
+
 const NAME_CHARACTERS = 120
 
 /**
@@ -16,9 +19,10 @@ export function emptyTable<Row>(limit: number): BoundedTable<Row> {
   return { limit, rows: new Map(), last: '' }
 }
 
-/** The row of a name, to be changed in place. Long names are cut. */
-export function rowOf<Row>(table: BoundedTable<Row>, name: string, kind: RowKind<Row>): Row {
-  const key = name.length > NAME_CHARACTERS ? name.slice(0, NAME_CHARACTERS) : name
+/** The row of a name, to be changed in place. Long names are cut; what is no text is `unknown`. */
+export function rowOf<Row>(table: BoundedTable<Row>, name: unknown, kind: RowKind<Row>): Row {
+  const text = typeof name === 'string' ? name : UNNAMED
+  const key = text.length > NAME_CHARACTERS ? text.slice(0, NAME_CHARACTERS) : text
   const found = table.rows.get(key)
   if (found !== undefined) return found
   const isFull = table.rows.size >= table.limit
@@ -46,7 +50,7 @@ const COUNTS: RowKind<{ count: number }> = {
   },
 }
 
-export function countIn(table: BoundedCounts, name: string, by: number = 1): void {
+export function countIn(table: BoundedCounts, name: unknown, by: number = 1): void {
   rowOf(table, name, COUNTS).count += by
 }
 

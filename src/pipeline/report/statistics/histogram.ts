@@ -26,8 +26,8 @@ export function emptyHistogram(): Histogram {
 }
 
 /** Counts a value, rounded; negative ones as 0, those above 2^40 as that. What is no number is left out. */
-export function addValue(histogram: Histogram, value: number | undefined): void {
-  if (value === undefined || Number.isNaN(value)) return
+export function addValue(histogram: Histogram, value: unknown): void {
+  if (typeof value !== 'number' || Number.isNaN(value)) return
   // Whole, or the sum would depend on the order.
   const whole = Math.min(LARGEST, Math.max(0, Math.round(value)))
   const bucket = bucketOf(whole)
