@@ -23,6 +23,7 @@ import type { SplitName } from './split/splits.ts'
 import { createStepAccount, type StepCounts, type StepFailure } from './step-account.ts'
 import type { StepRunnerOptions } from './step-runner.ts'
 import { OTHER } from './report/statistics/bounded-table.ts'
+import { many } from './report/figures.ts'
 import { remarksOf, type StepRemark } from './steps/remarks.ts'
 import { planPhases, stepsInOrder, type Phase } from './work/phases.ts'
 import { runPhases } from './work/run-phases.ts'
@@ -203,9 +204,11 @@ function refuseEmptyLog(summary: SourceSummary, allowEmpty: boolean): void {
   // Everybody was forgotten, and has to leave the dataset too.
   if (allowEmpty && summary.erasures.length > 0) return
   const damaged = totalOf(summary.damaged)
-  const what = summary.events === 0 ? 'The log is empty' : `The log holds ${summary.events} events, but no model call`
+  const unread = `${many(damaged, 'piece')} of it could not be read: ${[...summary.damaged.keys()].sort().join(', ')}`
+  const what =
+    summary.events > 0 ? `The log holds ${many(summary.events, 'event')}, but no model call` : 'The log is empty'
   throw new FinetapError('log_empty', {
-    what: damaged === 0 ? what : `${what}; ${damaged} pieces of it could not be read`,
+    what: damaged === 0 ? what : `${summary.events > 0 ? what : 'The log holds no event'}; ${unread}`,
     fix: 'wrap a model first, chat once, and wait for recorder.flush(): wrapModel(model) from finetap/ai-sdk is one line',
   })
 }

@@ -1,4 +1,5 @@
 import type { Example, ExampleMessage } from '../core/example.ts'
+import { textField } from '../core/field.ts'
 import { isJsonObject } from '../core/json.ts'
 import type { StepResult, Verdict } from '../core/step.ts'
 
@@ -15,7 +16,8 @@ const ROLES: ReadonlySet<unknown> = new Set(['system', 'developer', 'user', 'ass
  * @throws Unaccountable
  */
 export function refuseUnaccountable(before: Example, result: StepResult): void {
-  if (result.kind !== 'keep' && result.kind !== 'drop') throw new Unaccountable('it returned neither keep() nor drop()')
+  const kind = textField(result, 'kind')
+  if (kind !== 'keep' && kind !== 'drop') throw new Unaccountable('it returned neither keep() nor drop()')
   const after = result.example
   if (result.kind === 'drop' && !isCode(result.reason)) throw new Unaccountable(NO_CODE)
   if (after === before) return

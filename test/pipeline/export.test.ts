@@ -45,6 +45,15 @@ describe('an export to a file', () => {
     expect(await exportDataset({ from: chats(2), to, format: 'alpaca' })).toMatchObject({ format: 'alpaca' })
   })
 
+  test('is refused for an ending that no format keeps, unless one is named', async () => {
+    const folder = temporaryFolder()
+    for (const name of ['chats.csv.gz', 'chats.tsv', 'chats.PARQUET']) {
+      const to = join(folder, name)
+      await expect(exportDataset({ from: chats(2), to })).rejects.toMatchObject({ code: 'bad_option' })
+      expect(await exportDataset({ from: chats(2), to, format: 'chatml' })).toMatchObject({ rows: 2 })
+    }
+  })
+
   test('replaces an earlier one in one go: one that fails leaves it as it was, and nothing beside it', async () => {
     const folder = temporaryFolder()
     const to = join(folder, 'chats.jsonl')

@@ -27,6 +27,7 @@ describe('a step that gives back', () => {
       'a text without text',
       keeping(() => ({ messages: [{ weight: 1, message: { role: 'user', parts: [{ type: 'text' }] } }] })),
     ],
+    ['nothing, for want of a return', { name: 'odd-step', version: 1, apply: () => undefined }],
     ['an unknown role', keeping(() => ({ messages: [{ weight: 1, message: { role: 'martian', parts: [] } }] }))],
     ['another weight', keeping(({ messages }) => ({ messages: messages.map((entry) => ({ ...entry, weight: 7 })) }))],
     ['a number without end', keeping(() => ({ extra: 10n }))],

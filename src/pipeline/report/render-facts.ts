@@ -3,9 +3,11 @@ import type { BuildReport } from './report.ts'
 import { wrapText } from './wrap-text.ts'
 
 const MOST_NAMES = 6
+const MASKING = 'redact-personal-data'
+const NOTHING_MASKED = 'nothing: no step masks personal data'
 
 /** What the rows consist of and what the log says of its calls, a line each; what is not known is left out. */
-export function renderFacts({ lengths, redactions, statistics, log }: BuildReport): readonly string[] {
+export function renderFacts({ lengths, redactions, statistics, log, steps }: BuildReport): readonly string[] {
   const { user, assistant } = lengths
   const { conversation, users, models, languages, flags, turns } = statistics
   const facts: (readonly [label: string, text: string])[] = [
@@ -27,7 +29,7 @@ export function renderFacts({ lengths, redactions, statistics, log }: BuildRepor
   add('Models', listCounts(models, MOST_NAMES))
   // Nothing is said by a list that holds only what could not be told.
   if (Object.keys(languages).some((code) => code !== 'und')) add('Languages', listCounts(languages, MOST_NAMES))
-  add('Masked', listCounts(redactions, MOST_NAMES))
+  add('Masked', steps.some(({ name }) => name === MASKING) ? listCounts(redactions, MOST_NAMES) : NOTHING_MASKED)
   add('Flags', listCounts(flags, MOST_NAMES))
   if (log !== undefined) add('Calls', callsOf(log))
   return facts.flatMap(([label, text]) => wrapText(`  ${label.padEnd(WIDTH)}  ${text}`, ' '.repeat(WIDTH + 4)))

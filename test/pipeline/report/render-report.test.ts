@@ -41,6 +41,7 @@ test('a report reads as a funnel, with every loss, the rows and the facts', asyn
       '  Tokens     about 12 a row in the middle · 95 of 100 up to 12 · longest 12',
       '  Turns      1 6',
       '  Models     m 6',
+      '  Masked     nothing: no step masks personal data',
       '  Calls      18.8 % failed · 6.3 % stopped',
       '',
       '  Not ready: 6 rows for training, 50 are the next mark; collect 44 more, by this log about 118 model',

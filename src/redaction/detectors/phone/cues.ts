@@ -31,6 +31,12 @@ const CUE = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:${LATIN})${NO_TAG}(?![\\p{L}\\p{N}])|(?<script>${OTHER_SCRIPTS})|(?<chinese>${OTHERS_IN_CHINESE})`,
   'giu',
 )
+/** Right before a number even a verb leaves little doubt: "call me at", "text", "my number is". */
+const DIRECT = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?:call|ring|dial|text|reach|contact)(?: (?:me|us|him|her|them|back))*|(?:${MINE}) (?:new )?(?:${NUMBER}))` +
+    '(?: (?:at|on|under|via|is|ist|es|est))?[ :]{1,2}$',
+  'iu',
+)
 const BEHIND = /^(?:\\[nt])?[\s,-]{0,3}\(?(?:office|mobile|cell|fax|home|work|phone|tel|desk)\b/i
 /** In UTF-16 code units before the number. */
 const REACH = 40
@@ -47,6 +53,7 @@ export function phoneCue(plain: string, start: number, end: number): PhoneCue {
   const before = plain.slice(Math.max(0, start - REACH), start)
   // In rows of numbers no word stands, and the search for all those words takes its time.
   if (!LETTER.test(before)) return cue
+  if (DIRECT.test(before)) return 'noun'
   for (const { groups = {} } of before.matchAll(CUE)) {
     if (groups['other'] !== undefined || groups['chinese'] !== undefined) cue = 'other'
     else if (groups['verb'] === undefined) cue = 'noun'

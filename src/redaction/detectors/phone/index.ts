@@ -17,14 +17,14 @@ const FICTION = /55501\d\d$/
 
 /**
  * Finds telephone numbers, tag `[PHONE]`: with a plus sign and a country's calling code and length, in a grouping that
- * hardly anything else has, or in groups behind a word such as "phone", "call", "电话".
+ * hardly anything else has, or behind a word such as "phone", "电话", or "call" (digits in one piece: right behind that).
  *
  * Kept: 555-0100 to 555-0199, digits in fenced code, dates, prices, orders, versions and timestamps.
  *
  * @example createRedactor({ detectors: [phoneDetector()] })
  */
 export function phoneDetector(): Detector {
-  return seeking(NUMBER, { name: 'phone', tag: 'PHONE', version: 2, find: findPhones, key: digitsOf })
+  return seeking(NUMBER, { name: 'phone', tag: 'PHONE', version: 3, find: findPhones, key: digitsOf })
 }
 
 function digitsOf(value: string): string {
