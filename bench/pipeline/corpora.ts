@@ -18,8 +18,11 @@ type Row = {
 }
 
 /** Real conversations that end with an answer; made-up ones where the corpora are absent. */
-export function readCorpora(): { readonly name: string; readonly chats: readonly (readonly Message[])[] } {
-  const found = FILES.filter((name) => existsSync(`${FOLDER}${name}.jsonl.gz`))
+export function readCorpora(files: readonly string[] = FILES): {
+  readonly name: string
+  readonly chats: readonly (readonly Message[])[]
+} {
+  const found = files.filter((name) => existsSync(`${FOLDER}${name}.jsonl.gz`))
   if (found.length === 0) return { name: 'made-up chats', chats: madeUp() }
   return { name: found.join(', '), chats: found.flatMap(readFile) }
 }
