@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../core/code-unit.ts'
 import type { DetectorSet } from './detector-set.ts'
 import type { Detector, Span } from './detector.ts'
 
@@ -30,6 +31,7 @@ export function findAll(detectors: DetectorSet, text: string): readonly Finding[
 
 /** A tag, or a word within one: a user may be called Person. */
 function isOfTag(detectors: readonly Detector[], text: string, { start, end }: Span): boolean {
+  if (!mayOpenTag(codeUnitAt(text, start))) return false
   const value = text.slice(start, end)
   if (TAG.test(value)) return true
   if (value.length > LONGEST_TAG || !/^[A-Z_]+$/.test(value)) return false
@@ -38,6 +40,11 @@ function isOfTag(detectors: readonly Detector[], text: string, { start, end }: S
   if (before === null || behind === null) return false
   const tag = `${before[1] ?? ''}${value}${behind[1] ?? ''}`
   return detectors.some((detector) => detector.tag === tag)
+}
+
+/** `[`, or a letter of a tag. */
+function mayOpenTag(code: number): boolean {
+  return (code >= 0x41 && code <= 0x5b) || code === 0x5f
 }
 
 function joinOverlaps(found: Finding[]): readonly Finding[] {

@@ -1,5 +1,7 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRedactor, phoneDetector } from '../../../src/redaction/index.ts'
+import { runs } from '../../support/runs.ts'
 
 const begin = (mode: 'tag' | 'numbered' = 'tag') => createRedactor({ detectors: [phoneDetector()], mode }).begin()
 const mask = (text: string): string => begin().text(text)
@@ -102,5 +104,35 @@ test('a number behind an escape leaves JSON that can be read', () => {
 test('one number written in two ways is one', () => {
   expect(begin('numbered').text('+1 415-234-5678, +1 (415) 234 5678, 001 415 234 5678, +44 20 7946 0018')).toBe(
     '[PHONE], [PHONE], [PHONE], [PHONE_2]',
+  )
+})
+
+test('words before a number tell the same beside a letter that is not of ASCII', () => {
+  const pieces = [
+    'call',
+    'Phone',
+    'TEL',
+    'no',
+    'Order',
+    'my',
+    'number',
+    'SSN',
+    's',
+    'x',
+    '1',
+    ' ',
+    ' ',
+    '_',
+    '-',
+    ':',
+    '[PHONE]',
+  ]
+  const words = fc.string({ unit: fc.constantFrom(...pieces), maxLength: 8 })
+  fc.assert(
+    fc.property(words, fc.constantFrom('1234 5678', '12345678', '4152345678'), (before, number) => {
+      const text = `${before.slice(0, 30)} ${number}.`
+      expect(mask(`é ${text}`).slice(2)).toBe(mask(`e ${text}`).slice(2))
+    }),
+    { numRuns: runs(1000, 100_000) },
   )
 })

@@ -29,9 +29,8 @@ function numberOf(octets: readonly number[]): number {
   return octets.reduce((sum, octet) => sum * 256 + octet, 0)
 }
 
-/** True for an IPv4 address that is no one's. */
-export function isReservedV4(octets: readonly number[]): boolean {
-  const address = numberOf(octets)
+/** True for an IPv4 address that is no one's. Takes its four octets as one number. */
+export function isReservedV4(address: number): boolean {
   return RESERVED_V4.some(({ start, size }) => address >= start && address < start + size)
 }
 

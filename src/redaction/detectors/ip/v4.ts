@@ -12,6 +12,10 @@ const VERSION = new RegExp(
   `(?:(?<!\\p{L})(?:${VERSION_WORDS}|${PRODUCTS}|${PARTS})[.:="' ]{0,4}|\\p{L}/|[\\^~]|(?<!\\d)-|[=<>]=[ "']?|\\p{L}[_-]v?)$`,
   'iu',
 )
+/** What `VERSION` may begin to be read from, at the end of it but for a few signs: most addresses stand behind none. */
+const BEFORE_VERSION = /[A-Za-z/^~=_\x80-\uffff-]/
+const BEHIND_WORD = `.:"' `
+const MOST_BEHIND_WORD = 4
 const SECTION = /^(?:[1-9]|1\d)(?:\.(?:\d|1\d)){3}$/
 const HEADING = /^[.:)]?\s{1,3}\p{Lu}/u
 
@@ -22,17 +26,28 @@ export function findV4(plain: string): Span[] {
   for (let match = ADDRESS.exec(plain); match !== null; match = ADDRESS.exec(plain)) {
     const [address] = match
     const start = match.index
-    if (!isPublicV4(address) || VERSION.test(plain.slice(Math.max(0, start - 14), start))) continue
+    if (!isPublicV4(address) || isVersion(plain, start)) continue
     if (isSection(plain, start, address)) continue
     spans.push({ start, end: start + address.length })
   }
   return spans
 }
 
+function isVersion(plain: string, start: number): boolean {
+  let last = start - 1
+  while (last >= 0 && start - last <= MOST_BEHIND_WORD && BEHIND_WORD.includes(plain.charAt(last))) last -= 1
+  return BEFORE_VERSION.test(plain.charAt(last)) && VERSION.test(plain.slice(Math.max(0, start - 14), start))
+}
+
 export function isPublicV4(address: string): boolean {
   const octets = address.split('.')
-  if (octets.some((octet) => Number(octet) > 255 || (octet.length > 1 && octet.startsWith('0')))) return false
-  return !isReservedV4(octets.map(Number))
+  let number = 0
+  for (const octet of octets) {
+    const value = Number(octet)
+    if (value > 255 || (octet.length > 1 && octet.startsWith('0'))) return false
+    number = number * 256 + value
+  }
+  return !isReservedV4(number)
 }
 
 /** "4.2.1.3 Results" at the start of a line. */

@@ -26,22 +26,37 @@ const OTHERS_IN_CHINESE = '订单|訂單|单号|單號|编号|編號|型号|型�
 
 /** `[PHONE]` was printed by a redactor: it names no number beside it. */
 const NO_TAG = '(?!(?:_\\d+)?\\])'
-const LATIN = `(?<noun>(?:${NOUNS})(?:[ _]?(?:${NUMBER}))?)|(?<verb>${VERBS})|(?<other>${OTHERS})`
-const CUE = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${LATIN})${NO_TAG}(?![\\p{L}\\p{N}])|(?<script>${OTHER_SCRIPTS})|(?<chinese>${OTHERS_IN_CHINESE})`,
-  'giu',
-)
-/** Right before a number even a verb leaves little doubt: "call me at", "text", "my number is". */
-const DIRECT = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:(?:call|ring|dial|text|reach|contact)(?: (?:me|us|him|her|them|back))*|(?:${MINE}) (?:new )?(?:${NUMBER}))` +
-    '(?: (?:at|on|under|via|is|ist|es|est))?[ :]{1,2}$',
-  'iu',
-)
+/** A noun, a verb, another word. */
+const LATIN = `((?:${NOUNS})(?:[ _]?(?:${NUMBER}))?)|(${VERBS})|(${OTHERS})`
+const DIRECT =
+  `(?:(?:call|ring|dial|text|reach|contact)(?: (?:me|us|him|her|them|back))*|(?:${MINE}) (?:new )?(?:${NUMBER}))` +
+  '(?: (?:at|on|under|via|is|ist|es|est))?[ :]{1,2}$'
+
+type CuePatterns = {
+  readonly cue: RegExp
+  /** Right before a number even a verb leaves little doubt: "call me at", "text", "my number is". */
+  readonly direct: RegExp
+}
+
+const ALL: CuePatterns = {
+  // Behind those of Latin letters, a noun in another script, and another word in Chinese.
+  cue: new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${LATIN})${NO_TAG}(?![\\p{L}\\p{N}])|(${OTHER_SCRIPTS})|(${OTHERS_IN_CHINESE})`,
+    'giu',
+  ),
+  direct: new RegExp(`(?<![\\p{L}\\p{N}])${DIRECT}`, 'iu'),
+}
+/** The same in small letters of ASCII: for the engine the letters of all scripts and cases are many times the work. */
+const ASCII: CuePatterns = {
+  cue: new RegExp(`(?<![a-z0-9])(?:${LATIN})${NO_TAG}(?![a-z0-9])`, 'g'),
+  direct: new RegExp(`(?<![a-z0-9])${DIRECT}`),
+}
 const BEHIND = /^(?:\\[nt])?[\s,-]{0,3}\(?(?:office|mobile|cell|fax|home|work|phone|tel|desk)\b/i
 /** In UTF-16 code units before the number. */
 const REACH = 40
 /** Letters of all scripts, and more. */
 const LETTER = /[A-Za-z\x80-\uffff]/
+const FOREIGN = /[\x80-\uffff]/
 
 /** What the words around a number say of it; `other`: that it is an order, a version, a date. */
 export type PhoneCue = 'noun' | 'verb' | 'other' | 'none'
@@ -49,14 +64,20 @@ export type PhoneCue = 'noun' | 'verb' | 'other' | 'none'
 /** The cue that stands nearest before the number, or right behind it. */
 export function phoneCue(plain: string, start: number, end: number): PhoneCue {
   if (BEHIND.test(plain.slice(end, end + 12))) return 'noun'
-  let cue: PhoneCue = 'none'
   const before = plain.slice(Math.max(0, start - REACH), start)
   // In rows of numbers no word stands, and the search for all those words takes its time.
-  if (!LETTER.test(before)) return cue
-  if (DIRECT.test(before)) return 'noun'
-  for (const { groups = {} } of before.matchAll(CUE)) {
-    if (groups['other'] !== undefined || groups['chinese'] !== undefined) cue = 'other'
-    else if (groups['verb'] === undefined) cue = 'noun'
+  if (!LETTER.test(before)) return 'none'
+  return FOREIGN.test(before) ? nearestCue(ALL, before) : nearestCue(ASCII, before.toLowerCase())
+}
+
+function nearestCue({ cue: pattern, direct }: CuePatterns, before: string): PhoneCue {
+  if (direct.test(before)) return 'noun'
+  let cue: PhoneCue = 'none'
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(before); match !== null; match = pattern.exec(before)) {
+    const [, , verb, other, , chinese] = match
+    if (other !== undefined || chinese !== undefined) cue = 'other'
+    else if (verb === undefined) cue = 'noun'
     else if (cue !== 'noun') cue = 'verb'
   }
   return cue

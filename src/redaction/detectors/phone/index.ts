@@ -49,7 +49,7 @@ function findPhones(text: string): readonly Span[] {
 
 function phoneIn(chain: NumberChain, plain: string): Span | undefined {
   if (chain.groups.length > MOST_GROUPS) return undefined
-  for (const part of partsOf(chain, plain)) {
+  for (const part of chain.text.includes(' ') ? partsOf(chain, plain) : [chain]) {
     if (FICTION.test(part.digits)) return undefined
     if (isPhone(part, chain, plain)) return { start: part.start, end: endWithExtension(plain, part.end) }
   }
@@ -100,6 +100,8 @@ function isBeginningOfList(part: NumberChain, chain: NumberChain, plain: string)
 }
 
 function isInWord(plain: string, start: number): boolean {
+  // What stands before most numbers.
+  if (' \n("'.includes(plain.charAt(start - 1))) return false
   return (
     touchesWord(plain, start - 1) ||
     /[$€£¥#@/…⋯]$|\d:$|[\w.]-$|\d[.,]$/.test(plain.slice(Math.max(0, start - 2), start))

@@ -31,7 +31,7 @@ const CJK = /[\u3040-\u30ff\u3400-\u9fff\uff00-\uff65]/
 /** With a plus sign or 00, a calling code and the right number of digits: `+44 20 7946 0018`, `001-518-640-0854`. */
 export function isInternationalNumber({ text, digits, groups }: NumberChain): boolean {
   const international = text.startsWith('+') || text.startsWith('(+')
-  if (!international && !(/^0(?:0|11)/.test(digits) && groups.length > 1)) return false
+  if (!international && !(groups.length > 1 && /^0(?:0|11)/.test(digits))) return false
   const code = international ? digits : digits.replace(/^0(?:0|11)/, '')
   // "+41 (0)96" writes the zero that is dialled at home only.
   const dialled = text.includes('(0)') ? code.replace('0', '') : code
@@ -50,11 +50,14 @@ export function isBracketed({ text }: NumberChain): boolean {
 
 /** True when the grouping alone says that it is a telephone number. */
 export function hasTellingShape(chain: NumberChain, plain: string): boolean {
-  const { text, start } = chain
+  const { text, start, groups } = chain
+  // All others have signs between their digits.
+  if (groups.length === 1) {
+    return CHINESE_MOBILE.test(text) && (text.length === plain.trim().length || isBesideCjk(plain, start, text.length))
+  }
   if (TELLING.some((shape) => shape.test(text))) return true
   if (FRENCH.test(text)) return !isDraw(text)
-  if (text.length === plain.trim().length && ANSWER.test(text)) return mayBePhone(chain, false)
-  return CHINESE_MOBILE.test(text) && (text.length === plain.trim().length || isBesideCjk(plain, start, text.length))
+  return ANSWER.test(text) && text.length === plain.trim().length && mayBePhone(chain, false)
 }
 
 /** Five rising pairs up to 50 are the numbers of a lottery, or a list. */
@@ -80,10 +83,11 @@ const THOUSANDS = /^(?:\d(?: \d{3})+|\d{1,3}(?:\.\d{3})+)$/
 /** True for digits that may be a number to call where words say so: seven to thirteen, in groups, and no date. */
 export function mayBePhone({ text, groups, digits }: NumberChain, ungrouped: boolean): boolean {
   if (digits.length < 7 || digits.length > 13) return false
-  if (DATE.test(text) || YEARS.test(text) || THOUSANDS.test(text) || /^(\d)\1*$/.test(digits)) return false
+  if (/^(\d)\1*$/.test(digits)) return false
   if (groups.length === 1) {
     return ungrouped && !COMPACT_DATE.test(text) && (!SECONDS_OR_MILLISECONDS.test(text) || digits.length === 11)
   }
+  if (DATE.test(text) || YEARS.test(text) || THOUSANDS.test(text)) return false
   if (groups.length > 6 || groups.some((group) => group.digits.length > 8)) return false
   if (groups.slice(1).some((group) => group.digits === '000' || group.digits.length === 1)) return false
   if (text.includes(' ') && isList(groups.map((group) => group.digits))) return false
