@@ -93,3 +93,10 @@ test('a certificate is no secret', () => {
   const certificate = `-----BEGIN CERTIFICATE-----\n${BASE64}-----END CERTIFICATE-----`
   expect(mask(certificate)).toBe(certificate)
 })
+
+test('a JSON Web Token begins with a header of up to 512 signs, whatever full stops stand before it', () => {
+  const token = (length: number): string => `eyJ${run(length)}.${run(20)}.${run(20)}`
+  expect(mask(`-eyJ. It is ${token(512)}`)).toBe('-eyJ. It is [SECRET]')
+  expect(mask(`It is ${token(513)}`)).toBe(`It is ${token(513)}`)
+  expect(mask(`-eyJ-eyJ ${token(20)} or ${token(30)}`)).toBe('-eyJ-eyJ [SECRET] or [SECRET]')
+})

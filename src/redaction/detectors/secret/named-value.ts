@@ -1,5 +1,6 @@
 import type { Span } from '../../detector.ts'
 import { bitsPerSign } from './entropy.ts'
+import { searchAhead } from './search-ahead.ts'
 
 const PASSWORD =
   'pass(?:w(?:or)?d|phrase|code)|pwd|(?<![a-z])(?:pass|pw)|passwort|kennwort|contrase\u00f1a|mot de passe|senha|wachtwoord|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6\u7801|\u5bc6\u78bc|\u53e3\u4ee4|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638'
@@ -17,6 +18,9 @@ const ASSIGNMENT = new RegExp(
 const SENTENCE = 'assword is '
 const IN_SENTENCE = /(?<password>password) is /gi
 const BEFORE_VALUE = /(?:\\[nrt]|[\s"'`*\\]){0,8}/y
+/** Of a value, in UTF-16 code units. */
+const LONGEST = 512
+const DIGIT = /\d/g
 /** In a query string the next field ends it. */
 const VALUE = /(?:[^\s"'`\\<>()[\]{},;|&\u3001\u3002\uff0c]|&(?![\w.-]{1,32}=)){8,512}/y
 const QUOTED_VALUE = /(?<=["'`])[^\s"'`\\]{8,512}(?=["'`\\])/y
@@ -41,9 +45,12 @@ export function findNamedValues(text: string): Span[] {
 
 function valuesBehind(name: RegExp, text: string): Span[] {
   const spans: Span[] = []
+  const digitFrom = searchAhead(text, DIGIT)
   name.lastIndex = 0
   for (let match = name.exec(text); match !== null; match = name.exec(text)) {
     const start = endOf(BEFORE_VALUE, text, name.lastIndex) ?? name.lastIndex
+    // Every secret has a digit, and most values that look like the name of one have none.
+    if (digitFrom(start) >= start + LONGEST) continue
     const end = endOf(QUOTED_VALUE, text, start) ?? endOf(VALUE, text, start)
     if (end === undefined) continue
     const value = text.slice(start, end).replace(SENTENCE_END, '')

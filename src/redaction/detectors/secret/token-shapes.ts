@@ -1,5 +1,12 @@
-/** The shape of one issuer's tokens: what follows the prefix. A group `secret` marks the secret when only it goes. */
-export type TokenShape = { readonly issuer: string; readonly prefixes: readonly string[]; readonly body: RegExp }
+/** The shape of one issuer's tokens. */
+export type TokenShape = {
+  readonly issuer: string
+  readonly prefixes: readonly string[]
+  /** What follows the prefix. A group `secret` marks the secret when only it goes. */
+  readonly body: RegExp
+  /** A full stop stands in the body, behind no more signs than these: where none does, the body is not looked for. */
+  readonly dotWithin?: number
+}
 
 const AWS_KEY_NAMES = ['aws_secret_access_key', 'AWS_SECRET_ACCESS_KEY', 'secretAccessKey', 'SecretAccessKey']
 const GITHUB_CLASSIC = ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_']
@@ -44,7 +51,7 @@ export const TOKEN_SHAPES: readonly TokenShape[] = [
   { issuer: 'Google OAuth', prefixes: ['ya29.', 'GOCSPX-'], body: /[\w-]{24,2000}/y },
   { issuer: 'Groq', prefixes: ['gsk_'], body: /[A-Za-z0-9]{40,64}/y },
   { issuer: 'Hugging Face', prefixes: ['hf_', 'api_org_'], body: /[A-Za-z0-9]{30,64}/y },
-  { issuer: 'JSON Web Token', prefixes: ['eyJ'], body: /[\w-]{8,512}\.[\w-]{8,6000}\.[\w-]{0,1500}/y },
+  { issuer: 'JSON Web Token', prefixes: ['eyJ'], body: /[\w-]{8,512}\.[\w-]{8,6000}\.[\w-]{0,1500}/y, dotWithin: 512 },
   { issuer: 'Linear', prefixes: ['lin_api_'], body: /[A-Za-z0-9]{32,64}/y },
   { issuer: 'New Relic', prefixes: ['NRAK-'], body: /[A-Z0-9]{27}/y },
   { issuer: 'Notion', prefixes: ['ntn_', 'secret_'], body: /[A-Za-z0-9]{43,64}/y },

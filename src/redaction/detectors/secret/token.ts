@@ -1,21 +1,29 @@
 import type { Span } from '../../detector.ts'
 import { behindEscape } from '../../letters.ts'
-import { TOKEN_SHAPES } from './token-shapes.ts'
+import { searchAhead } from './search-ahead.ts'
+import { TOKEN_SHAPES, type TokenShape } from './token-shapes.ts'
+
+const DOT = /\./g
 
 /** Makes a function that finds the tokens of `TOKEN_SHAPES`. It looks at each prefix in the text once. */
 export function createTokenFinder(): (text: string) => Span[] {
-  const bodies = new Map<string, RegExp[]>()
-  for (const { prefixes, body } of TOKEN_SHAPES) {
-    for (const prefix of prefixes) bodies.set(prefix, [...(bodies.get(prefix) ?? []), body])
+  const shapes = new Map<string, TokenShape[]>()
+  for (const shape of TOKEN_SHAPES) {
+    for (const prefix of shape.prefixes) shapes.set(prefix, [...(shapes.get(prefix) ?? []), shape])
   }
-  const anyPrefix = new RegExp([...bodies.keys()].map(escapeForPattern).join('|'), 'g')
+  const anyPrefix = new RegExp([...shapes.keys()].map(escapeForPattern).join('|'), 'g')
 
   return (text) => {
     const spans: Span[] = []
+    const dotFrom = searchAhead(text, DOT)
     anyPrefix.lastIndex = 0
     for (let match = anyPrefix.exec(text); match !== null; match = anyPrefix.exec(text)) {
       if (!startsToken(text, match.index)) continue
-      const span = tokenAt(text, match.index, anyPrefix.lastIndex, bodies.get(match[0]) ?? [])
+      const body = anyPrefix.lastIndex
+      const possible = shapes.get(match[0])?.filter(({ dotWithin = Infinity }) => {
+        return dotWithin === Infinity || dotFrom(body) - body <= dotWithin
+      })
+      const span = tokenAt(text, match.index, body, possible ?? [])
       if (span === undefined) continue
       spans.push(span)
       anyPrefix.lastIndex = span.end
@@ -30,8 +38,8 @@ function startsToken(text: string, start: number): boolean {
   return text.charAt(start - 2) === '\\' && behindEscape(text, start - 1) === start
 }
 
-function tokenAt(text: string, start: number, bodyStart: number, bodies: readonly RegExp[]): Span | undefined {
-  for (const body of bodies) {
+function tokenAt(text: string, start: number, bodyStart: number, shapes: readonly TokenShape[]): Span | undefined {
+  for (const { body } of shapes) {
     body.lastIndex = bodyStart
     const match = body.exec(text)
     if (match === null) continue
