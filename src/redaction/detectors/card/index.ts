@@ -5,7 +5,12 @@ import { plainText } from '../numbers/plain-text.ts'
 import { isIssued, passesLuhn } from './brands.ts'
 
 /** Lengths of the groups, the longest first. */
-const GROUPINGS = ['44443', '4444', '465', '464']
+const GROUPINGS = [
+  [4, 4, 4, 4, 3],
+  [4, 4, 4, 4],
+  [4, 6, 5],
+  [4, 6, 4],
+]
 /** In UTF-16 code units, before and behind the number. */
 const REACH = 50
 const CUE =
@@ -65,11 +70,15 @@ function longestAt(groups: readonly DigitGroup[], index: number, plain: string):
   if (length >= 12) return length <= 19 && passesLuhn(first.digits) ? [first] : []
   if (length !== 4) return []
   for (const grouping of GROUPINGS) {
+    if (!isGrouped(groups, index, grouping)) continue
     const taken = groups.slice(index, index + grouping.length)
-    if (taken.map(({ digits }) => digits.length).join('') !== grouping) continue
     if (isEvenlySpaced(taken, plain) && passesLuhn(digitsOf(taken))) return taken
   }
   return []
+}
+
+function isGrouped(groups: readonly DigitGroup[], index: number, grouping: readonly number[]): boolean {
+  return grouping.every((length, place) => groups[index + place]?.digits.length === length)
 }
 
 function digitsOf(groups: readonly DigitGroup[]): string {

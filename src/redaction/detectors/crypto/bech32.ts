@@ -27,7 +27,7 @@ function polymod(values: readonly number[]): number {
   for (const value of values) {
     const top = checksum >> 25
     checksum = ((checksum & 0x1ffffff) << 5) ^ value
-    for (const [bit, generator] of GENERATOR.entries()) if (((top >> bit) & 1) === 1) checksum ^= generator
+    for (let bit = 0; bit < GENERATOR.length; bit += 1) if (((top >> bit) & 1) === 1) checksum ^= GENERATOR[bit] ?? 0
   }
   return checksum
 }

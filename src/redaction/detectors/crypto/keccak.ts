@@ -36,18 +36,21 @@ function at(list: Uint32Array, index: number): number {
   return list[index] ?? 0
 }
 
-/** One row, made once: a list for each round would cost more than the hash. */
-const row = new Uint32Array(10)
+const ROW = 10
+/** One row, and its beginning again. Made once: a list for each round would cost more than the hash. */
+const row = new Uint32Array(ROW + 4)
 
 function theta(state: Uint32Array): void {
   row.fill(0)
-  for (let index = 0; index < LANES * 2; index += 1) row[index % 10] = at(row, index % 10) ^ at(state, index)
-  for (let column = 0; column < 10; column += 2) {
+  for (let start = 0; start < LANES * 2; start += ROW) {
+    for (let index = 0; index < ROW; index += 1) row[index] = at(row, index) ^ at(state, start + index)
+  }
+  for (let column = 0; column < ROW; column += 2) {
     const left = (column + 8) % 10
     const right = (column + 2) % 10
     const low = at(row, left) ^ rotatedLow(at(row, right), at(row, right + 1), 1)
     const high = at(row, left + 1) ^ rotatedLow(at(row, right + 1), at(row, right), 1)
-    for (let index = column; index < LANES * 2; index += 10) {
+    for (let index = column; index < LANES * 2; index += ROW) {
       state[index] = at(state, index) ^ low
       state[index + 1] = at(state, index + 1) ^ high
     }
@@ -69,10 +72,11 @@ function rhoPi(state: Uint32Array): void {
 }
 
 function chi(state: Uint32Array): void {
-  for (let start = 0; start < LANES * 2; start += 10) {
-    for (let index = 0; index < 10; index += 1) row[index] = at(state, start + index)
-    for (let index = 0; index < 10; index += 1) {
-      state[start + index] = at(row, index) ^ (~at(row, (index + 2) % 10) & at(row, (index + 4) % 10))
+  for (let start = 0; start < LANES * 2; start += ROW) {
+    for (let index = 0; index < ROW; index += 1) row[index] = at(state, start + index)
+    for (let index = ROW; index < row.length; index += 1) row[index] = at(row, index - ROW)
+    for (let index = 0; index < ROW; index += 1) {
+      state[start + index] = at(row, index) ^ (~at(row, index + 2) & at(row, index + 4))
     }
   }
 }
