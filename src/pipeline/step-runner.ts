@@ -141,9 +141,12 @@ function notesOf(
   { phase: { streaming, decisions }, options, noteSplit }: Noting,
 ): readonly Uint8Array[] | undefined {
   const notes: Uint8Array[] = []
+  // First, and of what was stored: a step may leave the example another one while it notes.
+  const isSplit = decisions.some(({ kind }) => kind === 'split')
+  const split = (isSplit ? noteSplit?.(example) : undefined) ?? new Uint8Array()
   for (const decision of decisions) {
     if (decision.kind === 'split') {
-      notes.push(noteSplit?.(example) ?? new Uint8Array())
+      notes.push(split)
       continue
     }
     try {

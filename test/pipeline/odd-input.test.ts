@@ -52,6 +52,9 @@ describe('a line of another program, with a field that is not what it should be'
     ['sessionId'],
     ['link'],
     ['step'],
+    ['turnId'],
+    ['response', 'id'],
+    ['response', 'messageId'],
   ])('%s: the build counts it and goes on', async (path) => {
     for (const value of odd) {
       const line = JSON.parse(call)
@@ -64,7 +67,7 @@ describe('a line of another program, with a field that is not what it should be'
 
   test('a judgement without a kind changes nothing', async () => {
     for (const kind of odd) {
-      const from = [...chats(1), { ...thumb, kind } as never]
+      const from = [...chats(1), { ...thumb, kind } as never, { ...thumb, id: 'g', target: { turnId: kind } } as never]
       const { report } = await buildDataset({ from, to: temporaryFolder(), split: {} })
       expect(report.generations.kept).toBe(1)
     }

@@ -131,19 +131,23 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
 /** Finished rows, for builds that finish them in the same way. */
 function createKeptRows(next: string, earlier: KeptBuild | undefined) {
   let series: RecordSeries | undefined
+  let open: RowShelf | undefined
   let named = ''
 
   const shelf = (identity: string): RowShelf => {
     named = identity
     series = createRecordSeries(next, ROWS_PREFIX, earlier?.state.rowsIdentity === identity ? earlier : undefined)
-    return createRowShelf(series)
+    return (open = createRowShelf(series))
   }
 
   return {
     shelf,
     identity: () => named,
     keep: () => series?.keep() ?? [],
-    close: () => series?.close(),
+    close() {
+      open?.close()
+      series?.close()
+    },
   }
 }
 

@@ -19,10 +19,11 @@ export type FinishedRow = {
 export type RowShelf = {
   /** The row that an earlier build has made of the same, else what `make` gives. */
   readonly finish: (stored: () => StoredRow, make: () => FinishedRow) => FinishedRow
+  readonly close: () => void
 }
 
 /** Makes every row anew. */
-export const EMPTY_SHELF: RowShelf = { finish: (_, make) => make() }
+export const EMPTY_SHELF: RowShelf = { finish: (_, make) => make(), close: () => {} }
 
 type Head = Pick<StoredRow, 'flags' | 'id' | 'time'> & {
   /** Of the example's text. */
@@ -38,8 +39,8 @@ export function createRowShelf(series: RecordSeries): RowShelf {
   return {
     finish(stored, make) {
       const row = stored()
-      for (const find of finders) {
-        const found = find(row)
+      for (const finder of finders) {
+        const found = finder.find(row)
         if (found === undefined) continue
         series.stays(found.record)
         return rowOf(found)
@@ -48,13 +49,18 @@ export function createRowShelf(series: RecordSeries): RowShelf {
       addRow(series, row, made)
       return made
     },
+    close() {
+      for (const finder of finders) finder.close()
+    },
   }
 }
 
 type Found = { readonly head: Head; readonly record: FileRecord }
 
+type Finder = { readonly find: (row: StoredRow) => Found | undefined; readonly close: () => void }
+
 /** Walks the rows of an earlier build beside those of this one. */
-function createFinder(records: Iterable<FileRecord>): (row: StoredRow) => Found | undefined {
+function createFinder(records: Iterable<FileRecord>): Finder {
   const ahead = records[Symbol.iterator]()
   let next: Found | undefined
 
@@ -65,12 +71,15 @@ function createFinder(records: Iterable<FileRecord>): (row: StoredRow) => Found 
   }
 
   let isStarted = false
-  return (row) => {
-    if (!isStarted) next = step()
-    isStarted = true
-    while (next !== undefined && isBefore(next.head, row)) next = step()
-    if (next === undefined || next.head.id !== row.id || next.head.digest !== row.digest()) return undefined
-    return isSame(next.head.flags, row.flags) ? next : undefined
+  return {
+    find(row) {
+      if (!isStarted) next = step()
+      isStarted = true
+      while (next !== undefined && isBefore(next.head, row)) next = step()
+      if (next === undefined || next.head.id !== row.id || next.head.digest !== row.digest()) return undefined
+      return isSame(next.head.flags, row.flags) ? next : undefined
+    },
+    close: () => void ahead.return?.(),
   }
 }
 

@@ -82,13 +82,18 @@ export function forEachIndexedLine(
 
 function* runsIn(index: string, spools: readonly IndexedSpool[]): Generator<Run> {
   const numbers = numbersIn(index)
-  for (const { path, bytes } of spools) {
-    for (let offset = 0; offset < bytes;) {
-      const [beginning, length] = [numbers.next().value, numbers.next().value]
-      if (beginning === undefined || length === undefined) throw new Error('the index ends before the spools')
-      yield { path, beginning, offset, length }
-      offset += length
+  try {
+    for (const { path, bytes } of spools) {
+      for (let offset = 0; offset < bytes;) {
+        const [beginning, length] = [numbers.next().value, numbers.next().value]
+        if (beginning === undefined || length === undefined) throw new Error('the index ends before the spools')
+        yield { path, beginning, offset, length }
+        offset += length
+      }
     }
+  } finally {
+    // Nobody asks it for its end, where it closes its file.
+    numbers.return(undefined)
   }
 }
 

@@ -32,11 +32,13 @@ export function noteModel({ models }: Judgements, generation: Generation): void 
   const model = modelNameOf(generation)
   noteName(models, 'generationId ', id, model)
   noteName(models, 'turnId ', turnId, model)
-  if (response.id !== undefined) noteName(models, 'responseId ', response.id, model)
-  if (response.messageId !== undefined) noteName(models, 'messageId ', response.messageId, model)
+  noteName(models, 'responseId ', response.id, model)
+  noteName(models, 'messageId ', response.messageId, model)
 }
 
-function noteName(models: KeySample<string>, kind: string, name: string, model: string): void {
+// Other programs write null where there is none.
+function noteName(models: KeySample<string>, kind: string, name: unknown, model: string): void {
+  if (typeof name !== 'string') return
   const hash = hashJoined(kind, name)
   if (!takes(models, hash)) return
   const before = sampledValue(models, hash)
@@ -48,7 +50,8 @@ function noteName(models: KeySample<string>, kind: string, name: string, model: 
 export function noteThumb({ thumbs }: Judgements, feedback: Feedback): void {
   if (feedback.kind !== 'thumb') return
   const { at, id, target, value } = feedback
-  for (const [kind, named] of Object.entries(target)) {
+  for (const [kind, named] of Object.entries<unknown>(target)) {
+    if (typeof named !== 'string') continue
     const hash = hashJoined(`${kind} `, named)
     const before = sampledValue(thumbs, hash)
     const thumb = { at, id, isUp: value === 'up' }

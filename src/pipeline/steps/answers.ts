@@ -34,9 +34,14 @@ type Answers = { readonly all: readonly Answer[]; readonly texts: readonly Answe
 let latest: Answers = { all: [], texts: [] }
 let latestOf: readonly ExampleMessage[] | undefined
 
+// A step in plain JavaScript may change messages in place.
+function isStillSo({ messages, index, entry, text }: Answer): boolean {
+  return messages[index] === entry && entry.weight !== 0 && textOf(entry.message) === text
+}
+
 /** The answers of an example that would be trained. One rule after the other asks for the same ones. */
 export function answersIn(messages: readonly ExampleMessage[]): Answers {
-  if (latestOf === messages) return latest
+  if (latestOf === messages && latest.all.every(isStillSo)) return latest
   const all: Answer[] = []
   const texts: Answer[] = []
   for (let index = 0; index < messages.length; index += 1) {

@@ -12,6 +12,8 @@ export type NoteFile = {
   readonly add: (note: StoredNote) => void
   /** The note of the example that was added at `index`; valid as long as the caller likes. Nothing can be added from then on. */
   readonly at: (index: number) => Uint8Array
+  /** Lets go of what was read ahead of its own file, of which nothing is asked soon. */
+  readonly rest: () => void
   readonly close: () => void
 }
 
@@ -46,6 +48,13 @@ export function createNoteFile(path: string): NoteFile {
       written = undefined
       const stretch = stretches.at(index)
       return readerOf(stretch.path).bytes(stretch)
+    },
+    rest() {
+      written?.close()
+      written = undefined
+      // Files of others stay open: their owner may have removed them.
+      readers.get(path)?.close()
+      readers.delete(path)
     },
     close() {
       written?.close()

@@ -18,30 +18,21 @@ export function storedCorpus(rows: Uint32Array, { examples, notes, order, room }
     at(index) {
       const place = order[rows[index] ?? Number.NaN]
       if (notes === undefined || place === undefined) throw new RangeError(`there is no example ${index}`)
-      return new Entry(examples, notes, place)
+      return entryAt(place, examples, notes)
     },
     asStored: () => indicesByPlace(rows, order),
   }
 }
 
-/** Most decisions look at notes alone, or at ids alone, and each takes its time to make. */
-class Entry implements CorpusEntry {
-  readonly #examples: ExampleFile
-  readonly #notes: NoteFile
-  readonly #place: number
-
-  constructor(examples: ExampleFile, notes: NoteFile, place: number) {
-    this.#examples = examples
-    this.#notes = notes
-    this.#place = place
-  }
-
-  get id(): string {
-    return this.#examples.id(this.#place)
-  }
-
-  get note(): Uint8Array {
-    return this.#notes.at(this.#place)
+/** Most decisions look at notes alone, or at ids alone, and each takes its time to make. Fields of its own, to be spread. */
+function entryAt(place: number, examples: ExampleFile, notes: NoteFile): CorpusEntry {
+  return {
+    get id() {
+      return examples.id(place)
+    },
+    get note() {
+      return notes.at(place)
+    },
   }
 }
 

@@ -94,8 +94,8 @@ export function createWorkTable(directory: string, decisions: number): WorkTable
     note: (decision, row) => notes[decision]?.at(placeOf(row)),
     corpus(decision, rows, room) {
       const file = notes[decision]
-      // What is read of them may be held whole, and nobody asks for them any more.
-      for (const earlier of notes.slice(0, decision)) earlier.close()
+      // What is read of them may be held whole, and hardly anybody asks for them any more.
+      for (const earlier of notes.slice(0, decision)) earlier.rest()
       return storedCorpus(rows, { examples, notes: file, order: seal().order, room })
     },
     close() {

@@ -108,9 +108,14 @@ test.for(['fold', 'decide', 'write'] as const)(
       cleared += 1
       clearBuildCache(cache)
     }
-    const { report } = await buildDataset({ from: log, to, cache, onProgress })
-    expect(cleared).toBe(1)
-    expect(report).toEqual((await buildDataset({ from: log, to: join(folder, 'whole') })).report)
+    // In another format rows are made anew, of what the cache holds of their examples.
+    for (const formats of [['chatml'], ['json']]) {
+      cleared = 0
+      const { report } = await buildDataset({ from: log, to, cache, formats, onProgress })
+      expect(cleared).toBe(1)
+      expect(report).toEqual((await buildDataset({ from: log, to: join(folder, `whole-${formats}`), formats })).report)
+      await buildDataset({ from: log, to, cache })
+    }
   },
 )
 

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Generation } from '../../../src/core/generation.ts'
@@ -38,6 +38,29 @@ test('each of many rebuilds finds what a build of the whole log finds, and the c
   expect(resumedAt.filter((from) => from === 0)).toHaveLength(1)
   expect(most.pieces).toBeGreaterThan(4)
   expect(most.pieces).toBeLessThan(10)
+})
+
+const OPEN_FILES = '/proc/self/fd'
+
+/** Where a link leads to; also to a file that was removed. */
+function linkAt(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
+
+test.runIf(existsSync(OPEN_FILES))('no rebuild leaves a file open', async () => {
+  const folder = temporaryFolder()
+  const [to, cache] = [join(folder, 'to'), join(folder, 'cache')]
+  const log = growingLog(...chats(30))
+  for (let build = 0; build < 4; build += 1) {
+    await buildDataset({ from: log, to, cache })
+    log.events.push(...chats(2, 100 + 2 * build))
+  }
+  const open = readdirSync(OPEN_FILES).map((name) => linkAt(join(OPEN_FILES, name)))
+  expect(open.filter((path) => path.startsWith(folder))).toEqual([])
 })
 
 test('a rebuild writes down only what is new', async () => {
