@@ -113,7 +113,9 @@ test.for(['fold', 'decide', 'write'] as const)(
       cleared = 0
       const { report } = await buildDataset({ from: log, to, cache, formats, onProgress })
       expect(cleared).toBe(1)
-      expect(report).toEqual((await buildDataset({ from: log, to: join(folder, `whole-${formats.join()}`), formats })).report)
+      expect(report).toEqual(
+        (await buildDataset({ from: log, to: join(folder, `whole-${formats.join()}`), formats })).report,
+      )
       await buildDataset({ from: log, to, cache })
     }
   },
