@@ -20,6 +20,9 @@ export type MaskJsonOptions = Masking & {
 
 const MAX_DEPTH = 256
 
+/** Stands for what was cut off. */
+export const TOO_DEEP = '[too deep]'
+
 /** Masks the strings of a JSON value; a value with nothing to mask comes back as it is. Too deep ones are cut off. */
 export function maskJson(value: Json, options: MaskJsonOptions): Json {
   return maskValue(value, options, '', 0)
@@ -34,7 +37,7 @@ function maskValue(value: Json, options: MaskJsonOptions, name: string, depth: n
   if (typeof value === 'string') return options.text(value, name)
   if (typeof value === 'number') return options.number(name, String(value)) ?? value
   if (typeof value !== 'object' || value === null) return value
-  if (depth >= MAX_DEPTH) return '[too deep]'
+  if (depth >= MAX_DEPTH) return TOO_DEEP
   if (isList(value)) return mapUnlessSame(value, (item) => maskValue(item, options, name, depth + 1))
   return maskObject(value, options, name, depth)
 }

@@ -74,6 +74,19 @@ describe('a line of another program, with a field that is not what it should be'
   })
 })
 
+test('what is nested too deep to be searched for personal data is cut off, also where nothing else is masked', async () => {
+  const to = temporaryFolder()
+  const deep = JSON.parse(`${'{"a":'.repeat(300)}"bob@corp-mail.net"${'}'.repeat(300)}`)
+  const [call] = chats(1)
+  const tool = { type: 'tool_call', id: 'x', name: 'f', arguments: deep } as const
+  const answer = { role: 'assistant', parts: [{ type: 'text', text: 'I look it up.' }, tool] } as const
+  const from = [{ ...call, response: { messages: [answer], finishReason: 'tool_call' } } as never]
+  await buildDataset({ from, to, split: {}, rules: { tools: false } })
+  const rows = Object.values(await filesIn(to)).join('\n')
+  expect(rows).toContain('[too deep]')
+  expect(rows).not.toContain('corp-mail')
+})
+
 test.for<[string, () => unknown]>([
   ['a promise', async () => ({ rows: [], refused: [] })],
   ['nothing', () => undefined],

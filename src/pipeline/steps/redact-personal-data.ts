@@ -3,6 +3,7 @@ import { keep, type StatelessStep, type Step } from '../../core/step.ts'
 import { isPiiDetector, type Detector, type KnownValue, type PiiDetector } from '../../redaction/index.ts'
 import { detectorsOfTexts } from '../../redaction/pii-detector.ts'
 import { createRedactor, type Redactor, type RedactorOptions } from '../../redaction/redactor.ts'
+import { TOO_DEEP } from '../../redaction/mask-json.ts'
 import { maskExample } from '../mask-example.ts'
 import { checkRedaction } from './check-redaction.ts'
 import { knownOf, type KnownOfExample } from './known-of-example.ts'
@@ -90,8 +91,13 @@ function mask(
   const texts = redactor.mode === 'surrogate' ? [JSON.stringify(example)] : []
   const scope = redactor.begin({ known, detectors, texts })
   const masked = maskExample(example, scope)
-  if (Object.keys(scope.counts).length === 0) return example
+  if (Object.keys(scope.counts).length === 0) return isCut(masked, example) ? masked : example
   return { ...masked, redactions: addCounts(example.redactions, scope.counts) }
+}
+
+/** True where JSON was too deep to be searched, so that nobody knows what stood there. */
+function isCut(masked: Example, example: Example): boolean {
+  return masked !== example && JSON.stringify(masked).includes(TOO_DEEP)
 }
 
 /** Each text as it will be searched, once. */
