@@ -109,7 +109,7 @@ describe('a log without model calls', () => {
     const gap = { v: 1, type: 'gap', id: 'x', at: second(0), since: second(0), dropped: { full: 3 } } as const
     for (const [events, what] of [
       [[], 'The log is empty'],
-      [[gap], 'The log holds 1 events, but no model call'],
+      [[gap], 'The log holds 1 event, but no model call'],
     ] as const) {
       const there = to()
       const built = buildDataset({ from: events, to: there })
