@@ -1,16 +1,15 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
 import type { Step } from '../core/step.ts'
-import { totalOf } from './counts.ts'
 import type { EventSource } from './event-source.ts'
 import { unlessAborted } from './unless-aborted.ts'
 import type { UncachedReason } from './cache/cache-identity.ts'
 import { readLog } from './cache/read-log.ts'
 import type { LogReading } from './cache/read-room.ts'
 import type { Scan } from './fold/scan.ts'
-import { generationsOf, type SourceSummary } from './fold/source-summary.ts'
+import type { SourceSummary } from './fold/source-summary.ts'
+import { refuseEmptyLog } from './refuse-empty-log.ts'
 import { createPacer } from './pacer.ts'
 import type { FoldOptions } from './fold/fold-log.ts'
 import type { RefineRecipe } from './refine/recipe.ts'
@@ -23,7 +22,6 @@ import type { SplitName } from './split/splits.ts'
 import { createStepAccount, type StepCounts, type StepFailure } from './step-account.ts'
 import type { StepRunnerOptions } from './step-runner.ts'
 import { OTHER } from './report/statistics/bounded-table.ts'
-import { many } from './report/figures.ts'
 import { remarksOf, type StepRemark } from './steps/remarks.ts'
 import { planPhases, stepsInOrder, type Phase } from './work/phases.ts'
 import { runPhases } from './work/run-phases.ts'
@@ -197,18 +195,4 @@ async function prepareSteps({ steps, signal }: CandidateOptions): Promise<void> 
     const prepared = Promise.resolve(step.prepare?.())
     await unlessAborted(prepared, signal)
   }
-}
-
-function refuseEmptyLog(summary: SourceSummary, allowEmpty: boolean): void {
-  if (generationsOf(summary) > 0) return
-  // Everybody was forgotten, and has to leave the dataset too.
-  if (allowEmpty && summary.erasures.length > 0) return
-  const damaged = totalOf(summary.damaged)
-  const unread = `${many(damaged, 'piece')} of it could not be read: ${[...summary.damaged.keys()].sort().join(', ')}`
-  const what =
-    summary.events > 0 ? `The log holds ${many(summary.events, 'event')}, but no model call` : 'The log is empty'
-  throw new FinetapError('log_empty', {
-    what: damaged === 0 ? what : `${summary.events > 0 ? what : 'The log holds no event'}; ${unread}`,
-    fix: 'wrap a model first, chat once, and wait for recorder.flush(): wrapModel(model) from finetap/ai-sdk is one line',
-  })
 }
