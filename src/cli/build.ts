@@ -27,6 +27,7 @@ import type { Given, Verb } from './verb.ts'
 export const build: Verb = {
   name: 'build',
   words: [],
+  spareIs: 'to',
   summary: 'Build a dataset from a log: fold, clean, mask, split, and tell what became of everything',
   flags: [
     { name: 'from', value: 'store', help: 'The log (default: the one of --dir)' },

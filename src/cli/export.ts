@@ -21,6 +21,7 @@ const STDOUT = '/dev/stdout'
 export const exportRows: Verb = {
   name: 'export',
   words: [],
+  spareIs: 'to',
   summary: 'Write a log in one format to one file or to standard output, without splits',
   flags: [
     { name: 'from', value: 'store', help: 'The log (default: the one of --dir)' },

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { FinetapError } from '../core/errors.ts'
 import { nearest } from './nearest.ts'
+import { fixOfSpareWord } from './spare-word.ts'
 import type { Flag, Given, Verb } from './verb.ts'
 
 export const GLOBAL_FLAGS: readonly Flag[] = [
@@ -26,14 +27,17 @@ export function readUsage(verb: Verb, args: readonly string[]): Given {
   const flags = [...GLOBAL_FLAGS, ...verb.flags]
   const options = Object.fromEntries(flags.map(({ name, value }) => [name, { type: typeOf(value) }]))
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true })
-  const words: string[] = []
+  const words: { readonly word: string; readonly behind: Flag | undefined }[] = []
+  let last: Flag | undefined
   const texts = new Map<string, readonly string[]>()
   const on = new Set<string>()
   for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value)
+    if (token.kind === 'positional') words.push({ word: token.value, behind: last })
+    last = undefined
     if (token.kind !== 'option') continue
     const flag = flags.find(({ name }) => name === token.name)
     if (flag === undefined) throw unknownFlag(token.rawName, flags)
+    last = flag
     if (flag.value === undefined) on.add(switchOf(flag, token.value))
     else {
       // Of two users, only one would be forgotten.
@@ -43,8 +47,10 @@ export function readUsage(verb: Verb, args: readonly string[]): Given {
     }
   }
   // The verb itself is the first word.
+  const own = words.slice(1)
+  requireItsWords(own, verb, (flag) => texts.has(flag) || on.has(flag))
   return {
-    words: checked(words.slice(1), verb),
+    words: own.map(({ word }) => word),
     text: (flag) => texts.get(flag)?.[0],
     texts: (flag) => texts.get(flag) ?? [],
     isOn: (flag) => on.has(flag),
@@ -68,13 +74,18 @@ function textOf({ name, value = '' }: Flag, text: string | undefined, isInline: 
   throw badUsage(`--${name} is followed by ${text}`, `write --${name}=${text} if that is its value`)
 }
 
-function checked(words: readonly string[], verb: Verb): readonly string[] {
+function requireItsWords(
+  words: readonly { readonly word: string; readonly behind: Flag | undefined }[],
+  verb: Verb,
+  isGiven: (flag: string) => boolean,
+): void {
   const missing = verb.words.slice(words.length).find((word) => word.startsWith('<'))
   const usage = `finetap ${[verb.name, ...verb.words].join(' ')}`
   if (missing !== undefined) throw badUsage(`${verb.name} needs ${missing}`, `write ${usage}`)
   const spare = words[verb.words.length]
-  if (spare === undefined) return words
-  throw badUsage(`${verb.name} was given one word too many: ${JSON.stringify(spare)}`, `write ${usage}`)
+  if (spare === undefined) return
+  const what = `${verb.name} was given one word too many: ${JSON.stringify(spare.word)}`
+  throw badUsage(what, fixOfSpareWord(verb, { ...spare, isGiven }))
 }
 
 /**

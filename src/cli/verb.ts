@@ -28,6 +28,8 @@ export type Verb = {
   readonly name: string
   /** Its words: `<needed>` or `[optional]`. */
   readonly words: readonly string[]
+  /** The flag that is likely meant by a word too many. */
+  readonly spareIs?: string
   readonly summary: string
   readonly flags: readonly Flag[]
   readonly examples: readonly string[]

@@ -6,9 +6,11 @@ import { plainJson, plainText } from '../../src/cli/plain-text.ts'
 import { createTerminal } from '../../src/cli/terminal.ts'
 import { readTime } from '../../src/cli/time.ts'
 import { readUsage } from '../../src/cli/usage.ts'
+import { build } from '../../src/cli/build.ts'
 import { cat } from '../../src/cli/cat.ts'
 import { forget } from '../../src/cli/forget.ts'
 import { copy } from '../../src/cli/copy.ts'
+import { stats } from '../../src/cli/stats.ts'
 import { WILD_TEXTS } from '../../src/testing/store/sample-events.ts'
 import { repository } from '../support/repository.ts'
 import { finetap } from './finetap.ts'
@@ -67,6 +69,18 @@ describe('flags', () => {
     [['forget', '--user', 'a', '--user', 'b'], '--user is given twice'],
   ] as const)('refuse %j', ([args, told]) => {
     expect(() => readUsage(forget, args)).toThrow(told)
+  })
+
+  test.for([
+    [build, ['build', 'd2'], 'Fix: write finetap build --to d2'],
+    [build, ['build', 'my chats'], "Fix: write finetap build --to 'my chats'"],
+    [build, ['build', 'd2', '--to', 'd1'], 'leave it out: build takes flags alone'],
+    [build, ['build', '--to', 'd1', '--format', 'chatml', 'csv'], 'before each one: --format csv'],
+    [build, ['build', '--to', 'd1', '--samples', '5'], 'leave it out: --samples takes no value'],
+    [build, ['build', '--to', 'd1', '--name', 'my', 'chats'], 'put the value of --name in quotes'],
+    [stats, ['stats', 'a', 'b'], 'write finetap stats [store]'],
+  ] as const)('say what to do about a word too many: %#', ([verb, args, told]) => {
+    expect(() => readUsage(verb, args)).toThrow(told)
   })
 
   test('of another verb, and words that are missing, are refused', () => {

@@ -1,5 +1,6 @@
 import type { RebuildOptions } from '../../pipeline/forget/rebuild-options.ts'
 import { nameOf, type Address } from '../address.ts'
+import { shellWord } from '../shell-word.ts'
 
 type Known = Extract<RebuildOptions, { readonly kind: 'known' }>['options']
 
@@ -27,9 +28,4 @@ export function buildCommand(
   ]
   const written = flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}=${shellWord(value)}`]))
   return ['finetap build', ...written, ...(steps.redact === false ? ['--no-redact'] : [])].join(' ')
-}
-
-/** A text as one word of a shell. */
-function shellWord(text: string): string {
-  return /^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
