@@ -59,6 +59,8 @@ describe('flags of a build', () => {
     expect(splitOptionsOf(given())).toEqual({})
     expect(splitOptionsOf(given('--split', '0.1'))).toEqual({ split: { validation: 0.1, test: 0 } })
     expect(splitOptionsOf(given('--split', '90/4/6'))).toEqual({ split: { validation: 0.04, test: 0.06 } })
+    expect(splitOptionsOf(given('--split', '90/10'))).toEqual({ split: { validation: 0.1, test: 0 } })
+    expect(splitOptionsOf(given('--split', '0'))).toEqual({ split: { validation: 0, test: 0 } })
     expect(splitOptionsOf(given('--split-by', 'time', '--salt', '007'))).toEqual({
       split: { validation: 0.05, test: 0.05, by: 'time' },
       salt: '007',
@@ -91,7 +93,11 @@ describe('flags of a build', () => {
 
   test.for([
     [['--split', '90/5/6'], 'are not 100 together'],
+    [['--split', '90/20'], 'write such as 90/5/5'],
     [['--split', '0.1,0.1,0.1'], 'such as 0.05,0.05'],
+    [['--split', '5'], 'for validation alone 0.05'],
+    [['--split', '5%'], 'or percents that begin with training: 90/5/5'],
+    [['--split', '0.9/0.05/0.05'], 'or percents that begin with training: 90/5/5'],
     [['--split=-0.1'], 'such as 0.05,0.05'],
     [['--split-by', 'timed'], 'did you mean time?'],
     [['--group-by', 'users'], 'did you mean user?'],

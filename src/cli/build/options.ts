@@ -21,7 +21,11 @@ export const STEP_FLAGS: readonly Flag[] = [
 ]
 
 export const SPLIT_FLAGS: readonly Flag[] = [
-  { name: 'split', value: 'shares', help: 'Validation and test: 0.05,0.05 (default), or 90/5/5 with training first' },
+  {
+    name: 'split',
+    value: 'shares',
+    help: 'Validation and test: 0.05,0.05 (default), 0.05 for validation alone, or 90/5/5 with training first',
+  },
   { name: 'split-by', value: 'way', help: 'hash (default), or time: the newest are held out' },
   { name: 'group-by', value: 'groups', help: 'What stands in one split only: user,conversation (default), tenant' },
   { name: 'stratify', value: 'part', help: 'Give each model, tenant or language its share' },
@@ -88,17 +92,18 @@ function groupsOf(given: Given): SplitOptions['groupBy'] {
 }
 
 function sharesOf(text: string): SplitOptions {
-  const [, train, ...held] = /^(\d+)\/(\d+)\/(\d+)$/.exec(text) ?? []
-  if (train !== undefined) {
-    const parts = [train, ...held].map(Number)
+  const parts = /^\d+\/\d+(?:\/\d+)?$/.test(text) ? text.split('/').map(Number) : undefined
+  if (parts !== undefined) {
     const [, validation = 0, test = 0] = parts
     if (parts.reduce((sum, part) => sum + part, 0) === 100) return { validation: validation / 100, test: test / 100 }
     throw badUsage(`The parts of --split ${text} are not 100 together`, 'write such as 90/5/5')
   }
   const shares = text.split(',').map((share) => share.trim())
-  if (shares.length > 2 || !shares.every((share) => /^(?:0|0?\.\d+)$/.test(share))) {
-    throw badUsage(`--split is ${JSON.stringify(text)}`, 'write the shares of validation and test, such as 0.05,0.05')
-  }
+  if (shares.length > 2 || !shares.every((share) => /^(?:0|0?\.\d+)$/.test(share)))
+    throw badUsage(`--split is ${JSON.stringify(text)}`, FIX_SPLIT)
   const [validation, test = 0] = shares.map(Number)
   return { validation: validation ?? 0, test }
 }
+
+const FIX_SPLIT =
+  'write the shares of validation and test, such as 0.05,0.05; for validation alone 0.05; or percents that begin with training: 90/5/5'
