@@ -1,4 +1,4 @@
-import { selects, type ErasureSelector } from '../core/erasure.ts'
+import { selects } from '../core/erasure.ts'
 import type { Store } from '../core/store.ts'
 import { givenAddress } from './address.ts'
 import { clearCacheOf } from './build/cache.ts'
@@ -6,7 +6,8 @@ import { STEP_FLAGS, stepOptionsOf } from './build/options.ts'
 import { requireFolder } from './dataset-folder.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { forgetInFolders, type DatasetLine, type InDatasets } from './forget/in-datasets.ts'
-import { selectorOf } from './forget/whom.ts'
+import { describeNotFound } from './forget/not-found.ts'
+import { selectorOf, whomOf, type WhomGiven } from './forget/whom.ts'
 import { requireOwnLog } from './owner.ts'
 import { plainJson } from './plain-text.ts'
 import { unlessStopped } from './stopping.ts'
@@ -42,7 +43,7 @@ export const forget: Verb = {
   // Who was to be forgotten is still somewhere.
   whenMissing: 1,
   async run(given, terminal) {
-    const selector = selectorOf(given)
+    const whom = whomOf(given)
     const address = givenAddress(given, given.words[0])
     refuseLoose(given)
     if (!given.isOn('dry-run')) requireOwnLog(address)
@@ -50,7 +51,7 @@ export const forget: Verb = {
     const ended = await unlessStopped((signal) =>
       withExisting(address, key, async (store) => {
         const room = { address, store, given, terminal, signal }
-        return given.isOn('dry-run') ? count(selector, room) : erase(selector, room)
+        return given.isOn('dry-run') ? count(whom, room) : erase(whom, room)
       }),
     )
     if ('result' in ended) return ended.result
@@ -70,8 +71,9 @@ function refuseLoose(given: Given): void {
     throw badUsage('--rebuild has nothing to build', 'name the folder of the datasets with --datasets')
 }
 
-async function count(selector: ErasureSelector, room: InDatasets): Promise<ExitCode> {
+async function count(whom: WhomGiven, room: InDatasets): Promise<ExitCode> {
   const { store, given, terminal } = room
+  const selector = selectorOf(whom)
   let found = 0
   const ids: string[] = []
   for await (const event of store.read({ types: ['generation'] })) {
@@ -80,20 +82,26 @@ async function count(selector: ErasureSelector, room: InDatasets): Promise<ExitC
     if (given.texts('datasets').length > 0) ids.push(event.id)
   }
   terminal.say(`finetap: generations that would be forgotten: ${found}; nothing was written`)
+  if (found === 0) terminal.say(`finetap: ${await describeNotFound(store, whom)}`)
   const datasets = await datasetsOf(ids, room)
   if (given.isOn('json')) await terminal.data(plainJson({ dryRun: true, hidden: found, ...datasets }))
   return found + (datasets.datasets?.length ?? 0) === 0 ? 3 : 0
 }
 
-async function erase(selector: ErasureSelector, room: InDatasets): Promise<ExitCode> {
+async function erase(whom: WhomGiven, room: InDatasets): Promise<ExitCode> {
   const { address, store, given, terminal } = room
   const reason = given.text('reason')
-  const { erasure, hidden, rewritten, pending } = await store.erase(selector, reason === undefined ? {} : { reason })
+  const { erasure, hidden, rewritten, pending } = await store.erase(
+    selectorOf(whom),
+    reason === undefined ? {} : { reason },
+  )
   await clearCacheOf(address)
   terminal.say(`finetap: generations hidden: ${hidden}, of them removed: ${rewritten}, still to be removed: ${pending}`)
   if (pending > 0) terminal.say(`finetap: ${aboutPending(store)}`)
-  if (hidden === 0)
-    terminal.say('finetap: nothing was there; a copy of what was recorded until now is refused all the same')
+  if (hidden === 0) {
+    terminal.say(`finetap: ${await describeNotFound(store, whom)}`)
+    terminal.say('finetap: a copy of what was recorded until now is refused all the same')
+  }
   const datasets = await datasetsOf(erasure.targets ?? [], room)
   if (given.isOn('json')) await terminal.data(plainJson({ hidden, rewritten, pending, ...datasets }))
   if ((datasets.datasets ?? []).some(isUndone)) return 1

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { jsonlStore } from '../../src/storage/jsonl/index.ts'
 import { generationIds, readAll } from '../../src/testing/store/place.ts'
 import { sampleGeneration } from '../../src/testing/store/sample-events.ts'
-import { finetap, newFolder, newLog } from './finetap.ts'
+import { forget } from '../../src/cli/forget.ts'
+import { finetap, newFolder, newLog, runVerb } from './finetap.ts'
 
 const EVENTS = [
   sampleGeneration('g1', { userId: '007', tenantId: 't' }),
@@ -42,6 +43,22 @@ describe('finetap forget', () => {
     const folder = await newFolder()
     expect((await finetap(['forget', '--user', 'u', '--dir', join(folder, 'log')])).code).toBe(1)
     expect(await readdir(folder)).toEqual([])
+  })
+
+  test.for([
+    [['--user', 'Visitor-7'], 'nothing here is of the user Visitor-7; did you mean visitor-7?'],
+    [['--user', 'c-9'], 'nothing here is of the user c-9; write --conversation c-9 if it is meant'],
+    [['--user', 'visitor-8'], 'nothing here is of the user visitor-8'],
+    [['--generation', 'g9'], 'nothing here is of the generation g9'],
+  ] as const)('names what is near when nothing is found: %j', async ([flags, told]) => {
+    const dir = await newLog([sampleGeneration('g1', { userId: 'visitor-7', conversationId: 'c-9' })])
+    for (const more of [['--dry-run'], []]) {
+      const { code, stderr } = await runVerb(forget, [dir, ...flags, ...more])
+      expect({ code, line: stderr.split('\n').find((line) => line.includes('nothing here')) }).toEqual({
+        code: 3,
+        line: `finetap: ${told}`,
+      })
+    }
   })
 
   test('needs exactly one whom to forget', async () => {

@@ -2,26 +2,33 @@ import type { ErasureSelector } from '../../core/erasure.ts'
 import { badUsage } from '../usage.ts'
 import type { Given } from '../verb.ts'
 
-const WHOM = ['user', 'tenant', 'conversation', 'generation'] as const
+export const WHOM = ['user', 'tenant', 'conversation', 'generation'] as const
+
+export type Whom = (typeof WHOM)[number]
+
+/** Who is to be forgotten, as it was written. */
+export type WhomGiven = { readonly whom: Whom; readonly id: string }
 
 /** @throws FinetapError `bad_option` unless exactly one is named */
-export function selectorOf(given: Given): ErasureSelector {
+export function whomOf(given: Given): WhomGiven {
   const named = WHOM.flatMap((whom) => {
     const id = given.text(whom)
     return id === undefined ? [] : [{ whom, id }]
   })
   const [first, second] = named
-  if (first === undefined || second !== undefined) {
-    throw badUsage('forget needs one whom to forget', `give one of ${WHOM.map((whom) => `--${whom} <id>`).join(', ')}`)
-  }
-  switch (first.whom) {
+  if (first !== undefined && second === undefined) return first
+  throw badUsage('forget needs one whom to forget', `give one of ${WHOM.map((whom) => `--${whom} <id>`).join(', ')}`)
+}
+
+export function selectorOf({ whom, id }: WhomGiven): ErasureSelector {
+  switch (whom) {
     case 'user':
-      return { userId: first.id }
+      return { userId: id }
     case 'tenant':
-      return { tenantId: first.id }
+      return { tenantId: id }
     case 'conversation':
-      return { conversationId: first.id }
+      return { conversationId: id }
     case 'generation':
-      return { generationId: first.id }
+      return { generationId: id }
   }
 }
