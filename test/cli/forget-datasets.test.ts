@@ -91,6 +91,8 @@ describe('finetap forget --datasets', () => {
     const args = [log, '--user', 'u3', '--datasets', folders[0], '--rebuild']
     const unknown = await runVerb(forget, args)
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('how its step cap-users was set') })
+    const line = `finetap forget ${log} --user u3 --datasets ${folders[0]} --rebuild --rule user-cap=ROWS`
+    expect(unknown.stderr).toContain(`\nfinetap:   give the flags that the build had: ${line}\n`)
     const known = await runVerb(forget, [...args, '--rule', 'user-cap=5'])
     expect(known).toMatchObject({ code: 0, stderr: expect.stringContaining('built anew: ') })
     // All that is left of the log is gone: so is the dataset.
@@ -124,6 +126,21 @@ describe('finetap forget --datasets', () => {
       'Ada Lovelace',
     ])
     expect(one).toMatchObject({ code: 0, stderr: expect.stringContaining('built anew: ') })
+  })
+
+  test.for([
+    [['--known', 'Ada', '--rule', 'length=900'], '--rule length=CHARACTERS [--mask MODE] [--known NAME]'],
+    [['--exclude-model', 'demo'], '--rebuild [--only-model NAME] [--exclude-model NAME]\n'],
+    [['--rule', 'tools=flag'], '--rebuild --rule NAME=WHAT\n'],
+  ] as const)('names all flags that are missing at once: %j', async ([flags, told]) => {
+    const log = await newLog(chatEvents(20))
+    const to = join(dirname(log), 'a')
+    await runVerb(build, ['--from', log, '--to', to, ...flags])
+    for (const more of [['--dry-run'], [], ['--rebuild']]) {
+      const { stderr } = await runVerb(forget, [log, '--user', 'u1', '--datasets', to, ...more])
+      expect(stderr).toContain('give the flags that the build had: finetap forget ')
+      expect(stderr).toContain(told)
+    }
   })
 
   test('leaves nothing of them in what builds keep for the next', async () => {

@@ -6,7 +6,9 @@ import type { Address } from '../address.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Given } from '../verb.ts'
 import { buildCommand } from './build-command.ts'
+import { commandWithFlags } from './missing-flags.ts'
 import { rebuild, rebuildOptions, type Rebuilt } from './rebuild.ts'
+import { whomOf } from './whom.ts'
 
 export type InDatasets = {
   readonly address: Address
@@ -69,10 +71,17 @@ type Ending = { readonly rebuilt: Rebuilt | undefined; readonly options: Rebuild
 
 /** What went wrong is told under `--quiet`, too. */
 function tellEnd(one: ForgottenInDataset, { rebuilt, options, room }: Ending): void {
-  const { terminal } = room
-  if (rebuilt === undefined) terminal.say(`finetap: ${wayOut(one, options, room)}`)
-  else if (rebuilt.kind === 'built') terminal.say(`finetap: ${endOf(one, rebuilt)}`)
-  else terminal.warn(`finetap: ${endOf(one, rebuilt)}`)
+  const isFailed = rebuilt?.kind === 'failed'
+  const tell = isFailed ? room.terminal.warn : room.terminal.say
+  tell(`finetap: ${rebuilt === undefined ? wayOut(one, options, room) : endOf(one, rebuilt)}`)
+  const command = flagsFor(one, options, room)
+  if (command !== undefined) tell(`finetap:   give the flags that the build had: ${command}`)
+}
+
+/** What to run where flags can say what is in no manifest. */
+function flagsFor({ folder }: ForgottenInDataset, options: RebuildOptions, room: InDatasets): string | undefined {
+  if (options.kind === 'known' || options.missing === undefined) return undefined
+  return commandWithFlags(options.missing, { address: room.address, folder, whom: whomOf(room.given) })
 }
 
 function stateOf({ folder, examples, uncertain, revocation, failure }: ForgottenInDataset, dryRun: boolean): string {

@@ -32,23 +32,23 @@ export async function rebuildOptions(
   const { rebuildOptionsOf } = await import('../../pipeline/forget/rebuild-options.ts')
   const { consent, ...flags } = stepOptionsOf(given)
   const found = new Map<string, RebuildOptions>()
-  const byFlags: string[] = []
+  const byFlags = new Map<string, RebuildOptions>()
   for (const folder of folders) {
     const alone = await rebuildOptionsOf(folder, defined({ consent }))
     const options =
       alone.kind === 'known' ? alone : await rebuildOptionsOf(folder, { ...flags, ...defined({ consent }) })
     found.set(folder, options)
-    if (alone.kind === 'unknown' && options.kind === 'known') byFlags.push(folder)
+    if (alone.kind === 'unknown' && options.kind === 'known') byFlags.set(folder, { ...alone, ...SEVERAL })
   }
   // Each was set in its own way, and the flags say one.
-  if (byFlags.length > 1) for (const folder of byFlags) found.set(folder, SEVERAL)
+  if (byFlags.size > 1) for (const [folder, unknown] of byFlags) found.set(folder, unknown)
   return (folder) => found.get(folder) ?? SEVERAL
 }
 
-const SEVERAL: RebuildOptions = {
+const SEVERAL = {
   kind: 'unknown',
   why: 'other datasets here had options of their own too, and the flags can be those of one alone: name one with --datasets',
-}
+} as const
 
 /** Builds a dataset anew into its folder, unless that would take rows from it that nobody asked to forget. */
 export async function rebuild({ held, options, store, forgotten, signal, terminal }: RebuildJob): Promise<Rebuilt> {

@@ -13,8 +13,11 @@ import { hasDropped, rulesByWord } from './rules-of-dataset.ts'
 /** How to build a dataset again, as far as it can be known. */
 export type RebuildOptions =
   | { readonly kind: 'known'; readonly options: Omit<BuildOptions, 'onProgress' | 'signal' | 'to'> }
-  /** `why`: what of it nobody knows any more. */
-  | { readonly kind: 'unknown'; readonly why: string }
+  /** `why`: what of it nobody knows any more. `missing`: what `given` would have to say, if that can be named. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly missing?: Missing }
+
+/** The steps that are to be set, and the options that were given and are in no manifest. */
+type Missing = { readonly steps: readonly string[]; readonly options: readonly ('redact' | 'rules')[] }
 
 /**
  * Finds out how to build a dataset anew: formats, split, salt, name, steps, consent and rules that were given as words stand
@@ -42,13 +45,15 @@ function optionsOf({ name, config }: Manifest, report: unknown, given: GivenOpti
     ...(asGiven.includes('rules') ? given.rules : {}),
   }
   const redact = (asGiven.includes('redact') ? given.redact : undefined) ?? redactOf(config)
-  const difference = differenceOf(config, defaultSteps(defined({ rules, redaction: redact })))
-  if (difference !== undefined) return unknown(difference)
+  const planned = defaultSteps(defined({ rules, redaction: redact }))
+  const lost = asGiven.filter((option) => given[option] === undefined)
+  const missing = { steps: missingIn(planned, config.steps), options: lost }
+  const difference = differenceOf(config, planned)
+  if (difference !== undefined) return unknown(difference, missing.steps.length === 0 ? undefined : missing)
   const isChosen = ['low_score', 'not_judged'].some((reason) => hasDropped('filter-feedback', report, reason))
   if (isChosen && given.rules?.feedback === undefined) return unknown('how it chose by feedback is not in its manifest')
-  const lost = asGiven.filter((option) => given[option] === undefined)
   if (lost.length > 0)
-    return unknown(`the options ${lost.join(' and ')} that it was built with are not in its manifest`)
+    return unknown(`the options ${lost.join(' and ')} that it was built with are not in its manifest`, missing)
   const split = splitOf(config)
   if (split === undefined) return unknown('it was split in a way that this version does not know')
   const consent = given.consent ?? config.consent
@@ -64,8 +69,8 @@ async function reportOf(folder: string, { report }: Manifest): Promise<unknown> 
   }
 }
 
-function unknown(why: string): RebuildOptions {
-  return { kind: 'unknown', why }
+function unknown(why: string, missing?: Missing): RebuildOptions {
+  return { kind: 'unknown', why, ...defined({ missing }) }
 }
 
 function isKnownFormat({ name, version }: DatasetConfig['formats'][number]): boolean {
@@ -77,13 +82,21 @@ function redactOf({ steps }: DatasetConfig): false | undefined {
 }
 
 /** Why the steps would be other ones than those of the manifest; of a later version of a step the name is enough. */
-function differenceOf({ steps }: DatasetConfig, planned: readonly { readonly name: string }[]): string | undefined {
-  const [before, now] = [steps, planned].map((list) => list.map(({ name }) => name))
-  const gone = before?.filter((name) => !now?.includes(name)) ?? []
+function differenceOf({ steps }: DatasetConfig, planned: readonly Named[]): string | undefined {
+  const gone = missingIn(planned, steps)
   if (gone.length > 0) return `how its step ${gone.join(', ')} was set is not in its manifest`
-  const added = now?.filter((name) => !before?.includes(name)) ?? []
+  const added = missingIn(steps, planned)
   if (added.length > 0) return `the step ${added.join(', ')} would be new`
-  return before?.join() === now?.join() ? undefined : 'its steps ran in another order'
+  const [before, now] = [steps, planned].map((list) => list.map(({ name }) => name).join())
+  return before === now ? undefined : 'its steps ran in another order'
+}
+
+type Named = { readonly name: string }
+
+/** The names of others that are not among these. */
+function missingIn(these: readonly Named[], others: readonly Named[]): readonly string[] {
+  const names = new Set(these.map(({ name }) => name))
+  return others.flatMap(({ name }) => (names.has(name) ? [] : [name]))
 }
 
 function splitOf({ split }: DatasetConfig): SplitOptions | undefined {

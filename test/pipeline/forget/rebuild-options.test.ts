@@ -84,6 +84,14 @@ describe('a dataset', () => {
     expect(await rebuildOptionsOf(join(damaged, 'no'))).toEqual({ kind: 'unknown', why: 'its manifest is missing' })
   })
 
+  test('says all that has to be given again at once', async () => {
+    const rules = { userCap: { rows: 5 }, length: { characters: 900 } }
+    const to = await built({ rules, redact: { known: ['Ada'] } })
+    const missing = { steps: ['limit-length', 'cap-users'], options: ['redact', 'rules'] }
+    expect(await rebuildOptionsOf(to)).toMatchObject({ kind: 'unknown', missing })
+    expect(await rebuildOptionsOf(to, { rules })).toMatchObject({ missing: { steps: [], options: ['redact'] } })
+  })
+
   test('says how many of its generations another log does not hold', async () => {
     const to = await built({})
     const look = (events: readonly (typeof EVENTS)[number][], forgotten: readonly string[] = []) =>
