@@ -105,8 +105,8 @@ async function writeRows(
   const rows = { train: written, validation: 0, test: 0 }
   const formats = [{ name: format.name, version: format.version, rows, refused: sortedCounts(refused) }]
   const splits = { train: kept.examples }
-  const about = { summary, kept: kept.examples, shares: NO_SPLIT, splits, formats, failures, flagged, remarks }
-  const warnings = warningsOf(about)
+  const ofSteps = { kept: kept.examples, failures, flagged, remarks, detectors: masking?.waitsFor ?? [] }
+  const warnings = warningsOf({ ...ofSteps, summary, shares: NO_SPLIT, splits, formats })
   const parts = {
     name: 'export',
     summary,

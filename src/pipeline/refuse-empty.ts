@@ -44,14 +44,17 @@ export function refuseEmpty(report: BuildReport, { to, allowEmpty }: Asked): voi
   const error = new FinetapError('dataset_empty', {
     what: `${nothing}, so ${isThere(to) ? `${to} stays as it was` : `${to} is not written`}`,
     why: [listCounts(reasons, MOST_REASONS), ...failuresOf(report)].join('. '),
-    fix: `${remedyFor(first?.[0])}; to write it without rows, ask for allowEmpty (--allow-empty)`,
+    fix: `${remedyFor(first?.[0], report)}; to write it without rows, ask for allowEmpty (--allow-empty)`,
   })
   reports.set(error, report)
   throw error
 }
 
 /** What to do about a reason that has dropped all; where nothing is to be done about a few, here something is. */
-function remedyFor(reason: string | undefined): string {
+function remedyFor(reason: string | undefined, { warnings }: BuildReport): string {
+  const failure = warnings.find(({ code }) => code === reason)
+  // It knows the step, and why it failed.
+  if (failure !== undefined) return failure.fix
   const fix = reason === undefined ? undefined : explainReason(reason)?.fix.replace(/^nothing, or /, '')
   return fix === undefined || fix.startsWith('nothing') ? 'loosen what dropped them' : fix
 }

@@ -1,10 +1,12 @@
 import { FinetapError } from '../core/errors.ts'
 import type { Example } from '../core/example.ts'
 import type { CorpusStep, Step, StepFunction, StepResult } from '../core/step.ts'
+import { detectorThatThrew } from '../redaction/pii-detector.ts'
 import type { QuoteOf } from './quote.ts'
 import { createOutcomeRecord, type OutcomeRecord } from './refine/outcome-record.ts'
 import type { ExampleOutcome } from './refine/outcome.ts'
 import { refuseUnaccountable, Unaccountable } from './unaccountable.ts'
+import { downOf } from './report/step-warnings.ts'
 import { unlessAborted } from './unless-aborted.ts'
 import { isToldAlike, type Divider } from './work/divider.ts'
 import { storedExample, type StoredExample } from './work/example-file.ts'
@@ -184,6 +186,11 @@ export function failureOf(step: Step, exampleId: string, cause: unknown, { onSte
 
 // It may quote a chat, as JSON.parse does, and reports are shared.
 function reasonOf(cause: unknown): string {
+  const detector = detectorThatThrew(cause)
+  return detector === undefined ? kindOf(cause) : `${downOf(detector)} (${kindOf(cause)})`
+}
+
+function kindOf(cause: unknown): string {
   if (cause instanceof Unaccountable) return cause.message
   if (FinetapError.isInstance(cause)) return cause.code
   if (!(cause instanceof Error)) return `it threw a ${typeof cause}`

@@ -126,11 +126,13 @@ type Finished = Pick<Parameters<typeof createReport>[0], 'splits' | 'measures' |
 
 function reportOf(
   { summary, log, remarks, conversations, folded, account }: Candidates,
-  { name, split: { shares } }: DatasetPlan,
+  { name, split: { shares }, masking }: DatasetPlan,
   { splits, measures, formats, divider, generations }: Finished,
 ): BuildReport {
   const { kept, dropped, flagged, counts: steps, failures } = account(generations)
-  const about = warningsOf({ summary, kept: kept.examples, shares, splits, formats, failures, flagged, remarks })
+  const detectors = masking?.waitsFor ?? []
+  const ofSteps = { kept: kept.examples, failures, flagged, remarks, detectors }
+  const about = warningsOf({ ...ofSteps, summary, shares, splits, formats })
   const ofSplit = divider.assignment()?.summary.warnings ?? []
   const warnings = [...about, ...aboutSplit(ofSplit, { steps, measures })]
   const read = { name, summary, log, conversations, folded }

@@ -41,10 +41,24 @@ export async function detectorsOfTexts(
   detectors: readonly PiiDetector[],
   texts: readonly string[],
 ): Promise<readonly Detector[]> {
-  const known = await Promise.all(
-    detectors.map(async (detector) => lookUps(detector, texts, await run(detector, texts))),
-  )
+  const known = await Promise.all(detectors.map((detector) => lookUpsOf(detector, texts)))
   return known.flat()
+}
+
+const failing = new WeakMap<Error, string>()
+
+/** The name of the detector that threw the error; undefined of any other error. */
+export function detectorThatThrew(error: unknown): string | undefined {
+  return error instanceof Error ? failing.get(error) : undefined
+}
+
+async function lookUpsOf(detector: PiiDetector, texts: readonly string[]): Promise<readonly Detector[]> {
+  try {
+    return lookUps(detector, texts, await run(detector, texts))
+  } catch (error) {
+    if (error instanceof Error) failing.set(error, detector.name)
+    throw error
+  }
 }
 
 async function run(detector: PiiDetector, texts: readonly string[]): Promise<readonly (readonly PiiSpan[])[]> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildDataset } from '../../src/datasets.ts'
+import { presidioDetector } from '../../src/redaction/index.ts'
 import { filesIn, plain, rowsIn, temporaryFolder } from './support/building.ts'
 import { chats } from './support/generations.ts'
 
@@ -177,12 +178,43 @@ test.for<[string, object]>([
   await expect(build({ steps: undefined, redact })).rejects.toMatchObject({ code: 'bad_option' })
 })
 
-test('a detector that is down is told of, where its examples stay', async () => {
-  const detect = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED'))
-  const redact = { onDetectorError: 'flag', detectors: [{ name: 'names', tag: 'PERSON', detect }] }
-  const { report } = await build({ steps: undefined, redact })
-  expect(report.examples.kept).toBeGreaterThan(0)
-  expect(report.warnings.map(({ code }) => code)).toContain('detector_failed')
+const down = (): Promise<never> => Promise.reject(new Error('ECONNREFUSED for Ada'))
+const [place, person] = ['places', 'names'].map((name) => ({ name, tag: 'PERSON', detect: down }))
+
+test.for<[string, object, object]>([
+  [
+    'its examples go',
+    { detectors: [person] },
+    {
+      code: 'step_failed',
+      message: expect.stringContaining('which are dropped: its detector names gave no answer (Error)'),
+      fix: expect.stringMatching(/^see that the detector names runs .*onDetectorError: 'flag'/),
+    },
+  ],
+  [
+    'its examples stay',
+    { onDetectorError: 'flag', detectors: [person] },
+    { code: 'detector_failed', message: expect.stringContaining('The detector names gave no answer for 12 examples') },
+  ],
+  [
+    'one of several',
+    { onDetectorError: 'flag', detectors: [person, place] },
+    { code: 'detector_failed', message: expect.stringContaining('One of the detectors names and places gave no') },
+  ],
+  [
+    'the address answers nothing',
+    { detectors: [presidioDetector({ url: 'http://127.0.0.1:9' })] },
+    { code: 'step_failed', message: expect.stringContaining('its detector presidio gave no answer (detector_failed)') },
+  ],
+])('a detector that is down is named, and what to do: %s', async ([, redact, told]) => {
+  const { report } = await build({ steps: undefined, redact, allowEmpty: true })
+  expect(report.warnings).toContainEqual(expect.objectContaining(told))
+  expect(JSON.stringify(report)).not.toContain('Ada')
+})
+
+test('a detector that is down has left nothing: the error says which one, and what to do', async () => {
+  const refused = build({ steps: undefined, redact: { detectors: [person] } })
+  await expect(refused).rejects.toThrow(/its detector names gave no answer .*Fix: see that the detector names runs/)
 })
 
 test('what is no generation is counted as damage, and the others make a dataset', async () => {

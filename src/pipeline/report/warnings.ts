@@ -1,11 +1,9 @@
 import type { FormatCounts } from '../output/dataset-writer.ts'
 import { sortedCounts, totalOf } from '../counts.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
-import type { DropLine } from './drop-counter.ts'
 import { many } from './figures.ts'
 import type { SplitShares } from '../split/splits.ts'
-import type { StepFailure } from '../step-account.ts'
-import type { StepRemark } from '../steps/remarks.ts'
+import { aboutSteps, type StepWarningParts } from './step-warnings.ts'
 
 /** Something that did not stop the build, and that a person should know. */
 export type Warning = {
@@ -27,15 +25,11 @@ export type Warning = {
   readonly fix: string
 }
 
-export type WarningParts = {
+export type WarningParts = StepWarningParts & {
   readonly summary: SourceSummary
-  readonly kept: number
   readonly shares: Required<SplitShares>
   readonly splits: { readonly [split: string]: number }
   readonly formats: readonly FormatCounts[]
-  readonly failures: readonly StepFailure[]
-  readonly flagged: readonly Pick<DropLine, 'count' | 'reason'>[]
-  readonly remarks: readonly StepRemark[]
 }
 
 export function warningsOf(parts: WarningParts): readonly Warning[] {
@@ -55,28 +49,6 @@ function* aboutTheLog({ damaged, damagedAt = [], missed }: SourceSummary): Gener
   if (missed.size > 0) {
     const message = `The recorder let go of ${totalOf(missed)} generations: ${listed(missed)}`
     yield { code: 'missed_generations', message, fix: 'see the recorder’s stats() and onError in the app' }
-  }
-}
-
-function* aboutSteps({ failures, flagged, kept, remarks }: WarningParts): Generator<Warning> {
-  yield* remarks
-  const unseen = flagged.find(({ reason }) => reason === 'detector_failed')
-  if (unseen !== undefined) {
-    const message = `A detector of personal data failed on ${many(unseen.count, 'example')}: what it looks for may stand in their rows`
-    const fix = "build again when it answers; without onDetectorError: 'flag' such examples are dropped"
-    yield { code: 'detector_failed', message, fix }
-  }
-  for (const { step, message, count } of failures) {
-    const what = `The step ${step} failed on ${count} ${count === 1 ? 'example' : 'examples'}, which are dropped: ${message}`
-    yield { code: 'step_failed', message: what, fix: "repair it; onStepError: 'throw' stops at the first one" }
-  }
-  if (kept === 0) {
-    const message = 'No example is left, so there are no files of rows'
-    yield {
-      code: 'nothing_kept',
-      message,
-      fix: 'see in the report which step dropped them, and loosen or leave it out',
-    }
   }
 }
 

@@ -59,12 +59,19 @@ export function redactPersonalData(options: RedactPersonalDataOptions = {}): Sta
       )
     },
   }
-  maskings.set(step, { redactor, known: knownOfEach })
+  maskings.set(step, { redactor, known: knownOfEach, waitsFor: slow.map(({ name }) => name) })
   return step
 }
 
-/** What a step masks with: for a look at the finished rows. `known`: besides the redactor's own. */
-export type Masking = { readonly redactor: Redactor; readonly known: KnownOfExample | undefined }
+/**
+ * What a step masks with: for a look at the finished rows. `known`: besides the redactor's own. `waitsFor`: the names of
+ * the detectors that take their time.
+ */
+export type Masking = {
+  readonly redactor: Redactor
+  readonly known: KnownOfExample | undefined
+  readonly waitsFor: readonly string[]
+}
 
 const maskings = new WeakMap<Step, Masking>()
 
