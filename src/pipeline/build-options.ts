@@ -12,13 +12,18 @@ import { quotingOf } from './quote.ts'
 import { ruleWordsOf, untoldOptionsOf } from './told-options.ts'
 import { portable } from './refine/recipe.ts'
 import { defaultSteps, type DefaultStepsOptions, type Rules } from './steps/index.ts'
-import { maskingOf, type Masking } from './steps/redact-personal-data.ts'
+import { maskingOf } from './steps/redact-personal-data.ts'
+import { isMeantUnmasked } from './steps/unmasked.ts'
+import { createStepWatch } from './step-watch.ts'
 
 /** What every way out of a log has in common. */
 export type PipelineOptions = {
   /** Default: `defaultSteps()`. They run in this order. */
   readonly steps?: readonly Step[]
-  /** How the default steps mask personal data; `false` leaves it in. */
+  /**
+   * How the default steps mask personal data; `false` leaves it in. Beside steps of your own only `false` may stand: it
+   * says that none of them is `redactPersonalData()` on purpose.
+   */
   readonly redact?: DefaultStepsOptions['redaction']
   /** The rules of the default steps, such as `{ refusals: 'drop' }`. */
   readonly rules?: Rules
@@ -122,16 +127,18 @@ export function planSteps(options: PipelineOptions): StepsPlan {
     steps === undefined ? portable({ defaults, onStepError, ...(samples === true ? { samples } : {}) }) : undefined
   const masking = chosen.map(maskingOf).find((found) => found !== undefined)
   const quoteOf = samples === true ? quotingOf(chosen) : undefined
-  const running = { quoteOf, onStepError, onProgress: quietly(onProgress), signal, threads }
-  return { steps: chosen, recipe, masking, consent, allowEmpty, ...running }
+  const isUnmasked = masking === undefined && redact !== false && !isMeantUnmasked(chosen)
+  const watch = steps === undefined ? undefined : createStepWatch()
+  const running = { quoteOf, watch, onStepError, onProgress: quietly(onProgress), signal, threads }
+  return { steps: chosen, recipe, masking, isUnmasked, consent, allowEmpty, ...running }
 }
 
-type StepsPlan = CandidateOptions & { readonly masking: Masking | undefined; readonly allowEmpty: boolean }
+type StepsPlan = CandidateOptions & Pick<DatasetPlan, 'allowEmpty' | 'isUnmasked' | 'masking'>
 
 function refuseBoth({ steps, redact, rules }: PipelineOptions): void {
   if (steps === undefined) return
   for (const [name, value] of Object.entries({ redact, rules })) {
-    if (value === undefined) continue
+    if (value === undefined || (name === 'redact' && value === false)) continue
     throw new FinetapError('bad_option', {
       what: `steps and ${name} are both given`,
       why: `${name} is about the default steps, which steps replaces`,

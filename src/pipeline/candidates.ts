@@ -127,7 +127,7 @@ export async function gatherCandidates(
   return {
     summary: reading.summary,
     log: reading.log,
-    remarks: remarksOf(options.steps, { models: modelsIn(reading.log) }),
+    remarks: [...remarksOf(options.steps, { models: modelsIn(reading.log) }), ...(options.watch?.remarks() ?? [])],
     ...folding.counts(),
     kept: () => walk(table, noteOfSplit(phases), kept, options),
     account: (generations) => ({

@@ -34,6 +34,8 @@ export type DatasetPlan = CandidateOptions & {
   readonly ruleWords: NonNullable<DatasetConfig['rules']>
   /** What may be left in no row; absent where nothing is masked. */
   readonly masking: Masking | undefined
+  /** Nothing is masked, and nobody has said that it is meant. */
+  readonly isUnmasked: boolean
   /** Whether rows may give way to none. */
   readonly allowEmpty: boolean
 }

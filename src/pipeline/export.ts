@@ -43,6 +43,8 @@ export type ExportPlan = CandidateOptions & {
   readonly format: Format
   /** What may be left in no row; absent where nothing is masked. */
   readonly masking: Masking | undefined
+  /** Nothing is masked, and nobody has said that it is meant. */
+  readonly isUnmasked: boolean
   /** Whether rows may give way to none. */
   readonly allowEmpty: boolean
 }
@@ -77,7 +79,7 @@ export async function exportFrom(source: EventSource, plan: ExportPlan): Promise
 
 async function writeRows(
   candidates: Candidates,
-  { format, masking }: ExportPlan,
+  { format, masking, isUnmasked }: ExportPlan,
   target: RowTarget,
 ): Promise<BuildReport> {
   const leftovers = scanFor(masking)
@@ -105,7 +107,8 @@ async function writeRows(
   const rows = { train: written, validation: 0, test: 0 }
   const formats = [{ name: format.name, version: format.version, rows, refused: sortedCounts(refused) }]
   const splits = { train: kept.examples }
-  const ofSteps = { kept: kept.examples, failures, flagged, remarks, detectors: masking?.waitsFor ?? [] }
+  const detectors = masking?.waitsFor ?? []
+  const ofSteps = { kept: kept.examples, failures, flagged, remarks, detectors, isUnmasked }
   const warnings = warningsOf({ ...ofSteps, summary, shares: NO_SPLIT, splits, formats })
   const parts = {
     name: 'export',

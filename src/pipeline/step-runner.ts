@@ -7,6 +7,7 @@ import { createOutcomeRecord, type OutcomeRecord } from './refine/outcome-record
 import type { ExampleOutcome } from './refine/outcome.ts'
 import { refuseUnaccountable, Unaccountable } from './unaccountable.ts'
 import { downOf } from './report/step-warnings.ts'
+import type { StepWatch } from './step-watch.ts'
 import { unlessAborted } from './unless-aborted.ts'
 import { isToldAlike, type Divider } from './work/divider.ts'
 import { storedExample, type StoredExample } from './work/example-file.ts'
@@ -18,6 +19,8 @@ export type StepRunnerOptions = {
   readonly onStepError?: 'drop' | 'throw' | undefined
   /** Quotes what is dropped; nothing is quoted without it. */
   readonly quoteOf?: QuoteOf | undefined
+  /** Looks at what steps of one's own do. */
+  readonly watch?: StepWatch | undefined
   /** Whoever waits for a step is let go when it aborts, also where the step never answers. */
   readonly signal?: AbortSignal | undefined
 }
@@ -34,10 +37,10 @@ export type Refine = (example: Example) => Refined | Promise<Refined>
 
 /** Starts the steps of a phase for one build. In outcomes the decisions count on behind the streaming steps. */
 export function startPhase(phase: Phase, options: StepRunnerOptions, divider: Divider | undefined): Refine {
-  const started = phase.streaming.map((step) => ({
-    step,
-    apply: 'begin' in step ? step.begin() : step.apply.bind(step),
-  }))
+  const started = phase.streaming.map((step) => {
+    const apply = 'begin' in step ? step.begin() : step.apply.bind(step)
+    return { step, apply: options.watch?.over(step, apply) ?? apply }
+  })
   const noting = { phase, options, noteSplit: isToldAlike(phase) ? divider?.noteKeys : divider?.note }
 
   /** Takes an example through the steps from a place on. */

@@ -126,12 +126,12 @@ type Finished = Pick<Parameters<typeof createReport>[0], 'splits' | 'measures' |
 
 function reportOf(
   { summary, log, remarks, conversations, folded, account }: Candidates,
-  { name, split: { shares }, masking }: DatasetPlan,
+  { name, split: { shares }, masking, isUnmasked }: DatasetPlan,
   { splits, measures, formats, divider, generations }: Finished,
 ): BuildReport {
   const { kept, dropped, flagged, counts: steps, failures } = account(generations)
   const detectors = masking?.waitsFor ?? []
-  const ofSteps = { kept: kept.examples, failures, flagged, remarks, detectors }
+  const ofSteps = { kept: kept.examples, failures, flagged, remarks, detectors, isUnmasked }
   const about = warningsOf({ ...ofSteps, summary, shares, splits, formats })
   const ofSplit = divider.assignment()?.summary.warnings ?? []
   const warnings = [...about, ...aboutSplit(ofSplit, { steps, measures })]

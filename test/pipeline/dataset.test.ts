@@ -136,6 +136,7 @@ describe('the split', () => {
       formats: [plain],
       split: { test: 0.001 },
       steps: [],
+      redact: false,
     })
     expect(Object.keys(await filesIn(to))).toEqual([
       'lineage.jsonl',
@@ -266,6 +267,7 @@ describe('the counts', () => {
       formats: [shy, broken],
       split: {},
       steps: [],
+      redact: false,
     })
     expect(report.formats.map(({ name, refused }) => [name, refused])).toEqual([
       ['shy', { too_private: 3 }],
@@ -306,6 +308,7 @@ describe('steps', () => {
       formats: [plain],
       split: {},
       steps: [clumsy],
+      redact: false,
     })
     expect(report.examples.dropped).toEqual([
       { step: 'clumsy', reason: 'step_failed', count: 1, samples: [expect.any(String)] },

@@ -10,7 +10,7 @@ import { repository, runCommand } from '../support/repository.ts'
 import { plain, rowsIn, temporaryFolder } from './support/building.ts'
 import { chats } from './support/generations.ts'
 
-const unchanged = { format: plain, steps: [] }
+const unchanged = { format: plain, steps: [], redact: false } as const
 
 describe('an export to a file', () => {
   test('holds every example, and its report adds up', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { buildDataset } from '../../src/datasets.ts'
+import { buildDataset, defaultSteps, redactPersonalData } from '../../src/datasets.ts'
 import { presidioDetector } from '../../src/redaction/index.ts'
 import { filesIn, plain, rowsIn, temporaryFolder } from './support/building.ts'
 import { chats } from './support/generations.ts'
@@ -228,4 +228,77 @@ test('what is no generation is counted as damage, and the others make a dataset'
   const { report } = await build({ from: [...chats(3), odd] })
   expect(report.examples.kept).toBe(3)
   expect(report.events.damaged).toEqual({ not_an_event: 1 })
+})
+
+describe('steps that mask nothing', () => {
+  const odd = keeping(() => ({}))
+  const codes = async (options: object): Promise<readonly string[]> => {
+    const { report } = await build(options)
+    return report.warnings.map(({ code }) => code)
+  }
+
+  test('are told of', async () => {
+    expect(await codes({ steps: [odd] })).toContain('not_masked')
+  })
+
+  test.for<[string, object]>([
+    ['they mask', { steps: [odd, redactPersonalData()] }],
+    ['it is said to be meant', { steps: [odd], redact: false }],
+    ['it was said to the default steps', { steps: [...defaultSteps({ redaction: false }), odd] }],
+    ['it was said to the build', { steps: undefined, redact: false }],
+    ['nothing was said', { steps: undefined }],
+  ])('are not told of where %s', async ([, options]) => {
+    expect(await codes(options)).not.toContain('not_masked')
+  })
+})
+
+describe('a step that changes what it is given', () => {
+  type Changed = { messages: { message: { parts: { text: string }[] } }[] }
+  const change = ({ messages }: Changed): void => {
+    for (const { message } of messages) for (const part of message.parts) part.text += '!'
+  }
+  const step = (apply: (example: Changed) => unknown, scope?: 'train') => ({
+    name: 'shout',
+    version: 1,
+    apply,
+    ...(scope === undefined ? {} : { scope }),
+  })
+  const shouting = (example: Changed) => {
+    change(example)
+    return { kind: 'keep', example }
+  }
+  const told = async (...steps: readonly object[]): Promise<readonly string[]> => {
+    const { report } = await build({ steps, redact: false })
+    return report.warnings.flatMap(({ code, message }) => (code === 'step_changes_input' ? [message] : []))
+  }
+
+  test.for<[string, object]>([
+    ['and keeps it', step(shouting)],
+    ['later', step(async (example) => shouting(await Promise.resolve(example)))],
+    ['and drops it', step((example) => ({ ...shouting(example), kind: 'drop', reason: 'loud' }))],
+    ['behind the split', step(shouting, 'train')],
+    ['from a closure', { name: 'shout', version: 1, begin: () => shouting }],
+  ])('is told of by its name: %s', async ([, changing]) => {
+    const rest = { name: 'calm', version: 1, apply: (example: object) => ({ kind: 'keep', example }) }
+    const own = { ...rest, name: 'keep-one', apply: (example: object) => ({ kind: 'keep', example }) }
+    const found = await build({ steps: [rest, changing, own], redact: false, allowEmpty: true })
+    const [warning, ...others] = found.report.warnings.filter(({ code }) => code === 'step_changes_input')
+    expect(others).toEqual([])
+    expect(warning?.message).toContain('The step shout changes the example that it is given')
+    expect(warning?.fix).toContain('keep({ ...example')
+  })
+
+  test('is told of also where it threw on its way', async () => {
+    const broken = step((example) => {
+      change(example)
+      throw new Error('no')
+    })
+    const { report } = await build({ steps: [broken], redact: false, allowEmpty: true })
+    expect(report.warnings.map(({ code }) => code)).toContain('step_changes_input')
+  })
+
+  test('none of the default steps is, nor one that gives back another example', async () => {
+    const calm = keeping(({ messages }) => ({ messages: messages.map((entry) => ({ ...entry })) }))
+    expect(await told(...defaultSteps({ redaction: false }), calm)).toEqual([])
+  })
 })

@@ -43,7 +43,7 @@ export type RefineRoom = Pick<FillRoom, 'divider' | 'options' | 'phase'> & {
 /** Folds a scanned log and takes its examples through the streaming steps of the first phase. */
 export function piecesOf(scan: Scan, { phase, directory, options, divider }: RefineRoom): AsyncGenerator<RefinedPiece> {
   const threads = threadsFor(scan, options)
-  const { recipe, onStepError, quoteOf, consent, signal } = options
+  const { recipe, onStepError, quoteOf, watch, consent, signal } = options
   if (threads > 1 && recipe !== undefined) return refineInThreads(scan, { recipe, directory, threads, consent, signal })
-  return refinePartitions(scan, { phase, directory, divider, onStepError, quoteOf, consent, signal })
+  return refinePartitions(scan, { phase, directory, divider, onStepError, quoteOf, watch, consent, signal })
 }

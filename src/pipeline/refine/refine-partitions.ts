@@ -25,7 +25,7 @@ export type RefinedExample = {
   readonly kept?: { readonly stored: StoredExample; readonly notes: readonly StoredNote[] }
 }
 
-export type RefineOptions = Pick<CandidateOptions, 'onStepError' | 'quoteOf' | 'signal'> &
+export type RefineOptions = Pick<CandidateOptions, 'onStepError' | 'quoteOf' | 'signal' | 'watch'> &
   FoldOptions & {
     readonly phase: Phase
     /** For partitions that have to be divided. */

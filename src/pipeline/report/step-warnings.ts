@@ -11,11 +11,15 @@ export type StepWarningParts = {
   readonly remarks: readonly StepRemark[]
   /** The names of the detectors of personal data that take their time. */
   readonly detectors: readonly string[]
+  /** No step masks personal data, and nobody has said that it is meant. */
+  readonly isUnmasked: boolean
 }
 
 /** What steps say of themselves, and what they did that nobody can have wanted. */
-export function* aboutSteps({ failures, flagged, kept, remarks, detectors }: StepWarningParts): Generator<Warning> {
+export function* aboutSteps(parts: StepWarningParts): Generator<Warning> {
+  const { failures, flagged, kept, remarks, detectors, isUnmasked } = parts
   yield* remarks
+  if (isUnmasked && kept > 0) yield NOT_MASKED
   const unseen = flagged.find(({ reason }) => reason === 'detector_failed')
   if (unseen !== undefined) yield aboutUnseen(unseen.count, detectors)
   for (const failure of failures) yield aboutFailure(failure, detectors)
@@ -25,6 +29,12 @@ export function* aboutSteps({ failures, flagged, kept, remarks, detectors }: Ste
     message: 'No example is left, so there are no files of rows',
     fix: 'see in the report which step dropped them, and loosen or leave it out',
   }
+}
+
+const NOT_MASKED: Warning = {
+  code: 'not_masked',
+  message: 'None of the steps masks personal data, so it stands in the rows as it was said',
+  fix: 'put redactPersonalData() among them; where that is meant, or a step of yours masks, say redact: false beside them',
 }
 
 /** What a step says that failed because a detector did. */
@@ -47,7 +57,7 @@ function aboutFailure({ step, message, count }: StepFailure, detectors: readonly
       : `see that the detector ${down} runs and answers, and build again; with onDetectorError: 'flag' such examples stay, masked by the others alone`
   return {
     code: 'step_failed',
-    message: `The step ${step} failed on ${many(count, 'example')}, which are dropped: ${message}`,
+    message: `The step ${step} failed on ${many(count, 'example')}, which ${count === 1 ? 'is' : 'are'} dropped: ${message}`,
     fix,
   }
 }

@@ -18,8 +18,10 @@ export type Warning = {
     | 'ledger_torn'
     | 'missed_generations'
     | 'model_not_found'
+    | 'not_masked'
     | 'nothing_kept'
     | 'quota_without_ledger'
+    | 'step_changes_input'
     | 'step_failed'
   readonly message: string
   readonly fix: string

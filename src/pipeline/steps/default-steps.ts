@@ -30,6 +30,7 @@ import { repairStructure } from './repair-structure.ts'
 import { requireContent } from './require-content.ts'
 import { checkRules, type Rule, type Rules } from './rules.ts'
 import { selectModels } from './select-models.ts'
+import { withoutMasking } from './unmasked.ts'
 
 export type DefaultStepsOptions = {
   /** `false`: personal data stays in the dataset. */
@@ -59,8 +60,9 @@ function cleaning(rules: Rules, redaction: DefaultStepsOptions['redaction']): re
   return [
     ...optional('feedback', rules.feedback === false ? false : { down: 'flag', ...rules.feedback }, filterFeedback),
     ...given('models', rules.models, selectModels),
-    normalizeWhitespace(),
-    ...(redaction === false ? [] : [redactPersonalData(redaction)]),
+    ...(redaction === false
+      ? [withoutMasking(normalizeWhitespace())]
+      : [normalizeWhitespace(), redactPersonalData(redaction)]),
     // Before the next ones cut off what a user said last.
     ...ruled('dissatisfaction', rules.dissatisfaction, checkDissatisfaction),
     ...optional('unfinished', rules.unfinished, dropUnfinished),

@@ -2,7 +2,7 @@ import type { Step } from '../../core/step.ts'
 
 /** Something that a person should know, as `Warning` of the report. */
 export type StepRemark = {
-  readonly code: 'evaluation_short' | 'model_not_found'
+  readonly code: 'evaluation_short' | 'model_not_found' | 'step_changes_input'
   readonly message: string
   readonly fix: string
 }

@@ -17,6 +17,7 @@ const OTHERS = {
     'ledger_torn',
     'model_not_found',
     'quota_without_ledger',
+    'step_changes_input',
   ],
   'what became of feedback': ['ambiguous_target', 'unknown_target'],
   'damage of a log': ['not_an_event'],
