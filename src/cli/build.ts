@@ -14,7 +14,7 @@ import {
 } from './build/options.ts'
 import { showProgress } from './build/progress.ts'
 import { namesOf } from './build/values.ts'
-import { showingWhyEmpty, showReport } from './build/show-report.ts'
+import { showingWhyEmpty, showReport, tellOfSamples } from './build/show-report.ts'
 import { requireOutside } from './build/outside.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
@@ -81,6 +81,7 @@ async function tell(to: string, built: BuiltDataset, given: Given, terminal: Ter
   if (given.isOn('json'))
     await terminal.data(plainJson({ manifest, report, readiness: readinessOf(report), files, uncached }))
   await showReport(report, terminal)
+  tellOfSamples(report, given, terminal)
   if (uncached !== undefined) terminal.say(`finetap: ${describeUncached(uncached)}`)
   terminal.say(`finetap: ${to} holds ${manifest.name} ${manifest.version}; look after it with finetap verify`)
   return 0

@@ -6,7 +6,7 @@ import { givenAddress } from './address.ts'
 import { OUTCOME_FLAGS, outcomeOptionsOf, stepOptionsOf, STEP_FLAGS, threadsOf, THREADS_FLAG } from './build/options.ts'
 import { requireOutside } from './build/outside.ts'
 import { showProgress } from './build/progress.ts'
-import { showingWhyEmpty, showReport } from './build/show-report.ts'
+import { showingWhyEmpty, showReport, tellOfSamples } from './build/show-report.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
 import { withAwareWriter } from './standard-output.ts'
@@ -86,5 +86,6 @@ async function tell(exported: ExportedRows, given: Given, terminal: Terminal): P
   const { to, format, rows, report } = exported
   if (given.isOn('json')) await terminal.data(plainJson({ to, format, rows, report, readiness: readinessOf(report) }))
   await showReport(report, terminal)
+  tellOfSamples(report, given, terminal)
   terminal.say(`finetap: ${figure(rows)} rows of ${format}${to === STDOUT ? '' : ` in ${to}`}`)
 }

@@ -15,7 +15,7 @@ describe('finetap build', () => {
     const to = join(dirname(from), 'datasets/support')
     const { code, stdout, stderr } = await finetap(['build', '--from', from, '--to', to, '--name', 'support'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
-    expect(stderr).toMatch(/^support · 40 generations in 40 conversations\n {2}read +40 /)
+    expect(stderr).toMatch(/^support · 40 generations · 40 conversations with an answer\n {2}read +40 /)
     expect(stderr).toMatch(/Not ready: .*\n[^]*\nfinetap: .*datasets\/support holds support [0-9a-f]{12}; .*\n$/)
     // Where nobody looks at a terminal, neither colours nor a line that is drawn anew.
     expect(stderr).not.toContain('\u001b')
@@ -45,6 +45,18 @@ describe('finetap build', () => {
     expect(report).toMatchObject({ generations: { read: 60 } })
     expect(readiness).toMatchObject({ verdict: expect.any(String) })
     expect(files).toContain(join(to, 'csv/train.csv'))
+  })
+
+  test('with --samples shows what was dropped, or says that nothing of it can be quoted', async () => {
+    const from = await newLog(chatEvents(20))
+    const to = join(dirname(from), 'd')
+    const without = await runVerb(build, ['--from', from, '--to', to, '--samples'])
+    expect(without.stderr).toContain('finetap: no samples: no step dropped a whole conversation in which a user')
+    expect((await runVerb(build, ['--from', from, '--to', to])).stderr).not.toContain('no samples')
+    const flags = ['--rule', 'user-cap=5', '--rule', 'near-duplicates=off']
+    const { stderr } = await runVerb(build, ['--from', from, '--to', to, '--samples', ...flags])
+    expect(stderr).toMatch(/what the user said last:\n {2}user_cap {2}“What should I know about /)
+    expect(stderr).not.toContain('no samples')
   })
 
   test('ends with 1 where nothing is left, shows the funnel and keeps what stood there', async () => {

@@ -14,7 +14,7 @@ const EVENTS = [
 test('finetap stats counts what a store holds', async () => {
   const { code, stdout, stderr } = await finetap(['stats', await newLog(EVENTS)])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/^21 calls · 2 users · 20 conversations · 2026-01-31 to 2026-02-01\n\n {2}Status +ok 21\n/)
+  expect(stdout).toMatch(/^21 calls · 2 users · 20 conversation ids · 2026-01-31 to 2026-02-01\n\n {2}Status +ok 21\n/)
   expect(stdout).toMatch(/Feedback +thumb 1 · thumbs 1 up, 0 down \(100.0 % up\)\n/)
   expect(stdout).toMatch(/\n {2}model-a {2}21 {2}█{20} {2}12 ms in the middle, .* · tokens 63 in, 105 out\n/)
   expect(stdout).toMatch(/\n {2}2026-01-31 {2}20 {2}█{20}\n {2}2026-02-01 {3}1 {2}█\n$/)

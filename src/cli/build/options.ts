@@ -70,7 +70,7 @@ export function splitOptionsOf(given: Given): Pick<BuildOptions, 'salt' | 'split
 }
 
 export const OUTCOME_FLAGS: readonly Flag[] = [
-  { name: 'samples', help: 'Quote in the report some of what was dropped, masked and cut' },
+  { name: 'samples', help: 'Show some of what was dropped, masked and cut, also in report.json' },
   { name: 'allow-empty', help: 'Where nothing is left, replace rows by none' },
 ]
 

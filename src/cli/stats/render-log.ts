@@ -36,7 +36,7 @@ function headOf({ calls, users, conversations }: LogMeasures, days: readonly Row
   const dated = days.map(([day]) => day).filter((day) => day !== 'unknown')
   const [first, last] = [dated[0], dated.at(-1)]
   const span = first === undefined ? [] : [first === last ? first : `${first} to ${last ?? ''}`]
-  const parts = [many(calls, 'call'), about(users, 'user'), about(conversations, 'conversation'), ...span]
+  const parts = [many(calls, 'call'), about(users, 'user'), about(conversations, 'conversation id'), ...span]
   return [parts.join(' · ')]
 }
 

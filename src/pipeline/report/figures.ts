@@ -18,8 +18,12 @@ export function widest(texts: readonly string[]): number {
 }
 
 /** The most frequent names with their counts. */
-export function listCounts(counts: { readonly [name: string]: number }, most: number): string {
+export function listCounts(
+  counts: { readonly [name: string]: number },
+  most: number,
+  shown = (name: string): string => name,
+): string {
   const sorted = Object.entries(counts).sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
-  const shown = sorted.slice(0, most).map(([name, count]) => `${name} ${figure(count)}`)
-  return [...shown, ...(sorted.length > most ? [`and ${figure(sorted.length - most)} more`] : [])].join(' · ')
+  const first = sorted.slice(0, most).map(([name, count]) => `${shown(name)} ${figure(count)}`)
+  return [...first, ...(sorted.length > most ? [`and ${figure(sorted.length - most)} more`] : [])].join(' · ')
 }

@@ -46,6 +46,7 @@ export type LogMeasures = {
   /** Calls by day, UTC. */
   readonly days: Counts
   readonly users: Distinct
+  /** Their ids, also where no call was answered; a call without an id counts in none. */
   readonly conversations: Distinct
   readonly sessions: Distinct
 }

@@ -1,4 +1,5 @@
 import { figure, listCounts, many, percent } from './figures.ts'
+import { explainReason } from './reasons.ts'
 import type { BuildReport } from './report.ts'
 import { wrapText } from './wrap-text.ts'
 
@@ -30,9 +31,14 @@ export function renderFacts({ lengths, redactions, statistics, log, steps }: Bui
   // Nothing is said by a list that holds only what could not be told.
   if (Object.keys(languages).some((code) => code !== 'und')) add('Languages', listCounts(languages, MOST_NAMES))
   add('Masked', steps.some(({ name }) => name === MASKING) ? listCounts(redactions, MOST_NAMES) : NOTHING_MASKED)
-  add('Flags', listCounts(flags, MOST_NAMES))
+  add('Flags', listCounts(flags, MOST_NAMES, flagInWords))
   if (log !== undefined) add('Calls', callsOf(log))
   return facts.flatMap(([label, text]) => wrapText(`  ${label.padEnd(WIDTH)}  ${text}`, ' '.repeat(WIDTH + 4)))
+}
+
+function flagInWords(flag: string): string {
+  const note = explainReason(flag)
+  return note === undefined ? flag : `${note.title} (${flag})`
 }
 
 const WIDTH = 'Languages'.length

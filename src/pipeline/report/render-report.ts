@@ -3,6 +3,7 @@ import { readinessOf } from './readiness.ts'
 import { explainReason } from './reasons.ts'
 import { renderFacts } from './render-facts.ts'
 import { renderFunnel } from './render-funnel.ts'
+import { renderSamples } from './render-samples.ts'
 import type { BuildReport } from './report.ts'
 import { wrapText } from './wrap-text.ts'
 
@@ -13,16 +14,19 @@ export type RenderReportOptions = {
 
 /**
  * A report as a short table for terminals, without colours and at most 100 columns wide: what was read, where it ended
- * and why, what is kept, the rows of each format, the facts, the warnings, and whether the dataset is ready.
+ * and why, quotes of it where the report has some, what is kept, the rows of each format, the facts, the warnings, and
+ * whether the dataset is ready.
  *
  * @example console.log(renderReport(report))
  */
 export function renderReport(report: BuildReport, options: RenderReportOptions = {}): string {
   const { name, generations, conversations } = report
-  const head = `${name} · ${many(generations.read, 'generation')} in ${many(conversations, 'conversation')}`
+  const answered = `${many(conversations, 'conversation')} with an answer`
+  const head = `${name} · ${many(generations.read, 'generation')} · ${answered}`
   const sections = [
     [head, ...renderFunnel(report, options.barWidth ?? 20)],
     renderReasons(report),
+    renderSamples(report),
     renderRows(report),
     renderFacts(report),
     renderWarnings(report),

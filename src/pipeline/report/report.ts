@@ -39,6 +39,7 @@ export type BuildReport = {
     /** What rules noticed, and on which examples; also on those that another step dropped later. */
     readonly flagged: readonly DropLine[]
   }
+  /** Those that have an answer, also without an id. `log.conversations` are the ids, also of calls that all failed. */
   readonly conversations: number
   readonly steps: readonly StepCounts[]
   /** Share of the generations that is kept, 0 to 1. */

@@ -26,7 +26,7 @@ async function reportOf(options: Partial<Parameters<typeof buildDataset>[0]> = {
 test('a report reads as a funnel, with every loss, the rows and the facts', async () => {
   expect(renderReport(await reportOf())).toBe(
     [
-      'support · 16 generations in 12 conversations',
+      'support · 16 generations · 12 conversations with an answer',
       '  read       16  ████████████████████',
       '  fold       12  ███████████████       −4  error 3, aborted 1',
       '  drop-half   6  ███████▌              −6  even 6',
@@ -60,4 +60,19 @@ test('warnings say the fix, bars have the width that is asked for, and little is
   const text = renderReport(report, { barWidth: 4 })
   expect(text).toContain('  drop-half    1  ▏     −299  other 299\n')
   expect(text).toMatch(/ {2}! The split (test|train) is empty[^.]*\. Fix: collect\s+more\s+conversations/)
+})
+
+test('flags are told in words, the most frequent first, and those of own steps by their names', async () => {
+  const flagging: Step = {
+    name: 'flagging',
+    version: 1,
+    apply: (example) => {
+      const flags = ['refusal', ...(example.conversationId < 'c4' ? ['thumbs_down', 'of_mine'] : [])]
+      return keep({ ...example, flags })
+    },
+  }
+  const text = renderReport(await reportOf({ steps: [flagging] }))
+  expect(text).toContain(
+    ['  Flags      the model refuses (refusal) 12 · of_mine 6 · a thumb down (thumbs_down) 6'].join('\n'),
+  )
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { drop, keep, type Step } from '../../../src/core/step.ts'
-import { buildDataset, type BuildOptions } from '../../../src/datasets.ts'
+import { buildDataset, renderReport, type BuildOptions } from '../../../src/datasets.ts'
 import { temporaryFolder } from '../support/building.ts'
 import { assistant, generation, user } from '../support/generations.ts'
 
@@ -76,4 +76,25 @@ test('what is dropped among the others is quoted too; where nothing masks, as it
   expect(report.examples.dropped.map(({ reason }) => reason)).toContain('near_duplicate')
   const own = await draw({ samples: true, rules: undefined as never, steps: [odd] })
   expect(own[0]?.quotes?.[0]).toContain('ada@corp.test')
+})
+
+test('the printed report shows the quotes: bounded, on lines of their own, and nothing rules the terminal', async () => {
+  const to = temporaryFolder()
+  const odd = from.map((call) => ({ ...call, request: { messages: [user('Stop \u001b[2Jit\u202e, mail@corp.test')] } }))
+  const options = { to, rules: { exactDuplicates: false, nearDuplicates: false }, allowEmpty: true } as const
+  const { report } = await buildDataset({ ...options, from: odd, samples: true })
+  const printed = renderReport(report)
+  expect(printed).toContain(
+    [
+      '  Of whole conversations that were dropped, what the user said last:',
+      ...['  too_short  ', '             ', '             '].map((label) => `${label}“Stop [2Jit, [EMAIL]”`),
+    ].join('\n'),
+  )
+  expect(renderReport((await buildDataset({ ...options, from: odd })).report)).not.toContain('Stop')
+  const dropped = Array.from({ length: 30 }, (_, index) => {
+    return { step: 's', reason: `reason_${index}`, count: 1, samples: ['x'], quotes: ['Oh'] }
+  })
+  const long = renderReport({ ...report, examples: { ...report.examples, dropped } })
+  expect(long.match(/“Oh”/g)).toHaveLength(8)
+  expect(long).toContain('… of 22 more reasons in report.json')
 })
