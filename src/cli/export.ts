@@ -1,6 +1,8 @@
+import { extname } from 'node:path'
 import type { ExportedRows } from '../datasets.ts'
 import { FinetapError } from '../core/errors.ts'
 import { defined, textField } from '../core/field.ts'
+import type { Format } from '../core/format.ts'
 import { figure } from '../pipeline/report/figures.ts'
 import { givenAddress } from './address.ts'
 import { OUTCOME_FLAGS, outcomeOptionsOf, stepOptionsOf, STEP_FLAGS, threadsOf, THREADS_FLAG } from './build/options.ts'
@@ -31,6 +33,10 @@ export const exportRows: Verb = {
       value: 'name',
       help: 'chatml, alpaca, instruction, json or csv (default: by the ending of the file, else chatml)',
     },
+    {
+      name: 'escape-formulas',
+      help: 'In csv, for spreadsheets: an apostrophe before what they would run as a formula',
+    },
     ...STEP_FLAGS,
     THREADS_FLAG,
     ...OUTCOME_FLAGS,
@@ -42,7 +48,7 @@ export const exportRows: Verb = {
     if (to !== STDOUT) requireOutside(to, address)
     const options = {
       to,
-      ...defined({ format: given.text('format') }),
+      ...defined({ format: await formatOf(given, to) }),
       ...stepOptionsOf(given),
       ...threadsOf(given),
       ...outcomeOptionsOf(given),
@@ -73,6 +79,15 @@ function targetOf(given: Given): string {
   const target = to === '-' ? STDOUT : to
   if (target !== STDOUT || !given.isOn('json')) return target
   throw badUsage('--json and the rows would both go to standard output', 'name a file with --to, or leave out --json')
+}
+
+async function formatOf(given: Given, to: string): Promise<string | Format | undefined> {
+  const named = given.text('format')
+  if (!given.isOn('escape-formulas')) return named
+  const isTable = named === undefined ? extname(to).toLowerCase() === '.csv' : named === 'csv'
+  if (!isTable) throw badUsage('--escape-formulas is for csv alone', 'add --format csv')
+  const { csv } = await import('../datasets.ts')
+  return csv({ escapeFormulas: true })
 }
 
 /** A reader such as `head` that has seen enough is no failure. */

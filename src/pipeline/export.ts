@@ -4,15 +4,16 @@ import { join } from 'node:path'
 import type { Format } from '../core/format.ts'
 import { planSteps, refuseEmptyPath, type PipelineOptions } from './build-options.ts'
 import { gatherCandidates, type Candidates, type CandidateOptions } from './candidates.ts'
-import { increase, sortedCounts } from './counts.ts'
+import { increase } from './counts.ts'
 import type { EventSource } from './event-source.ts'
 import { checkExportOptions, checkFormat } from './check-build-options.ts'
 import { formatForFile } from './formats/format-for-file.ts'
 import { resolveFormat } from './formats/index.ts'
 import { refuseEmpty } from './refuse-empty.ts'
 import { refuseLeftovers, scanFor } from './leftovers.ts'
-import { rowsOf } from './output/dataset-writer.ts'
-import { rowEncoder } from './output/row-encoder.ts'
+import { formatCounts, rowsOf } from './output/dataset-writer.ts'
+import { formulaCellsIn } from './output/formula-cells.ts'
+import { rowEncoder, type RowEncoder } from './output/row-encoder.ts'
 import { openRowTarget, type RowTarget } from './output/row-target.ts'
 import { shownExample } from './output/shown-example.ts'
 import { unwritable } from './output/system-error.ts'
@@ -62,9 +63,10 @@ export async function exportFrom(source: EventSource, plan: ExportPlan): Promise
   const workspace = await mkdtemp(join(tmpdir(), 'finetap-export-'))
   let target: RowTarget | undefined
   try {
-    target = await openRowTarget(plan.to, rowEncoder(plan.format.container))
+    const encoder = countingFormulas(plan.format)
+    target = await openRowTarget(plan.to, encoder)
     const candidates = await gatherCandidates(source, workspace, plan)
-    const report = await writeRows(candidates, plan, target)
+    const report = await writeRows(candidates, plan, target, encoder.formulas)
     refuseEmpty(report, plan)
     plan.signal?.throwIfAborted()
     await target.finish()
@@ -77,10 +79,26 @@ export async function exportFrom(source: EventSource, plan: ExportPlan): Promise
   }
 }
 
+function countingFormulas({ container }: Format): RowEncoder & { readonly formulas: () => number } {
+  const encoder = rowEncoder(container)
+  let formulas = 0
+  if (container.kind !== 'csv') return { ...encoder, formulas: () => 0 }
+  return {
+    ...encoder,
+    row(row) {
+      const text = encoder.row(row)
+      formulas += formulaCellsIn(text)
+      return text
+    },
+    formulas: () => formulas,
+  }
+}
+
 async function writeRows(
   candidates: Candidates,
   { format, masking, isUnmasked }: ExportPlan,
   target: RowTarget,
+  formulas: () => number,
 ): Promise<BuildReport> {
   const leftovers = scanFor(masking)
   const meter = createDatasetMeter()
@@ -105,7 +123,7 @@ async function writeRows(
   const { kept, dropped, flagged, counts: steps, failures } = candidates.account(generations)
   const { summary, remarks, conversations, folded } = candidates
   const rows = { train: written, validation: 0, test: 0 }
-  const formats = [{ name: format.name, version: format.version, rows, refused: sortedCounts(refused) }]
+  const formats = [formatCounts(format, rows, refused, formulas())]
   const splits = { train: kept.examples }
   const detectors = masking?.waitsFor ?? []
   const ofSteps = { kept: kept.examples, failures, flagged, remarks, detectors, isUnmasked }

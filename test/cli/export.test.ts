@@ -4,6 +4,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { exportRows } from '../../src/cli/export.ts'
+import { textMessage } from '../../src/core/message.ts'
+import { sampleGeneration } from '../../src/testing/store/sample-events.ts'
 import { chatEvents, finetap, linesOf, newFolder, newLog, runVerb, startFinetap } from './finetap.ts'
 
 test('finetap export writes one file, and tells what became of the log', async () => {
@@ -73,4 +75,20 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is said once, with 1', async 
     code: 1,
     stderr: expect.stringMatching(/^finetap: .*the disk is full. Fix: .*\n$/),
   })
+})
+
+test('finetap export --escape-formulas writes CSV for spreadsheets, and nothing else', async () => {
+  const answer = textMessage('assistant', '=1+1 is two, and that is a formula.')
+  const from = await newLog([
+    sampleGeneration('g', { messages: [textMessage('user', 'What is 1+1, please?')], answer }),
+  ])
+  const to = join(dirname(from), 'chats.csv')
+  const plainly = await runVerb(exportRows, ['--from', from, '--to', to])
+  expect(plainly.stderr).toMatch(/1 cell of csv begins with = [^]*--escape-formulas/)
+  expect(await readFile(to, 'utf8')).toContain(',"=1+1 is two,')
+  const escaped = await runVerb(exportRows, ['--from', from, '--to', to, '--escape-formulas'])
+  expect(escaped.stderr).not.toContain('formula')
+  expect(await readFile(to, 'utf8')).toContain(`,"'=1+1 is two,`)
+  const refused = runVerb(exportRows, ['--from', from, '--to', '-', '--escape-formulas'])
+  await expect(refused).rejects.toThrow('--escape-formulas is for csv alone. Fix: add --format csv')
 })

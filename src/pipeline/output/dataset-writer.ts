@@ -4,6 +4,7 @@ import type { Example } from '../../core/example.ts'
 import type { Format } from '../../core/format.ts'
 import { defined } from '../../core/field.ts'
 import { isJsonObject } from '../../core/json.ts'
+import { formulaCellsIn } from './formula-cells.ts'
 import { createHashedFile, type FileFacts } from './hashed-file.ts'
 import { feedbackIn, type FeedbackByGeneration } from './feedback-in.ts'
 import { generationsIn, LINEAGE_FILE, LINEAGE_VERSION, lineageLine, type RowPlace } from './lineage.ts'
@@ -30,6 +31,8 @@ export type FormatCounts = {
   readonly rows: { readonly [Split in SplitName]: number }
   /** Rows that are missing, by what the format could not carry. */
   readonly refused: { readonly [reason: string]: number }
+  /** Cells that spreadsheets read as formulas; absent where there are none. */
+  readonly formulas?: number
 }
 
 /** `version` is that of its lines, see `LINEAGE_VERSION`; absent for the first one. */
@@ -119,6 +122,8 @@ function createPart(directory: string, format: Format) {
   const files = new Map<SplitName, RowFile>()
   const refused = new Map<string, number>()
   const encoder = rowEncoder(format.container)
+  const isTable = format.container.kind === 'csv'
+  let formulas = 0
 
   function fileOf(split: SplitName): RowFile {
     let file = files.get(split)
@@ -149,6 +154,7 @@ function createPart(directory: string, format: Format) {
       const file = fileOf(split)
       const first = file.rows() + 1
       for (const row of rows) file.addText(row)
+      if (isTable) for (const row of rows) formulas += formulaCellsIn(row)
       return [first, rows.length, digest]
     },
     finish() {
@@ -161,13 +167,21 @@ function createPart(directory: string, format: Format) {
         rows[split] = output.rows
         outputs.push(output)
       }
-      const counts: FormatCounts = { name: format.name, version: format.version, rows, refused: sortedCounts(refused) }
-      return { outputs, counts }
+      return { outputs, counts: formatCounts(format, rows, refused, formulas) }
     },
     abandon() {
       for (const file of files.values()) file.abandon()
     },
   }
+}
+
+export function formatCounts(
+  { name, version }: Format,
+  rows: FormatCounts['rows'],
+  refused: ReadonlyMap<string, number>,
+  formulas: number,
+): FormatCounts {
+  return { name, version, rows, refused: sortedCounts(refused), ...(formulas === 0 ? {} : { formulas }) }
 }
 
 /** The rows of an example; a format that breaks its promise and throws has refused the example. */

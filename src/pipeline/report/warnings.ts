@@ -13,6 +13,7 @@ export type Warning = {
     | 'empty_split'
     | 'evaluation_short'
     | 'format_failed'
+    | 'formula_cells'
     | 'large_group'
     | 'ledger_lost'
     | 'ledger_torn'
@@ -55,14 +56,21 @@ function* aboutTheLog({ damaged, damagedAt = [], missed }: SourceSummary): Gener
 }
 
 function* aboutFormats(formats: readonly FormatCounts[]): Generator<Warning> {
-  for (const { name, refused } of formats) {
+  for (const { name, refused, formulas = 0 } of formats) {
     const count = refused['format_failed']
-    if (count === undefined) continue
-    const message = `The format ${name} failed on ${count} ${count === 1 ? 'example' : 'examples'}, which have no row`
+    if (count !== undefined) {
+      yield {
+        code: 'format_failed',
+        message: `The format ${name} failed on ${many(count, 'example')}, which have no row`,
+        fix: 'repair the format: it should return { rows, refused }, with a reason for what it cannot carry',
+      }
+    }
+    if (formulas === 0) continue
+    const begins = formulas === 1 ? 'begins' : 'begin'
     yield {
-      code: 'format_failed',
-      message,
-      fix: 'repair the format: it should return { rows, refused }, with a reason for what it cannot carry',
+      code: 'formula_cells',
+      message: `${many(formulas, 'cell')} of ${name} ${begins} with = + - @ or a tab, which a spreadsheet runs as formulas`,
+      fix: 'nothing for training, which reads the text as it is; for a spreadsheet take csv({ escapeFormulas: true }), or finetap export --escape-formulas',
     }
   }
 }
