@@ -58,6 +58,12 @@ async function runIn(folder: string, file: string, code: string) {
   return { cwd, ...(await runCommand(process.execPath, [file], { cwd, env: { ...env, OLLAMA_HOST: demo.url } })) }
 }
 
+async function entryPoints(): Promise<readonly string[]> {
+  const manifest: unknown = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'))
+  const { exports } = manifest as { readonly exports: object }
+  return Object.keys(exports).flatMap((entry) => (entry.endsWith('.json') ? [] : [`finetap${entry.slice(1)}`]))
+}
+
 /** What an app loads that only records. */
 const LEAN = [
   '',
@@ -131,15 +137,30 @@ describe('the packed package in an empty project', () => {
   })
 
   test('every entry point loads with import and with require', async () => {
-    const manifest: unknown = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'))
-    const entries = Object.keys((manifest as { exports: object }).exports)
-      .filter((entry) => !entry.endsWith('.json'))
-      .map((entry) => `finetap${entry.slice(1)}`)
-    const lines = entries.flatMap((entry) => [`await import('${entry}')`, `require('${entry}')`])
+    const lines = (await entryPoints()).flatMap((entry) => [`await import('${entry}')`, `require('${entry}')`])
     const head = `import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)\n`
     const { code, stderr } = await runIn('entries', 'entries.mjs', head + lines.join('\n'))
     expect(code, stderr).toBe(0)
     expect(stderr).toBe('')
+  })
+
+  test.for([
+    ['with @types/node', { skipLibCheck: false, types: ['node'] }],
+    ['without, where libraries are not checked', { skipLibCheck: true, types: [] }],
+  ] as const)('the types of every entry point compile: %s', async ([name, options]) => {
+    const folder = join(project, `types-${name.replaceAll(/\W/g, '')}`)
+    await mkdir(folder)
+    // The types of `langchain` itself need skipLibCheck, see docs/clients.md.
+    const entries = (await entryPoints()).filter((entry) => options.skipLibCheck || !entry.endsWith('/langchain'))
+    const lines = entries.map((entry, index) => `import * as entry${index} from '${entry}'\nvoid entry${index}`)
+    await writeFile(join(folder, 'index.ts'), lines.join('\n'))
+    const typeRoots = [join(repository, 'node_modules/@types')]
+    const always = { target: 'es2023', lib: ['es2024'], module: 'nodenext', strict: true, noEmit: true }
+    const compilerOptions = { ...always, ...options, typeRoots }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['index.ts'] }))
+    const compiler = join(repository, 'node_modules/typescript/bin/tsc')
+    const { code, stdout } = await runCommand(process.execPath, [compiler, '-p', folder])
+    expect(code, stdout).toBe(0)
   })
 
   test('a server that only records loads node built-ins and finetap, nothing else', async () => {
