@@ -18,6 +18,7 @@ import { showingWhyEmpty, showReport, tellOfSamples } from './build/show-report.
 import { requireOutside } from './build/outside.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
+import { givingBack } from './small-heap.ts'
 import { unlessStopped } from './stopping.ts'
 import { withExisting } from './stores.ts'
 import type { Terminal } from './terminal.ts'
@@ -62,7 +63,7 @@ export const build: Verb = {
       ...cacheOf(given, address),
       ...defined({ formats: namesOf(given, 'format'), name: given.text('name') }),
       ...outcomeOptionsOf(given),
-      onProgress: showProgress(terminal),
+      onProgress: givingBack(showProgress(terminal)),
     }
     const key = await readErasureKey(given)
     const { buildDataset } = await import('../datasets.ts')

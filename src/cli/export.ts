@@ -11,6 +11,7 @@ import { showProgress } from './build/progress.ts'
 import { showingWhyEmpty, showReport, tellOfSamples } from './build/show-report.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
+import { givingBack } from './small-heap.ts'
 import { withAwareWriter } from './standard-output.ts'
 import { unlessStopped } from './stopping.ts'
 import { withExisting } from './stores.ts'
@@ -52,7 +53,7 @@ export const exportRows: Verb = {
       ...stepOptionsOf(given),
       ...threadsOf(given),
       ...outcomeOptionsOf(given),
-      onProgress: showProgress(terminal),
+      onProgress: givingBack(showProgress(terminal)),
     }
     const key = await readErasureKey(given)
     const { exportDataset } = await import('../datasets.ts')

@@ -6,6 +6,7 @@ import type { RebuildOptions } from '../../pipeline/forget/rebuild-options.ts'
 import { figure } from '../../pipeline/report/figures.ts'
 import { showProgress } from '../build/progress.ts'
 import { stepOptionsOf } from '../build/options.ts'
+import { givingBack } from '../small-heap.ts'
 import type { Terminal } from '../terminal.ts'
 import type { Given } from '../verb.ts'
 
@@ -63,7 +64,7 @@ export async function rebuild({ held, options, store, forgotten, signal, termina
       return { kind: 'failed', why }
     }
     signal.throwIfAborted()
-    const onProgress = showProgress(terminal)
+    const onProgress = givingBack(showProgress(terminal))
     const { folder: to } = held
     // What is left may be nothing, and then the rows have to go all the same.
     const found = await readManifest(to)
