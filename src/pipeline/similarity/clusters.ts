@@ -32,7 +32,7 @@ const SHORT_LISTS = 8
 /**
  * Finds near duplicates among notes of `similarityNote`. Candidates share a key of their signatures and are then compared
  * exactly, so no two that are joined directly are less alike than the threshold; clusters are chains of such pairs.
- * Takes about 25 bytes an example in memory and 130 on disk, beside 32 MiB, whatever the texts.
+ * Takes about 25 bytes an example in memory and 130 on disk, beside 12 MiB, whatever the texts.
  */
 export async function clustersOf(
   corpus: Corpus,

@@ -3,7 +3,7 @@ import { shinglesOf } from './note.ts'
 import type { Shingles } from './shingles.ts'
 
 /** Shingles that are compared soon after are mostly the same ones: those of a bucket. */
-const MOST_BYTES = 32 * 1024 * 1024
+const MOST_BYTES = 8 * 1024 * 1024
 /** What an entry takes beside its bytes, about. */
 const ENTRY_BYTES = 200
 
