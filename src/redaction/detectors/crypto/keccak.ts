@@ -3,102 +3,114 @@ const RATE = 136
 const OUTPUT = 32
 const ROUNDS = 24
 const LANES = 25
+/** A lane of 64 bits is two numbers, the lower half first. */
+const WORDS = LANES * 2
+const ROW = 10
 
-/** Rotations of the 25 lanes, and where each of them goes, as the walk of rho and pi through them gives. */
-const WALK = walk()
+/** Where each of the 25 lanes goes and how far it is rotated on its way, as the walk of rho and pi through them gives. */
+const { lanes: LANES_OF_WALK, rotations: ROTATIONS } = walk()
 const ROUND_CONSTANTS = roundConstants()
 
+// Made once, and signed: lists for each hash, and numbers beyond 31 bits, would cost more than the hash.
+const state = new Int32Array(WORDS)
+const bytes = new Uint8Array(state.buffer)
+const row = new Int32Array(ROW)
+
 /**
- * Keccak-256 with the padding of before SHA-3, in hexadecimal: Ethereum hashes with it, and Node's `crypto` has it on
- * some builds only. For input shorter than 136 bytes.
+ * Keccak-256 with the padding of before SHA-3: Ethereum hashes with it, and Node's `crypto` has it on some builds only. For
+ * input in ASCII that is shorter than 136 bytes. The answer holds until the next one.
  */
-export function keccak256(text: string): string {
-  const block = new Uint8Array(RATE)
-  block.set(Buffer.from(text, 'latin1').subarray(0, RATE - 1))
-  block[Math.min(text.length, RATE - 1)] = 0x01
-  block[RATE - 1] = (block[RATE - 1] ?? 0) | 0x80
-  // Each lane of 64 bits as two numbers, the lower half first.
-  const state = new Uint32Array(LANES * 2)
-  state.set(new Uint32Array(block.buffer))
-  for (let round = 0; round < ROUNDS; round += 1) permute(state, round)
-  return Buffer.from(state.buffer, 0, OUTPUT).toString('hex')
+export function keccak256(text: string): Uint8Array {
+  const length = Math.min(text.length, RATE - 1)
+  state.fill(0)
+  for (let index = 0; index < length; index += 1) bytes[index] = text.charCodeAt(index)
+  bytes[length] = 0x01
+  bytes[RATE - 1] = (bytes[RATE - 1] ?? 0) | 0x80
+  for (let round = 0; round < ROUNDS; round += 1) {
+    theta()
+    rhoPi()
+    chi()
+    state[0] = at(state, 0) ^ at(ROUND_CONSTANTS, round * 2)
+    state[1] = at(state, 1) ^ at(ROUND_CONSTANTS, round * 2 + 1)
+  }
+  return bytes.subarray(0, OUTPUT)
 }
 
-function permute(state: Uint32Array, round: number): void {
-  theta(state)
-  rhoPi(state)
-  chi(state)
-  state[0] = at(state, 0) ^ at(ROUND_CONSTANTS, round * 2)
-  state[1] = at(state, 1) ^ at(ROUND_CONSTANTS, round * 2 + 1)
-}
-
-function at(list: Uint32Array, index: number): number {
+function at(list: Int32Array, index: number): number {
   return list[index] ?? 0
 }
 
-const ROW = 10
-/** One row, and its beginning again. Made once: a list for each round would cost more than the hash. */
-const row = new Uint32Array(ROW + 4)
-
-function theta(state: Uint32Array): void {
-  row.fill(0)
-  for (let start = 0; start < LANES * 2; start += ROW) {
-    for (let index = 0; index < ROW; index += 1) row[index] = at(row, index) ^ at(state, start + index)
+function theta(): void {
+  for (let index = 0; index < ROW; index += 1) {
+    row[index] =
+      at(state, index) ^ at(state, index + 10) ^ at(state, index + 20) ^ at(state, index + 30) ^ at(state, index + 40)
   }
   for (let column = 0; column < ROW; column += 2) {
-    const left = (column + 8) % 10
-    const right = (column + 2) % 10
-    const low = at(row, left) ^ rotatedLow(at(row, right), at(row, right + 1), 1)
-    const high = at(row, left + 1) ^ rotatedLow(at(row, right + 1), at(row, right), 1)
-    for (let index = column; index < LANES * 2; index += ROW) {
+    const left = column === 0 ? 8 : column - 2
+    const right = column === 8 ? 0 : column + 2
+    const rightLow = at(row, right)
+    const rightHigh = at(row, right + 1)
+    const low = at(row, left) ^ ((rightLow << 1) | (rightHigh >>> 31))
+    const high = at(row, left + 1) ^ ((rightHigh << 1) | (rightLow >>> 31))
+    for (let index = column; index < WORDS; index += ROW) {
       state[index] = at(state, index) ^ low
       state[index + 1] = at(state, index + 1) ^ high
     }
   }
 }
 
-function rhoPi(state: Uint32Array): void {
+function rhoPi(): void {
   let low = at(state, 2)
   let high = at(state, 3)
-  for (const { lane, rotation } of WALK) {
+  for (let step = 0; step < LANES - 1; step += 1) {
+    const lane = at(LANES_OF_WALK, step)
+    const rotation = at(ROTATIONS, step)
     const nextLow = at(state, lane)
     const nextHigh = at(state, lane + 1)
-    const swap = rotation >= 32
-    state[lane] = rotatedLow(swap ? high : low, swap ? low : high, rotation % 32)
-    state[lane + 1] = rotatedLow(swap ? low : high, swap ? high : low, rotation % 32)
+    const bits = rotation & 31
+    const isSwapped = rotation > 31
+    const first = isSwapped ? high : low
+    const second = isSwapped ? low : high
+    // In two steps: a shift by 32 would be one by none.
+    state[lane] = (first << bits) | ((second >>> 1) >>> (31 - bits))
+    state[lane + 1] = (second << bits) | ((first >>> 1) >>> (31 - bits))
     low = nextLow
     high = nextHigh
   }
 }
 
-function chi(state: Uint32Array): void {
-  for (let start = 0; start < LANES * 2; start += ROW) {
-    for (let index = 0; index < ROW; index += 1) row[index] = at(state, start + index)
-    for (let index = ROW; index < row.length; index += 1) row[index] = at(row, index - ROW)
-    for (let index = 0; index < ROW; index += 1) {
-      state[start + index] = at(row, index) ^ (~at(row, index + 2) & at(row, index + 4))
+function chi(): void {
+  for (let start = 0; start < WORDS; start += ROW) {
+    for (let half = start; half < start + 2; half += 1) {
+      const first = at(state, half)
+      const second = at(state, half + 2)
+      const third = at(state, half + 4)
+      const fourth = at(state, half + 6)
+      const fifth = at(state, half + 8)
+      state[half] = first ^ (~second & third)
+      state[half + 2] = second ^ (~third & fourth)
+      state[half + 4] = third ^ (~fourth & fifth)
+      state[half + 6] = fourth ^ (~fifth & first)
+      state[half + 8] = fifth ^ (~first & second)
     }
   }
 }
 
-/** The lower half of 64 bits rotated to the left by 0 to 31. With the halves changed over: the upper half. */
-function rotatedLow(low: number, high: number, bits: number): number {
-  return bits === 0 ? low : (low << bits) | (high >>> (32 - bits))
-}
-
-function walk(): readonly { readonly lane: number; readonly rotation: number }[] {
-  const steps = []
+function walk(): { readonly lanes: Int32Array; readonly rotations: Int32Array } {
+  const lanes = new Int32Array(LANES - 1)
+  const rotations = new Int32Array(LANES - 1)
   let [x, y] = [1, 0]
   for (let step = 1; step < LANES; step += 1) {
     ;[x, y] = [y, (2 * x + 3 * y) % 5]
-    steps.push({ lane: (x + 5 * y) * 2, rotation: ((step * (step + 1)) / 2) % 64 })
+    lanes[step - 1] = (x + 5 * y) * 2
+    rotations[step - 1] = ((step * (step + 1)) / 2) % 64
   }
-  return steps
+  return { lanes, rotations }
 }
 
 /** From the shift register that FIPS 202 gives them by. */
-function roundConstants(): Uint32Array {
-  const constants = new Uint32Array(ROUNDS * 2)
+function roundConstants(): Int32Array {
+  const constants = new Int32Array(ROUNDS * 2)
   let register = 1
   for (let round = 0; round < ROUNDS; round += 1) {
     for (let power = 0; power < 7; power += 1) {
