@@ -4,7 +4,16 @@ const UNSPACED =
 
 /** True for a letter, digit or combining mark of any script. Takes one character. */
 export function isWordCharacter(character: string): boolean {
+  const code = character.charCodeAt(0)
+  // Most are of ASCII, and patterns with classes of Unicode are slow.
+  if (code < 0x80) return isAsciiWord(code)
   return WORD.test(character)
+}
+
+/** True for the code of a letter or digit of ASCII. */
+export function isAsciiWord(code: number): boolean {
+  const lower = code | 0x20
+  return (lower >= 0x61 && lower <= 0x7a) || (code >= 0x30 && code <= 0x39)
 }
 
 /**

@@ -1,5 +1,13 @@
+import { codeUnitAt } from '../../core/code-unit.ts'
 import { seeking, type Detector, type Span } from '../detector.ts'
-import { behindEscape, characterAt, characterBefore, isUnspacedLetter, isWordCharacter } from '../letters.ts'
+import {
+  behindEscape,
+  characterAt,
+  characterBefore,
+  isAsciiWord,
+  isUnspacedLetter,
+  isWordCharacter,
+} from '../letters.ts'
 import { AT } from '../signs/bits.ts'
 import { hostMatcher } from './hosts.ts'
 
@@ -11,7 +19,7 @@ export type EmailDetectorOptions = {
 const LONGEST_LOCAL_PART = 128
 const LONGEST_DOMAIN = 255
 const LOCAL_PUNCTUATION = "._%+-'~"
-const LEADING_PUNCTUATION = /^[.%+\-'~]+/
+const LEADING_PUNCTUATION = ".%+-'~"
 const TOP_LEVEL_DOMAIN = /^(?:[\p{L}\p{M}]{2,24}|xn--[a-z0-9-]{1,59})$/iu
 /** `react@18.2.0` and `logo@2x.png` look like addresses. */
 const VERSION_OR_SCALE = /^\d+(?:\.\d|x\.)/
@@ -25,18 +33,20 @@ const VERSION_OR_SCALE = /^\d+(?:\.\d|x\.)/
  * @example createRedactor({ detectors: [emailDetector({ keepHosts: ['example.com'] })] })
  */
 export function emailDetector(options: EmailDetectorOptions = {}): Detector {
-  const isKept = hostMatcher(options.keepHosts ?? [])
+  const keepHosts = options.keepHosts ?? []
+  const isKept = hostMatcher(keepHosts)
   return seeking(AT, {
     name: 'email',
     tag: 'EMAIL',
     version: 1,
     prefilter: ['@'],
-    find: (text) => findEmails(text).filter(({ start, end }) => !isKept(hostOf(text.slice(start, end)))),
+    find: keepHosts.length === 0 ? findEmails : (text) => findEmails(text).filter((span) => !isKept(hostAt(text, span))),
     key: (value) => value.normalize('NFC').toLowerCase(),
   })
 }
 
-function hostOf(address: string): string {
+function hostAt(text: string, { start, end }: Span): string {
+  const address = text.slice(start, end)
   return address.slice(address.lastIndexOf('@') + 1)
 }
 
@@ -58,6 +68,10 @@ function startOfLocalPart(text: string, at: number, earliest: number): number {
   const unspaced = isUnspacedLetter(characterBefore(text, at))
   let start = at
   while (start > earliest) {
+    if (isAsciiWord(codeUnitAt(text, start - 1))) {
+      start -= 1
+      continue
+    }
     const character = characterBefore(text, start)
     if (!LOCAL_PUNCTUATION.includes(character)) {
       if (!isWordCharacter(character)) break
@@ -66,7 +80,8 @@ function startOfLocalPart(text: string, at: number, earliest: number): number {
     start -= character.length
   }
   start = behindEscape(text, Math.max(start, earliest))
-  return start + (LEADING_PUNCTUATION.exec(text.slice(start, at))?.[0].length ?? 0)
+  while (start < at && LEADING_PUNCTUATION.includes(text.charAt(start))) start += 1
+  return start
 }
 
 /** Behind the last label that can be a top-level domain; `start` when there is none. */
@@ -81,7 +96,7 @@ function endOfDomain(text: string, start: number): number {
     if (text.charAt(labelEnd) !== '.') break
     label = labelEnd + 1
   }
-  return VERSION_OR_SCALE.test(text.slice(start, end)) ? start : end
+  return end > start && VERSION_OR_SCALE.test(text.slice(start, end)) ? start : end
 }
 
 function endOfLabel(text: string, start: number, limit: number, labels: number): number {
@@ -90,6 +105,11 @@ function endOfLabel(text: string, start: number, limit: number, labels: number):
   if (unspaced && labels > 2) return start
   let end = start
   for (let index = start; index < limit;) {
+    if (isAsciiWord(codeUnitAt(text, index))) {
+      index += 1
+      end = index
+      continue
+    }
     const character = characterAt(text, index)
     const inLabel = character === '-' ? index > start : isWordCharacter(character)
     if (!inLabel || (!unspaced && isUnspacedLetter(character))) break

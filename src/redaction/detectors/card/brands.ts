@@ -51,13 +51,3 @@ export function isIssued(digits: string, evidence: CardEvidence): boolean {
     return first >= from && first <= to && lengths.includes(digits.length)
   })
 }
-
-/** The check digit of ISO/IEC 7812-1: every second digit from the right counts double. */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits.charAt(digits.length - 1 - index))
-    sum += index % 2 === 0 ? digit : digit < 5 ? digit * 2 : digit * 2 - 9
-  }
-  return sum % 10 === 0
-}

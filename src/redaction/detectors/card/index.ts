@@ -1,8 +1,9 @@
 import { seeking, type Detector, type Span } from '../../detector.ts'
+import { passesLuhn } from '../../kinds.ts'
 import { NUMBER } from '../../signs/bits.ts'
-import { readNumbers, touchesWord, type DigitGroup, type NumberChain } from '../numbers/number-chains.ts'
+import { digitsOf, readNumbers, touchesWord, type DigitGroup, type NumberChain } from '../numbers/number-chains.ts'
 import { plainText } from '../numbers/plain-text.ts'
-import { isIssued, passesLuhn } from './brands.ts'
+import { isIssued } from './brands.ts'
 
 /** Lengths of the groups, the longest first. */
 const GROUPINGS = [
@@ -15,6 +16,8 @@ const GROUPINGS = [
 const REACH = 50
 const CUE =
   /(?<!\p{L})(?:(?:credit|debit|bank|debet|kredit|gift)?(?:cards?|karten?|kaart|kort)|cc|ccn|visa|master ?card|amex|american express|discover|diners|jcb|maestro|unionpay|rupay|pan|cvv2?|cvc|tarjetas?|cartes?|cart[aã]o|cart[ae]|kartu|kartı?|karta|karty|th\u1ebb)(?!\p{L}|(?:_\d+)?\])|карт[аыеуой]|银行卡|信用卡|卡号|卡號|借记卡|银联|カード|카드|بطاقة|कार्ड|כרטיס|κάρτα/iu
+/** Letters of all scripts, and more. */
+const LETTER = /[A-Za-z\x80-\uffff]/
 
 /**
  * Finds numbers of payment cards, tag `[CARD]`: the first digits and the length are a brand's, the check digit is right,
@@ -47,47 +50,52 @@ function findCards(text: string): readonly Span[] {
 
 function cardsIn(chain: NumberChain, plain: string): readonly Span[] {
   const spans: Span[] = []
-  for (let index = 0; index < chain.groups.length; index += 1) {
-    const groups = longestAt(chain.groups, index, plain)
-    const [first] = groups
-    const last = groups.at(-1)
-    if (first === undefined || last === undefined) continue
-    const span = { start: first.start, end: last.end }
-    const isWhole = groups.length === chain.groups.length
-    const evidence = hasCue(plain, span) ? 'said' : isWhole && isShaped(plain, groups, span) ? 'shaped' : undefined
-    if (evidence === undefined || !standsAlone(plain, span) || !isIssued(digitsOf(groups), evidence)) continue
+  const { groups } = chain
+  for (let index = 0; index < groups.length; index += 1) {
+    const count = groupsAt(groups, index, plain)
+    if (count === 0) continue
+    const span = { start: groups[index]?.start ?? 0, end: groups[index + count - 1]?.end ?? 0 }
+    const isWhole = count === groups.length
+    const evidence = hasCue(plain, span) ? 'said' : isWhole && isShaped(plain, count, span) ? 'shaped' : undefined
+    if (evidence === undefined || !standsAlone(plain, span) || !isIssued(digitsOf(groups, index, count), evidence))
+      continue
     spans.push(span)
-    index += groups.length - 1
+    index += count - 1
   }
   return spans
 }
 
-/** The groups from one on that are grouped as a card's number is and have its check digit. */
-function longestAt(groups: readonly DigitGroup[], index: number, plain: string): readonly DigitGroup[] {
+/** How many groups from one on are grouped as a card's number is and have its check digit; the most of them, or none. */
+function groupsAt(groups: readonly DigitGroup[], index: number, plain: string): number {
   const first = groups[index]
-  if (first === undefined) return []
+  if (first === undefined) return 0
   const { length } = first.digits
-  if (length >= 12) return length <= 19 && passesLuhn(first.digits) ? [first] : []
-  if (length !== 4) return []
+  if (length >= 12) return length <= 19 && passesLuhn(first.digits) ? 1 : 0
+  if (length !== 4) return 0
   for (const grouping of GROUPINGS) {
-    if (!isGrouped(groups, index, grouping)) continue
-    const taken = groups.slice(index, index + grouping.length)
-    if (isEvenlySpaced(taken, plain) && passesLuhn(digitsOf(taken))) return taken
+    if (!isGrouped(groups, index, grouping) || !isEvenlySpaced(groups, index, grouping.length, plain)) continue
+    if (passesLuhn(digitsOf(groups, index, grouping.length))) return grouping.length
   }
-  return []
+  return 0
 }
 
 function isGrouped(groups: readonly DigitGroup[], index: number, grouping: readonly number[]): boolean {
-  return grouping.every((length, place) => groups[index + place]?.digits.length === length)
+  if (index + grouping.length > groups.length) return false
+  // From the last on, as the first are of four digits in all of them.
+  for (let place = grouping.length - 1; place > 0; place -= 1) {
+    if (groups[index + place]?.digits.length !== grouping[place]) return false
+  }
+  return true
 }
 
-function digitsOf(groups: readonly DigitGroup[]): string {
-  return groups.map(({ digits }) => digits).join('')
-}
-
-function isEvenlySpaced(groups: readonly DigitGroup[], plain: string): boolean {
-  const between = groups.slice(1).map(({ start }, index) => plain.slice(groups[index]?.end, start))
-  return between.every((sign) => sign === between[0] && (sign === ' ' || sign === '-'))
+function isEvenlySpaced(groups: readonly DigitGroup[], index: number, count: number, plain: string): boolean {
+  const sign = plain.charAt(groups[index]?.end ?? 0)
+  if (sign !== ' ' && sign !== '-') return false
+  for (let next = index + 1; next < index + count; next += 1) {
+    const end = groups[next - 1]?.end ?? 0
+    if (groups[next]?.start !== end + 1 || plain.charAt(end) !== sign) return false
+  }
+  return true
 }
 
 function standsAlone(plain: string, { start, end }: Span): boolean {
@@ -98,10 +106,15 @@ function standsAlone(plain: string, { start, end }: Span): boolean {
   )
 }
 
-function isShaped(plain: string, groups: readonly DigitGroup[], { start, end }: Span): boolean {
-  return groups.length > 1 || (end - start >= 15 && end - start <= 16 && plain.trim().length === end - start)
+function isShaped(plain: string, groups: number, { start, end }: Span): boolean {
+  return groups > 1 || (end - start >= 15 && end - start <= 16 && plain.trim().length === end - start)
 }
 
 function hasCue(plain: string, { start, end }: Span): boolean {
-  return CUE.test(plain.slice(Math.max(0, start - REACH), start)) || CUE.test(plain.slice(end, end + REACH))
+  return tells(plain.slice(Math.max(0, start - REACH), start)) || tells(plain.slice(end, end + REACH))
+}
+
+function tells(beside: string): boolean {
+  // In rows of numbers no word stands, and the search for all those words takes its time.
+  return LETTER.test(beside) && CUE.test(beside)
 }

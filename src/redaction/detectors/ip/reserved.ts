@@ -36,12 +36,16 @@ export function isReservedV4(address: number): boolean {
 
 /** The same for IPv6: loopback, link-local, unique local, multicast, documentation (RFC 3849, RFC 9637), discard. */
 export function isReservedV6(address: string): boolean {
-  const [first = '', second = ''] = address.split(':', 2)
-  const group = groupOf(first)
+  const group = groupAt(address, 0)
   if (group === 0 || group === 0x100 || group >= 0xfc00) return true
-  return (group === 0x2001 && groupOf(second) === 0xdb8) || (group === 0x3fff && groupOf(second) < 0x1000)
+  if (group !== 0x2001 && group !== 0x3fff) return false
+  const second = groupAt(address, address.indexOf(':') + 1)
+  return group === 0x2001 ? second === 0xdb8 : second < 0x1000
 }
 
-function groupOf(digits: string): number {
+/** The group of hexadecimal digits at an index; 0 when there is none. */
+function groupAt(address: string, start: number): number {
+  const end = address.indexOf(':', start)
+  const digits = address.slice(start, end === -1 ? address.length : end)
   return digits === '' ? 0 : Number.parseInt(digits, 16)
 }

@@ -1,3 +1,4 @@
+import { codeUnitAt } from '../../../core/code-unit.ts'
 import type { Span } from '../../detector.ts'
 import { isReservedV4 } from './reserved.ts'
 
@@ -16,6 +17,8 @@ const VERSION = new RegExp(
 const BEFORE_VERSION = /[A-Za-z/^~=_\x80-\uffff-]/
 const BEHIND_WORD = `.:"' `
 const MOST_BEHIND_WORD = 4
+const DOT = 0x2e
+const ZERO = 0x30
 const SECTION = /^(?:[1-9]|1\d)(?:\.(?:\d|1\d)){3}$/
 const HEADING = /^[.:)]?\s{1,3}\p{Lu}/u
 
@@ -39,15 +42,26 @@ function isVersion(plain: string, start: number): boolean {
   return BEFORE_VERSION.test(plain.charAt(last)) && VERSION.test(plain.slice(Math.max(0, start - 14), start))
 }
 
+/** Takes digits and dots. */
 export function isPublicV4(address: string): boolean {
-  const octets = address.split('.')
   let number = 0
-  for (const octet of octets) {
-    const value = Number(octet)
-    if (value > 255 || (octet.length > 1 && octet.startsWith('0'))) return false
-    number = number * 256 + value
+  let octet = 0
+  let digits = 0
+  for (let index = 0; index < address.length; index += 1) {
+    const code = codeUnitAt(address, index)
+    if (code === DOT) {
+      number = number * 256 + octet
+      octet = 0
+      digits = 0
+    } else {
+      // A zero before other digits.
+      if (digits > 0 && octet === 0) return false
+      octet = octet * 10 + code - ZERO
+      digits += 1
+      if (octet > 255) return false
+    }
   }
-  return !isReservedV4(number)
+  return !isReservedV4(number * 256 + octet)
 }
 
 /** "4.2.1.3 Results" at the start of a line. */

@@ -23,6 +23,8 @@ export type NumberText = {
 
 /** The shortest number that is personal: a telephone number without its area. */
 const FEWEST_DIGITS = 7
+/** Twelve groups of three digits, which are more than a telephone number has, and four signs between two of them. */
+const LONGEST_OF_SHORT_GROUPS = 80
 /**
  * Looks ahead whether enough follows, which passes over short numbers quickly. In Germany a slash parts the area from the
  * number: `030/1234567`.
@@ -55,13 +57,18 @@ function chainsOf(plain: string): readonly NumberChain[] {
   const chains: NumberChain[] = []
   CHAIN.lastIndex = 0
   for (let match = CHAIN.exec(plain); match !== null; match = CHAIN.exec(plain)) {
-    if (match[0].length < FEWEST_DIGITS) continue
+    if (match[0].length < FEWEST_DIGITS || isRow(match[0])) continue
     if (isOfId(plain, match[0], CHAIN.lastIndex)) continue
     const start = startOfChain(plain, match.index)
     const chain = chainAt(plain, start, CHAIN.lastIndex)
     if (chain.digits.length >= FEWEST_DIGITS) chains.push(chain)
   }
   return chains
+}
+
+/** True for a row of so many short numbers that no detector takes any: reading each of them would take its time. */
+function isRow(chain: string): boolean {
+  return chain.length > LONGEST_OF_SHORT_GROUPS && !/\d{4}/.test(chain)
 }
 
 /**
@@ -76,9 +83,14 @@ function isOfId(plain: string, chain: string, end: number): boolean {
 export function chainAt(plain: string, start: number, end: number): NumberChain {
   const text = plain.slice(start, end)
   const groups = groupsOf(text, start)
-  const [first] = groups
-  const isOne = groups.length === 1 && first !== undefined
-  return { start, end, text, groups, digits: isOne ? first.digits : groups.map(({ digits }) => digits).join('') }
+  return { start, end, text, groups, digits: digitsOf(groups) }
+}
+
+/** The digits of groups in one piece, of so many from the first given on. */
+export function digitsOf(groups: readonly DigitGroup[], from: number = 0, count: number = groups.length): string {
+  let digits = ''
+  for (let index = from; index < from + count; index += 1) digits += groups[index]?.digits ?? ''
+  return digits
 }
 
 function groupsOf(text: string, start: number): readonly DigitGroup[] {
