@@ -1,6 +1,6 @@
 import type { Span } from '../../detector.ts'
-import { bitsPerSign } from './entropy.ts'
-import { searchAhead } from './search-ahead.ts'
+import { createEntropyTest } from './entropy.ts'
+import { searchAhead, searchWithin } from './search-ahead.ts'
 
 const PASSWORD =
   'pass(?:w(?:or)?d|phrase|code)|pwd|(?<![a-z])(?:pass|pw)|passwort|kennwort|contrase\u00f1a|mot de passe|senha|wachtwoord|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6\u7801|\u5bc6\u78bc|\u53e3\u4ee4|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638'
@@ -20,19 +20,29 @@ const IN_SENTENCE = /(?<password>password) is /gi
 const BEFORE_VALUE = /(?:\\[nrt]|[\s"'`*\\]){0,8}/y
 /** Of a value, in UTF-16 code units. */
 const LONGEST = 512
+const SHORTEST = 8
 const DIGIT = /\d/g
-/** In a query string the next field ends it. */
-const VALUE = /(?:[^\s"'`\\<>()[\]{},;|&\u3001\u3002\uff0c]|&(?![\w.-]{1,32}=)){8,512}/y
+const SMALL = /[a-z]/g
+const CAPITAL = /[A-Z]/g
+const SIGN = /[^A-Za-z0-9]/g
+/** What ends a value: white space, quotes, brackets, and in a query string the next field. */
+const STOP = /[\s"'`\\<>()[\]{},;|\u3001\u3002\uff0c]|&(?=[\w.-]{1,32}=)/g
 const QUOTED_VALUE = /(?<=["'`])[^\s"'`\\]{8,512}(?=["'`\\])/y
-const SENTENCE_END = /[.:?]{1,8}$/
+const SENTENCE_END = '.:?'
+const LONGEST_SENTENCE_END = 8
 
-/** Words that stand where a secret would, and references to where it is kept. */
+/** Words that stand where a secret would. */
 const PLACEHOLDER =
-  /your|example|change_?me|placeholder|x{3}|dummy|sample|insert|redacted|\*{3}|\.{3}|_here|^\$|^%|:\/\/|^(?:process|os|env|self|this|config|settings|req|request|ctx|data|user|options|props|import)[.$]/i
+  /your|example|change_?me|placeholder|x{3}|dummy|sample|insert|redacted|\*{3}|\.{3}|_here|:\/\//i
+const LONGEST_PLACEHOLDER = 11
+/** References to where it is kept. */
+const REFERENCE = /^(?:[$%]|(?:process|os|env|self|this|config|settings|req|request|ctx|data|user|options|props|import)[.$])/i
 const IDENTIFIERS = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+$/
 /** Words with a number at their end: `my_token_2`. */
 const WORDS = /^[A-Za-z]+(?:[_-][A-Za-z]+)*[_-]?\d{0,4}$/
-const FILE = /^[.~]{0,2}\/|\.(?:pem|key|crt|json|ya?ml|txt|env|[jt]sx?|py|php|go|rb|html?)$/i
+const PATH = /^[.~]{0,2}\//
+const FILE = /\.(?:pem|key|crt|json|ya?ml|txt|env|[jt]sx?|py|php|go|rb|html?)$/i
+const LONGEST_ENDING = 5
 /** Bits for each character; the usual threshold for random keys. */
 const LEAST_ENTROPY = 3.5
 const SHORTEST_TOKEN = 16
@@ -46,16 +56,19 @@ export function findNamedValues(text: string): Span[] {
 function valuesBehind(name: RegExp, text: string): Span[] {
   const spans: Span[] = []
   const digitFrom = searchAhead(text, DIGIT)
+  const stopFrom = searchAhead(text, STOP)
+  let isSecret: ReturnType<typeof createSecretTest> | undefined
   name.lastIndex = 0
   for (let match = name.exec(text); match !== null; match = name.exec(text)) {
     const start = endOf(BEFORE_VALUE, text, name.lastIndex) ?? name.lastIndex
     // Every secret has a digit, and most values that look like the name of one have none.
     if (digitFrom(start) >= start + LONGEST) continue
-    const end = endOf(QUOTED_VALUE, text, start) ?? endOf(VALUE, text, start)
-    if (end === undefined) continue
-    const value = text.slice(start, end).replace(SENTENCE_END, '')
+    const end = endOf(QUOTED_VALUE, text, start) ?? Math.min(stopFrom(start), start + LONGEST, text.length)
+    if (end - start < SHORTEST) continue
+    const value = { start, end: beforeSentenceEnd(text, end) }
+    isSecret ??= createSecretTest(text, digitFrom)
     if (!isSecret(value, match.groups?.['password'] !== undefined)) continue
-    spans.push({ start, end: start + value.length })
+    spans.push(value)
     name.lastIndex = end
   }
   return spans
@@ -66,14 +79,37 @@ function endOf(pattern: RegExp, text: string, start: number): number | undefined
   return pattern.test(text) ? pattern.lastIndex : undefined
 }
 
-function isSecret(value: string, isPassword: boolean): boolean {
-  if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false
-  if (PLACEHOLDER.test(value) || IDENTIFIERS.test(value) || WORDS.test(value) || FILE.test(value)) return false
-  if (isPassword && value.length >= 8 && classes(value) >= 3) return true
-  return (isPassword || value.length >= SHORTEST_TOKEN) && bitsPerSign(value) >= LEAST_ENTROPY
+function beforeSentenceEnd(text: string, end: number): number {
+  let last = end
+  while (end - last < LONGEST_SENTENCE_END && SENTENCE_END.includes(text.charAt(last - 1))) last -= 1
+  return last
 }
 
-/** Of lower case, upper case, digits and signs. */
-function classes(value: string): number {
-  return [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
+/**
+ * For values whose beginnings rise. One that is none may hold the names of others, which begin within it: so that each
+ * character is still read once, what was found out of one value is kept for the next.
+ */
+function createSecretTest(text: string, digitFrom: (index: number) => number) {
+  const smallFrom = searchAhead(text, SMALL)
+  const capitalFrom = searchAhead(text, CAPITAL)
+  const signFrom = searchAhead(text, SIGN)
+  const hasPlaceholder = searchWithin(text, PLACEHOLDER, LONGEST_PLACEHOLDER)
+  const isRandom = createEntropyTest(text, LEAST_ENTROPY)
+
+  return ({ start, end }: Span, isPassword: boolean): boolean => {
+    const has = (from: (index: number) => number): number => (from(start) < end ? 1 : 0)
+    const letters = has(smallFrom) + has(capitalFrom)
+    if (digitFrom(start) >= end || letters === 0) return false
+    if (hasPlaceholder(start, end) || isName(text.slice(start, end))) return false
+    const length = end - start
+    // Three kinds of four: small letters, capitals, digits and signs.
+    if (isPassword && length >= SHORTEST && letters + 1 + has(signFrom) >= 3) return true
+    return (isPassword || length >= SHORTEST_TOKEN) && isRandom(start, end)
+  }
+}
+
+/** True for what names a value that is kept elsewhere. */
+function isName(value: string): boolean {
+  if (REFERENCE.test(value) || IDENTIFIERS.test(value) || WORDS.test(value)) return true
+  return PATH.test(value) || FILE.test(value.slice(-LONGEST_ENDING))
 }
