@@ -18,11 +18,17 @@ export function createNumberPrinter(): Printer {
   const numbers = new Map<string, Map<string, number>>()
 
   return ({ tag, key }, value) => {
-    const known = numbers.get(tag) ?? new Map<string, number>()
-    numbers.set(tag, known)
+    let known = numbers.get(tag)
+    if (known === undefined) {
+      known = new Map()
+      numbers.set(tag, known)
+    }
     const same = key === undefined ? value : key(value)
-    const number = known.get(same) ?? known.size + 1
-    known.set(same, number)
+    let number = known.get(same)
+    if (number === undefined) {
+      number = known.size + 1
+      known.set(same, number)
+    }
     return number === 1 ? `[${tag}]` : `[${tag}_${number}]`
   }
 }

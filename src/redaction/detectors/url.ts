@@ -27,13 +27,14 @@ const CLOSING = ')]}'
  * @example createRedactor({ detectors: [urlDetector({ keepHosts: ['docs.example.com'] })] })
  */
 export function urlDetector(options: UrlDetectorOptions = {}): Detector {
-  const isKept = hostMatcher(options.keepHosts ?? [])
+  const keepHosts = options.keepHosts ?? []
+  const isKept = hostMatcher(keepHosts)
   return seeking(ADDRESS, {
     name: 'url',
     tag: 'URL',
     version: 1,
     prefilter: ['://', ':\\/\\/', 'www.', 'WWW.', 'Www.'],
-    find: (text) => findUrls(text).filter((span) => !isKept(hostOf(text.slice(span.start, span.end)))),
+    find: keepHosts.length === 0 ? findUrls : (text) => findUrls(text).filter((span) => !isKept(hostOf(text, span))),
   })
 }
 
@@ -85,8 +86,11 @@ function mayPrecedeUnspaced(character: string): boolean {
   return isUnspacedLetter(character) || !isWordCharacter(character)
 }
 
-function hostOf(url: string): string {
-  const address = url.replaceAll('\\/', '/').replace(/^[a-z]+:\/\//i, '')
+function hostOf(text: string, { start, end }: Span): string {
+  const address = text
+    .slice(start, end)
+    .replaceAll('\\/', '/')
+    .replace(/^[a-z]+:\/\//i, '')
   const authority = address.split(/[/?#]/, 1)[0] ?? ''
   return authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '')
 }

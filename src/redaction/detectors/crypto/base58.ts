@@ -27,8 +27,8 @@ const digest = Buffer.alloc(32)
 export function isBase58Address(text: string): boolean {
   if (!decode(text)) return false
   // As a text of one byte a character: a buffer of each digest takes three times as long.
-  digest.write(hash('sha256', payload, 'latin1'), 'latin1')
-  const check = hash('sha256', digest, 'latin1')
+  digest.write(hash('sha256', payload, 'binary'), 'latin1')
+  const check = hash('sha256', digest, 'binary')
   for (let index = 0; index < CHECKSUM_BYTES; index += 1) {
     if (check.charCodeAt(index) !== address[payload.length + index]) return false
   }

@@ -121,7 +121,7 @@ function startOfChain(plain: string, digit: number): number {
 /** In the JSON source `\u000a780-999-2181` the first digits belong to the escape. */
 function behindUnicodeEscape(plain: string, start: number): number {
   for (let escape = start - 2; escape >= start - 5; escape -= 1) {
-    if (plain.charCodeAt(escape) === BACKSLASH && plain.charAt(escape + 1) === 'u') return escape + 6
+    if (escape >= 0 && codeUnitAt(plain, escape) === BACKSLASH && plain.charAt(escape + 1) === 'u') return escape + 6
   }
   return start
 }

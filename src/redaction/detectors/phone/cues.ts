@@ -51,6 +51,8 @@ const ASCII: CuePatterns = {
   cue: new RegExp(`(?<![a-z0-9])(?:${LATIN})${NO_TAG}(?![a-z0-9])`, 'g'),
   direct: new RegExp(`(?<![a-z0-9])${DIRECT}`),
 }
+/** What `direct` ends with: it is looked for from every sign on. */
+const BEFORE_NUMBER = /[ :]$/
 const BEHIND = /^(?:\\[nt])?[\s,-]{0,3}\(?(?:office|mobile|cell|fax|home|work|phone|tel|desk)\b/i
 /** In UTF-16 code units before the number. */
 const REACH = 40
@@ -71,7 +73,7 @@ export function phoneCue(plain: string, start: number, end: number): PhoneCue {
 }
 
 function nearestCue({ cue: pattern, direct }: CuePatterns, before: string): PhoneCue {
-  if (direct.test(before)) return 'noun'
+  if (BEFORE_NUMBER.test(before) && direct.test(before)) return 'noun'
   let cue: PhoneCue = 'none'
   pattern.lastIndex = 0
   for (let match = pattern.exec(before); match !== null; match = pattern.exec(before)) {

@@ -12,8 +12,9 @@ const EXTENSION = /^ ?(?:x|ext\.?|extension|доб\.?|转|轉) ?\d{1,6}(?!\d)/i
 /** What makes a number an amount: a unit, or a word in the plural. */
 const UNIT = /^ ?(?:%|°|[€£¥]|(?:usd|eur|kg|km|cm|mm|ms|mb|gb|kb|hz|bce?|people|million|billion|per)\b)/i
 const PLURAL = /^ (?!thanks|always|this|was|days|unless)[a-z]{3,}s\b/
+const ENDS_NUMBER = '\n")];!?'
 /** Numbers kept free for films and manuals (North American Numbering Plan). */
-const FICTION = /55501\d\d$/
+const FICTION = '55501'
 
 /**
  * Finds telephone numbers, tag `[PHONE]`: with a plus sign and a country's calling code and length, in a grouping that
@@ -28,6 +29,7 @@ export function phoneDetector(): Detector {
 }
 
 function digitsOf(value: string): string {
+  if (/^[1-9]\d*$/.test(value)) return value
   return plainText(value)
     .replace(/(?:x|ext|доб|转|轉).*$/is, '')
     .replaceAll(/\(0\)|\D/g, '')
@@ -50,7 +52,7 @@ function findPhones(text: string): readonly Span[] {
 function phoneIn(chain: NumberChain, plain: string): Span | undefined {
   if (chain.groups.length > MOST_GROUPS) return undefined
   for (const part of chain.text.includes(' ') ? partsOf(chain, plain) : [chain]) {
-    if (FICTION.test(part.digits)) return undefined
+    if (part.digits.slice(-7, -2) === FICTION) return undefined
     if (isPhone(part, chain, plain)) return { start: part.start, end: endWithExtension(plain, part.end) }
   }
   return undefined
@@ -86,7 +88,7 @@ function isPhone(part: NumberChain, chain: NumberChain, plain: string): boolean 
   const cue = phoneCue(plain, part.start, part.end)
   if (cue === 'other' || isTelling) return isTelling && cue !== 'other'
   if (isCounted(part, plain) || isBeginningOfList(part, chain, plain)) return false
-  return cue !== 'none' && mayBePhone(part, cue === 'noun')
+  return cue === 'noun' || (cue === 'verb' && part.groups.length > 1)
 }
 
 /** "12 345 678 users". */
@@ -109,8 +111,12 @@ function isInWord(plain: string, start: number): boolean {
 }
 
 function mayEndAt(plain: string, end: number): boolean {
+  const sign = plain.charAt(end)
+  // What stands behind most numbers.
+  if (ENDS_NUMBER.includes(sign)) return true
+  if ('.,:/'.includes(sign)) return !/\d/.test(plain.charAt(end + 1))
   const rest = plain.slice(end, end + 12)
-  if (UNIT.test(rest) || /^[.,:/]\d/.test(rest)) return false
+  if (UNIT.test(rest)) return false
   return (
     /^(?:-(?:office|fax|mobile|cell|home|work)\b| ?x ?\d)/i.test(rest) ||
     !(touchesWord(plain, end) || /^-\w/.test(rest))

@@ -20,6 +20,9 @@ const TELLING = [
   /^\(0\d\) ?\d{4}[ -]\d{4}$/,
   /^\(\d\d\) ?9?\d{4}-\d{4}$/,
 ]
+/** Digits of the shortest and the longest of them. */
+const FEWEST_TELLING = 9
+const MOST_TELLING = 13
 const FRENCH = /^0[1-9]([ .-])\d\d(?:\1\d\d){3}$/
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/
 /** With its area in brackets a number of North America is nothing else, whatever is said before it. */
@@ -45,17 +48,18 @@ function isAmerican(digits: string, groups: number): boolean {
 
 /** True when the grouping says so against all words, such as "I lost my card, (415) 867-5309". */
 export function isBracketed({ text }: NumberChain): boolean {
-  return BRACKETED.test(text)
+  return text.includes('(') && BRACKETED.test(text)
 }
 
 /** True when the grouping alone says that it is a telephone number. */
 export function hasTellingShape(chain: NumberChain, plain: string): boolean {
-  const { text, start, groups } = chain
+  const { text, start, groups, digits } = chain
   // All others have signs between their digits.
   if (groups.length === 1) {
     return CHINESE_MOBILE.test(text) && (text.length === plain.trim().length || isBesideCjk(plain, start, text.length))
   }
-  if (TELLING.some((shape) => shape.test(text))) return true
+  const { length } = digits
+  if (length >= FEWEST_TELLING && length <= MOST_TELLING && TELLING.some((shape) => shape.test(text))) return true
   if (FRENCH.test(text)) return !isDraw(text)
   return ANSWER.test(text) && text.length === plain.trim().length && mayBePhone(chain, false)
 }
