@@ -40,7 +40,8 @@ export function emailDetector(options: EmailDetectorOptions = {}): Detector {
     tag: 'EMAIL',
     version: 1,
     prefilter: ['@'],
-    find: keepHosts.length === 0 ? findEmails : (text) => findEmails(text).filter((span) => !isKept(hostAt(text, span))),
+    find:
+      keepHosts.length === 0 ? findEmails : (text) => findEmails(text).filter((span) => !isKept(hostAt(text, span))),
     key: (value) => value.normalize('NFC').toLowerCase(),
   })
 }

@@ -71,9 +71,9 @@ function rhoPi(): void {
     const isSwapped = rotation > 31
     const first = isSwapped ? high : low
     const second = isSwapped ? low : high
-    // In two steps: a shift by 32 would be one by none.
-    state[lane] = (first << bits) | ((second >>> 1) >>> (31 - bits))
-    state[lane + 1] = (second << bits) | ((first >>> 1) >>> (31 - bits))
+    // None of the rotations is by 0 or 32.
+    state[lane] = (first << bits) | (second >>> (32 - bits))
+    state[lane + 1] = (second << bits) | (first >>> (32 - bits))
     low = nextLow
     high = nextHigh
   }

@@ -10,7 +10,11 @@ export function bitsPerSign(text: string): number {
 }
 
 /** Sums of whole numbers do not drift, however often one is added and taken off. */
-const SCALE = 2 ** 20
+const SCALE = 2 ** 14
+/** Of values that are tested, in UTF-16 code units. */
+const LONGEST = 512
+/** By how much the sum of `n * log2(n)` over all signs grows with one more of a sign, by how many there were. */
+const GROWTH = Int32Array.from({ length: LONGEST }, (_, count) => weightOf(count + 1) - weightOf(count))
 /** More than what all roundings together make of the bits of a sign. */
 const TOLERANCE = 0.001
 const ASCII = 0x80
@@ -30,7 +34,7 @@ export function createEntropyTest(text: string, least: number): (start: number, 
     if (code < ASCII) ascii[code] = now
     else others.set(code, now)
     signs += step
-    sum += weightOf(now) - weightOf(before)
+    sum += step === 1 ? (GROWTH[before] ?? 0) : -(GROWTH[now] ?? 0)
   }
 
   /** The half of a pair that stands alone in the stretch is a sign of its own. */
@@ -71,10 +75,8 @@ export function createEntropyTest(text: string, least: number): (start: number, 
   }
 }
 
-const WEIGHTS: number[] = []
-
 function weightOf(count: number): number {
-  return (WEIGHTS[count] ??= count === 0 ? 0 : Math.round(count * Math.log2(count) * SCALE))
+  return count === 0 ? 0 : Math.round(count * Math.log2(count) * SCALE)
 }
 
 function isHigh(code: number): boolean {

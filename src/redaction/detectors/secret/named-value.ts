@@ -32,11 +32,11 @@ const SENTENCE_END = '.:?'
 const LONGEST_SENTENCE_END = 8
 
 /** Words that stand where a secret would. */
-const PLACEHOLDER =
-  /your|example|change_?me|placeholder|x{3}|dummy|sample|insert|redacted|\*{3}|\.{3}|_here|:\/\//i
+const PLACEHOLDER = /your|example|change_?me|placeholder|x{3}|dummy|sample|insert|redacted|\*{3}|\.{3}|_here|:\/\//i
 const LONGEST_PLACEHOLDER = 11
 /** References to where it is kept. */
-const REFERENCE = /^(?:[$%]|(?:process|os|env|self|this|config|settings|req|request|ctx|data|user|options|props|import)[.$])/i
+const REFERENCE =
+  /^(?:[$%]|(?:process|os|env|self|this|config|settings|req|request|ctx|data|user|options|props|import)[.$])/i
 const IDENTIFIERS = /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+$/
 /** Words with a number at their end: `my_token_2`. */
 const WORDS = /^[A-Za-z]+(?:[_-][A-Za-z]+)*[_-]?\d{0,4}$/
