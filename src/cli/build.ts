@@ -18,6 +18,7 @@ import { showingWhyEmpty, showReport, tellOfSamples } from './build/show-report.
 import { requireOutside } from './build/outside.ts'
 import { readErasureKey } from './erasure-key.ts'
 import { plainJson } from './plain-text.ts'
+import { shellWord } from './shell-word.ts'
 import { givingBack } from './small-heap.ts'
 import { unlessStopped } from './stopping.ts'
 import { withExisting } from './stores.ts'
@@ -84,6 +85,13 @@ async function tell(to: string, built: BuiltDataset, given: Given, terminal: Ter
   await showReport(report, terminal)
   tellOfSamples(report, given, terminal)
   if (uncached !== undefined) terminal.say(`finetap: ${describeUncached(uncached)}`)
-  terminal.say(`finetap: ${to} holds ${manifest.name} ${manifest.version}; look after it with finetap verify`)
+  terminal.say(`finetap: ${to} holds ${manifest.name} ${manifest.version}; ${nextOf(to, manifest)}`)
   return 0
+}
+
+/** What to do with a dataset. */
+function nextOf(to: string, { outputs }: BuiltDataset['manifest']): string {
+  const files = outputs.flatMap(({ split, file }) => (split === 'train' ? [file] : []))
+  const verify = `look after it with finetap verify ${shellWord(to)}`
+  return files.length === 0 ? verify : `train on ${files.join(' or ')}, and ${verify}`
 }

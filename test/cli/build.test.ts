@@ -16,7 +16,9 @@ describe('finetap build', () => {
     const { code, stdout, stderr } = await finetap(['build', '--from', from, '--to', to, '--name', 'support'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toMatch(/^support · 40 generations · 40 conversations with an answer\n {2}read +40 /)
-    expect(stderr).toMatch(/Not ready: .*\n[^]*\nfinetap: .*datasets\/support holds support [0-9a-f]{12}; .*\n$/)
+    expect(stderr).toMatch(
+      /Not ready: .*\n[^]*\nfinetap: .*datasets\/support holds support [0-9a-f]{12}; train on chatml\/train\.jsonl, and look after it with finetap verify .*datasets\/support\n$/,
+    )
     // Where nobody looks at a terminal, neither colours nor a line that is drawn anew.
     expect(stderr).not.toContain('\u001b')
     expect(await verifyDataset(to)).toMatchObject({ ok: true, dataset: { name: 'support', examples: 40 } })

@@ -18,6 +18,9 @@ const FORMATS: ReadonlyMap<string, () => Format> = new Map(Object.entries({ json
 /** The formats that have a name: each is its factory without options. */
 export const formatNames: readonly string[] = [...FORMATS.keys()]
 
+/** What others call the shape of `chatml`. */
+const CHATML_ELSEWHERE: ReadonlySet<string> = new Set(['jsonl', 'messages', 'openai'])
+
 /**
  * The format of a name; a format is given back as it is.
  *
@@ -27,10 +30,15 @@ export function resolveFormat(nameOrFormat: string | Format): Format {
   if (typeof nameOrFormat !== 'string') return nameOrFormat
   const factory = FORMATS.get(nameOrFormat)
   if (factory !== undefined) return factory()
-  const nearest = nearestName(nameOrFormat, formatNames)
   throw new FinetapError('unknown_format', {
     what: `There is no format "${nameOrFormat}"`,
     why: `the formats are ${formatNames.join(', ')}`,
-    fix: nearest === undefined ? 'use one of them, or pass a Format' : `did you mean "${nearest}"?`,
+    fix: likelyMeant(nameOrFormat),
   })
+}
+
+function likelyMeant(name: string): string {
+  if (CHATML_ELSEWHERE.has(name.toLowerCase())) return 'did you mean "chatml", which is JSON Lines with messages?'
+  const nearest = nearestName(name, formatNames)
+  return nearest === undefined ? 'use one of them, or pass a Format' : `did you mean "${nearest}"?`
 }

@@ -21,7 +21,10 @@ export function renderFacts({ lengths, redactions, statistics, log, steps }: Bui
   if (statistics.rows > 0) {
     const { p50, p95, max } = conversation.tokens
     add('Tokens', `about ${figure(p50)} a row in the middle · 95 of 100 up to ${figure(p95)} · longest ${figure(max)}`)
-    add('Turns', listCounts(turns, MOST_NAMES))
+    add(
+      'Turns',
+      listCounts(turns, MOST_NAMES, (name) => (name === '1' ? '1 turn' : `${name} turns`)),
+    )
   }
   if (users.rows > 0) {
     const about = users.keys.exact ? '' : 'about '

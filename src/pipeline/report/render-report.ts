@@ -38,9 +38,10 @@ export function renderReport(report: BuildReport, options: RenderReportOptions =
     .join('\n\n')}\n`
 }
 
-/** The reasons of the funnel in words, each once, in its order. */
-function renderReasons({ generations }: BuildReport): readonly string[] {
-  const codes = [...new Set(generations.dropped.map(({ reason }) => reason))]
+/** The reasons of the funnel and of missing rows in words, each once, in their order. */
+function renderReasons({ generations, formats }: BuildReport): readonly string[] {
+  const refused = formats.flatMap((format) => Object.keys(format.refused))
+  const codes = [...new Set([...generations.dropped.map(({ reason }) => reason), ...refused])]
   const known = codes.flatMap((code) => {
     const note = explainReason(code)
     return note === undefined ? [] : [{ code, title: note.title }]
@@ -67,8 +68,8 @@ const VERDICTS = { ready: 'Ready to train', thin: 'Thin', not_ready: 'Not ready'
 
 function renderReadiness(report: BuildReport): readonly string[] {
   const { verdict, findings } = readinessOf(report)
-  const [first, ...others] = findings
-  if (first === undefined) return [`  ${VERDICTS[verdict]}`]
-  const more = others.length === 0 ? '' : ` (and ${others.map(({ code }) => code).join(', ')})`
-  return wrapText(`  ${VERDICTS[verdict]}: ${first.message}; ${first.fix}${more}`, '    ')
+  if (findings.length === 0) return [`  ${VERDICTS[verdict]}`]
+  return findings.flatMap(({ message, fix }, index) => {
+    return wrapText(`  ${index === 0 ? `${VERDICTS[verdict]}:` : '·'} ${message}; ${fix}`, '    ')
+  })
 }

@@ -16,6 +16,9 @@ test.for([
   ['chatlm', 'did you mean "chatml"?'],
   ['Alpaca', 'did you mean "alpaca"?'],
   ['instructions', 'did you mean "instruction"?'],
+  ['jsonl', 'did you mean "chatml", which is JSON Lines with messages?'],
+  ['OpenAI', 'did you mean "chatml", which is JSON Lines with messages?'],
+  ['messages', 'did you mean "chatml"'],
   ['parquet', 'use one of them, or pass a Format'],
   ['', 'use one of them, or pass a Format'],
 ])('the name %j is refused, and the fix is: %s', ([name, fix]) => {

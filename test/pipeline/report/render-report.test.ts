@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildDataset, renderReport, type BuildReport } from '../../../src/datasets.ts'
+import type { Format } from '../../../src/core/format.ts'
 import { drop, keep, type Step } from '../../../src/core/step.ts'
 import { plain, temporaryFolder } from '../support/building.ts'
 import { chats, generation, user } from '../support/generations.ts'
@@ -39,13 +40,17 @@ test('a report reads as a funnel, with every loss, the rows and the facts', asyn
       '',
       '  Lengths    user 19 · assistant 25 characters on average',
       '  Tokens     about 12 a row in the middle · 95 of 100 up to 12 · longest 12',
-      '  Turns      1 6',
+      '  Turns      1 turn 6',
       '  Models     m 6',
       '  Masked     nothing: no step masks personal data',
       '  Calls      18.8 % failed · 6.3 % stopped',
       '',
       '  Not ready: 6 rows for training, 50 are the next mark; collect 44 more, by this log about 118 model',
-      '    calls (and no_validation, unknown_users)',
+      '    calls',
+      '  · there is no validation split, so nobody sees when training goes too far; build with split: {',
+      '    validation: 0.05 }, or collect more',
+      '  · of 6 rows 6 name no user, so it cannot be told how many people they come from; give a userId in',
+      '    the app: recorder.withContext({ userId }, …)',
       '',
     ].join('\n'),
   )
@@ -75,4 +80,11 @@ test('flags are told in words, the most frequent first, and those of own steps b
   expect(text).toContain(
     ['  Flags      the model refuses (refusal) 12 · of_mine 6 · a thumb down (thumbs_down) 6'].join('\n'),
   )
+})
+
+test('why a format has no row is told in words', async () => {
+  const shy: Format = { ...plain, rows: () => ({ rows: [], refused: ['tool_calls', 'of_mine'] }) }
+  const text = renderReport(await reportOf({ formats: [shy], allowEmpty: true }))
+  expect(text).toContain('(no row: of_mine 6, tool_calls 6)')
+  expect(text).toContain('  tool_calls  tools were called\n')
 })
