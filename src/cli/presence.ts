@@ -13,6 +13,8 @@ const MOST_TOLD = 3
 const HEAD_BYTES = 4_096
 const FILE = /\.(?:json|sqlite3?|db)$/
 const SQLITE = 'SQLite format 3\0'
+/** Its lines look like those of a log. */
+const DATASET = ['manifest.json', 'lineage.jsonl']
 const LOWDB = /^\s*\{\s*"finetap"\s*:\s*\{\s*"kind"\s*:\s*"log"/
 
 /**
@@ -32,7 +34,16 @@ export async function requirePresence(address: Address): Promise<void> {
     },
   )
   if (!isThere) throw missing(`There is no log at ${path}`, await storesIn(dirname(path)))
-  if (kind !== 'jsonl' || holdsLog(await namesIn(path))) return
+  if (kind !== 'jsonl') return
+  const names = await namesIn(path)
+  if (DATASET.every((name) => names.includes(name))) {
+    throw missing(
+      `${path} is a dataset, and no log`,
+      await storesIn(dirname(path)),
+      'name the log that it was built from',
+    )
+  }
+  if (holdsLog(names)) return
   throw missing(`There is no log in the directory ${path}`, await storesIn(path))
 }
 
@@ -47,11 +58,10 @@ function holdsLog(names: readonly string[]): boolean {
   return names.some((name) => name === 'erasure.key' || parseLogFile(name) !== undefined)
 }
 
-function missing(what: string, near: readonly string[]): FinetapError {
-  const fix =
-    near.length === 0
-      ? 'name the store that the app writes to, or capture something first'
-      : `did you mean ${near.join(' or ')}?`
+const NAME_STORE = 'name the store that the app writes to, or capture something first'
+
+function missing(what: string, near: readonly string[], otherwise = NAME_STORE): FinetapError {
+  const fix = near.length === 0 ? otherwise : `did you mean ${near.join(' or ')}?`
   return new FinetapError('log_missing', { what, fix })
 }
 

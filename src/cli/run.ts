@@ -15,7 +15,8 @@ const EXIT_CODES = `  0    done
   130  interrupted (143: by SIGTERM); what was written by then is whole`
 
 /** Runs the command line. Never rejects: what went wrong is on standard error, and in the code. */
-export async function run(args: readonly string[]): Promise<ExitCode> {
+export async function run(given: readonly string[]): Promise<ExitCode> {
+  const args = given[0] === 'help' ? [...given.slice(1), '--help'] : given
   const verbose = args.includes('--verbose')
   const terminal = createTerminal({
     quiet: args.includes('--quiet'),

@@ -13,6 +13,7 @@ export type SpareWord = {
 export function fixOfSpareWord({ name, words, spareIs }: Verb, { word, behind, isGiven }: SpareWord): string {
   const usage = `finetap ${[name, ...words].join(' ')}`
   const value = shellWord(word)
+  if (word === 'help') return `write finetap ${name} --help`
   if (behind?.many === true) return `write --${behind.name} before each one: --${behind.name} ${value}`
   if (behind !== undefined && behind.value === undefined) return `leave it out: --${behind.name} takes no value`
   if (spareIs !== undefined && !isGiven(spareIs)) return `write ${usage} --${spareIs} ${value}`

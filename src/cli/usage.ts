@@ -102,6 +102,9 @@ export function requireKnownFlags(args: readonly string[], flags: readonly Flag[
 
 function unknownFlag(given: string, flags: readonly Flag[]): FinetapError {
   const names = flags.map(({ name }) => `--${name}`)
+  const off = given.replace(/^--/, '--no-')
+  // The nearest name would be its opposite.
+  if (names.includes(off)) return badUsage(`There is no flag ${given}`, `leave it out: it is so unless ${off} is given`)
   const near = nearest(given, names)
   const fix = near === undefined ? `give one of ${names.join(', ')}` : `did you mean ${near}?`
   return badUsage(`There is no flag ${given}`, fix)

@@ -52,9 +52,9 @@ export function refuseEmpty(report: BuildReport, { to, allowEmpty }: Asked): voi
 
 /** What to do about a reason that has dropped all; where nothing is to be done about a few, here something is. */
 function remedyFor(reason: string | undefined, { warnings }: BuildReport): string {
-  const failure = warnings.find(({ code }) => code === reason)
-  // It knows the step, and why it failed.
-  if (failure !== undefined) return failure.fix
+  // It knows what was there instead.
+  const told = warnings.find(({ code }) => code === (reason === 'other_model' ? 'model_not_found' : reason))
+  if (told !== undefined) return told.fix
   const fix = reason === undefined ? undefined : explainReason(reason)?.fix.replace(/^nothing, or /, '')
   return fix === undefined || fix.startsWith('nothing') ? 'loosen what dropped them' : fix
 }

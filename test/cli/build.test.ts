@@ -72,7 +72,7 @@ describe('finetap build', () => {
       /^dataset · 20 generations[^]*select-models +0 [^]*! No answer in the log is of the model gpt-5o/,
     )
     expect(empty.stderr).toMatch(
-      /\nfinetap: Nothing is left of 20 model calls, so .* stays as it was: other_model 20\. Fix: /,
+      /\nfinetap: Nothing is left of 20 model calls, so .* stays as it was: other_model 20\. Fix: name one of those that answered: /,
     )
     expect(await readFile(join(to, 'manifest.json'), 'utf8')).toBe(before)
     const { code } = await runVerb(build, ['--from', from, '--to', to, '--consent', 'required', '--allow-empty'])

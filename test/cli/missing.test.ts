@@ -54,6 +54,19 @@ describe('a directory that is no log', () => {
     expect([await readdir(folder), existsSync(`${folder}-copy`)]).toEqual([['chats.json'], false])
   })
 
+  test('is told to be a dataset where it is one, and nothing is put into it', async () => {
+    const from = await newLog([EVENT])
+    const to = join(dirname(from), 'dataset')
+    expect((await finetap(['build', '--from', from, '--to', to])).code).toBe(0)
+    const before = await readdir(to)
+    const { code, stderr } = await finetap(['build', '--from', to, '--to', `${to}-2`])
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: `finetap: ${to} is a dataset, and no log. Fix: name the log that it was built from\n`,
+    })
+    expect(await readdir(to)).toEqual(before)
+  })
+
   test('does not hide the log that lies in it', async () => {
     const folder = await newFolder()
     await fill(jsonlStore(join(folder, '.finetap')))

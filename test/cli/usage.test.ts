@@ -28,6 +28,13 @@ describe('the command line', () => {
     expect(help.code).toBe(0)
   })
 
+  test.for([[['help']], [['help', 'build']], [['help', 'helpp']]] as const)('takes %j for --help', async ([args]) => {
+    const [, verb] = args
+    const { code, stdout } = await finetap(args)
+    expect(code).toBe(0)
+    expect(stdout).toBe((await finetap(verb === 'build' ? ['build', '--help'] : ['--help'])).stdout)
+  })
+
   test('knows its version', async () => {
     const { version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { version: string }
     for (const args of [['--version'], ['cat', '--version']])
@@ -39,6 +46,9 @@ describe('the command line', () => {
     [['cat', '--sinse', '7d'], 'did you mean --since?'],
     [[], 'Usage'],
     [['--bogus', 'cat'], 'There is no flag --bogus'],
+    [['build', '--redact'], 'leave it out: it is so unless --no-redact is given'],
+    [['build', '--cache-dir', 'x'], 'There is no flag --cache-dir'],
+    [['build', 'help'], 'Fix: write finetap build --help'],
   ] as const)('refuses %j with a way out', async ([args, told]) => {
     const { code, stdout, stderr } = await finetap(args)
     expect(code).toBe(2)
