@@ -77,8 +77,8 @@ export type Candidates = {
   /** Why nothing is kept for the next build although a cache was named. */
   readonly uncached: UncachedReason | undefined
   readonly shelf: LogReading['shelf']
-  /** Keeps what the next build can use; to be called when everything has worked out. */
-  readonly keep: () => void
+  /** Keeps what the next build can use, or says why it cannot; to be called when everything has worked out. */
+  readonly keep: LogReading['keep']
   readonly close: () => void
 }
 

@@ -74,8 +74,8 @@ export async function writeDataset(
       ledger: { file: LEDGER_FILE, ...factsOfText(await readFile(join(files, LEDGER_FILE), 'utf8')) },
       checks: { split_leaks: 0, ...(plan.masking === undefined ? {} : { personal_data: 0 }) },
     })
-    candidates.keep()
-    return { manifest, report, ...defined({ uncached: candidates.uncached }) }
+    const unkept = candidates.keep()
+    return { manifest, report, ...defined({ uncached: candidates.uncached ?? unkept }) }
   } finally {
     writer.abandon()
     gate.close()

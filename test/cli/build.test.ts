@@ -95,6 +95,20 @@ describe('finetap build', () => {
     expect(ofLog.split('\n')).toHaveLength(13)
   })
 
+  test('leaves nothing in a folder of files that finetap has not recorded', async () => {
+    const [recorded, brought] = [await newLog(chatEvents(20)), await newFolder()]
+    await writeFile(
+      join(brought, 'chats.jsonl'),
+      chatEvents(20).map((event) => `${JSON.stringify(event)}\n`),
+    )
+    for (const from of [recorded, brought]) {
+      const to = join(await newFolder(), 'd')
+      expect((await runVerb(build, ['--from', from, '--to', to])).code).toBe(0)
+    }
+    expect(await readdir(recorded)).toContain('.build-cache')
+    expect(await readdir(brought)).toEqual(['chats.jsonl'])
+  })
+
   test('says what is wrong with how it is called, before it reads anything', async () => {
     const from = await newLog(chatEvents(3))
     const to = join(dirname(from), 'd')

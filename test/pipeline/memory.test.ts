@@ -39,7 +39,7 @@ const inSmallHeap = (ending: string) =>
     script(ending),
   ])
 
-test('a log much larger than the memory is built', async () => {
+test('a log much larger than the memory is built', { timeout: 120_000 }, async () => {
   const to = JSON.stringify(temporaryFolder())
   const ending = `
     const { report } = await buildDataset({ from: log(), to: ${to}, formats: ['chatml'], steps: [] })

@@ -1,8 +1,11 @@
+import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { BUILD_CACHE_FOLDER } from '../../core/build-cache.ts'
 import type { BuildOptions, UncachedReason } from '../../datasets.ts'
 import type { Address } from '../address.ts'
 import { isLogOfOther } from '../owner.ts'
+import { parseLogFile } from '../../storage/jsonl/reading/parse-log-file.ts'
+import { statOf } from '../stat-of.ts'
 import { badUsage } from '../usage.ts'
 import type { Flag, Given } from '../verb.ts'
 
@@ -10,7 +13,7 @@ export const CACHE_FLAGS: readonly Flag[] = [
   {
     name: 'cache',
     value: 'folder',
-    help: 'What the next build can use, chats as they were said (default: .build-cache in the directory of a log)',
+    help: 'What the next build can use, chats as they were said (default: .build-cache in the directory of a log that finetap recorded)',
   },
   { name: 'no-cache', help: 'Keep nothing for the next build' },
 ]
@@ -27,7 +30,14 @@ export function cacheOf(given: Given, from: Address): Pick<BuildOptions, 'cache'
     return { cache: false }
   }
   if (named !== undefined) return { cache: resolve(named) }
-  return from.kind === 'jsonl' && !isLogOfOther(from) ? { cache: join(from.path, BUILD_CACHE_FOLDER) } : {}
+  const isOwn = from.kind === 'jsonl' && isRecorded(from.path) && !isLogOfOther(from)
+  return isOwn ? { cache: join(from.path, BUILD_CACHE_FOLDER) } : {}
+}
+
+/** Whether finetap has written the log: nothing is put into folders that were brought along to be read. */
+function isRecorded(directory: string): boolean {
+  if (statOf(directory)?.isDirectory() !== true) return false
+  return readdirSync(directory).some((name) => (parseLogFile(name)?.form ?? 'foreign') !== 'foreign')
 }
 
 /** Removes what builds have kept in the directory of a log: somebody is forgotten who stands in it. */
@@ -44,7 +54,7 @@ const UNCACHED: { readonly [Reason in UncachedReason]: string } = {
   damaged_log: 'what cannot be read of the log now may be read later',
   own_steps: 'steps or options are functions',
   source: 'this store gives no cursors',
-  unwritable: 'the folder of the cache cannot be written',
+  unwritable: 'the folder of the cache cannot be written, or was cleared meanwhile',
 }
 
 /** Why the next build will not be quicker than this one. */

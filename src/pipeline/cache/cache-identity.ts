@@ -19,7 +19,8 @@ export type CacheIdentity =
  * Why a build keeps nothing for the next. `own_steps`: steps or detectors are functions, of which nobody can tell whether
  * they are still the same. `contamination`: the rule compares with files that may have changed. `source`: it gives no
  * cursors. `busy`: another build is at the cache. `damaged_log`: what cannot be read now may be read later.
- * `continuations`: calls go on from responses that the provider kept. `unwritable`: the folder cannot be written.
+ * `continuations`: calls go on from responses that the provider kept. `unwritable`: the folder cannot be written,
+ * or was cleared meanwhile.
  */
 export type UncachedReason =
   | 'busy'

@@ -18,6 +18,7 @@ import {
   type CacheState,
 } from './cache-state.ts'
 import type { KeptBuild } from './cache-folder.ts'
+import type { UncachedReason } from './cache-identity.ts'
 import { createRecordSeries, type RecordSeries } from './record-series.ts'
 import { createRowShelf, type RowShelf } from './row-shelf.ts'
 import { writeIndex } from './spool-index.ts'
@@ -47,7 +48,8 @@ export type Keeper = {
   readonly shelf: (identity: string) => RowShelf
   /** Does something for the next build alone: where it fails, nothing is kept. */
   readonly attempt: (work: () => void) => void
-  readonly keep: (earlier: EarlierFiles) => void
+  /** @returns why nothing is kept, where that is not for what the log holds */
+  readonly keep: (earlier: EarlierFiles) => UncachedReason | undefined
   readonly abandon: () => void
 }
 
@@ -120,6 +122,7 @@ export function createKeeper({ cache, next, spooled, directory, source, parts, m
     attempt,
     keep(files) {
       if (!hasFailed) attempt(() => keep(files))
+      return hasFailed ? 'unwritable' : undefined
     },
     abandon() {
       pieces.close()

@@ -39,7 +39,7 @@ async function readPlain(source: EventSource, room: ReadRoom): Promise<LogReadin
     log: meter.measures(),
     pieces: () => refine(scan, directory),
     shelf: () => EMPTY_SHELF,
-    keep: () => {},
+    keep: () => undefined,
     close: scan.close,
   }
 }

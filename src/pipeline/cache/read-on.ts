@@ -78,7 +78,7 @@ export async function readOn(cache: BuildCache, room: ReadRoom): Promise<LogRead
     close: keeper.abandon,
     keep() {
       const marks = state.files.filter(isSpool)
-      keeper.keep({
+      return keeper.keep({
         spools,
         marks,
         names: [join(folder, NAMES_FILE)],

@@ -21,8 +21,12 @@ export type LogReading = {
   readonly uncached?: UncachedReason | undefined
   /** @param identity of all that finished rows depend on beside the log and the steps */
   readonly shelf: (identity: string) => RowShelf
-  /** Keeps what the next build can use; to be called when everything else has worked out. */
-  readonly keep: () => void
+  /**
+   * Keeps what the next build can use; to be called when everything else has worked out.
+   *
+   * @returns why it could not
+   */
+  readonly keep: () => UncachedReason | undefined
   readonly close: () => void
 }
 

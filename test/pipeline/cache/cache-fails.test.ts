@@ -111,12 +111,12 @@ test.for(['fold', 'decide', 'write'] as const)(
     // In another format rows are made anew, of what the cache holds of their examples.
     for (const formats of [['chatml'], ['json']]) {
       cleared = 0
-      const { report } = await buildDataset({ from: log, to, cache, formats, onProgress })
-      expect(cleared).toBe(1)
+      const { report, uncached } = await buildDataset({ from: log, to, cache, formats, onProgress })
+      expect({ cleared, uncached }).toEqual({ cleared: 1, uncached: 'unwritable' })
       expect(report).toEqual(
         (await buildDataset({ from: log, to: join(folder, `whole-${formats.join()}`), formats })).report,
       )
-      await buildDataset({ from: log, to, cache })
+      expect(await buildDataset({ from: log, to, cache })).not.toHaveProperty('uncached')
     }
   },
 )
