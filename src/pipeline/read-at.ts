@@ -12,9 +12,14 @@ export type Stretch = { readonly offset: number; readonly length: number }
 export type ReadAt = {
   readonly text: (stretch: Stretch) => string
   /** Valid as long as the caller likes, and not to be written to: they may be a window on what others see too. */
-  readonly bytes: (stretch: Stretch) => Uint8Array
+  readonly bytes: (stretch: Stretch) => Buffer
+  /** Like the function of this name, for the file that is open: what was read already is not read again. */
+  readonly forEachLine: (take: TakeLine) => void
   readonly close: () => void
 }
+
+/** Takes a line without its line feed, and where in the file it begins. */
+export type TakeLine = (line: Buffer, offset: number) => void
 
 /** Opens a file for reading by position. A small one is read at once, outside the JavaScript heap. */
 export function openReadAt(path: string): ReadAt {
@@ -25,7 +30,8 @@ export function openReadAt(path: string): ReadAt {
     fill(file, buffer, 0, size)
     return {
       text: ({ offset, length }) => buffer.toString('utf8', offset, offset + length),
-      bytes: ({ offset, length }) => new Uint8Array(buffer.buffer, buffer.byteOffset + offset, length),
+      bytes: ({ offset, length }) => buffer.subarray(offset, offset + length),
+      forEachLine: (take) => takeLines(buffer, size, 0, take),
       close: () => closeSync(file),
     }
   }
@@ -36,6 +42,7 @@ export function openReadAt(path: string): ReadAt {
       return buffer.toString('utf8', 0, length)
     },
     bytes: readAhead(file),
+    forEachLine: (take) => forEachLine(path, take),
     close: () => closeSync(file),
   }
 }
@@ -48,8 +55,8 @@ function fill(file: number, buffer: Buffer, offset: number, length: number): voi
   }
 }
 
-/** Calls `take` with the bytes of each line, without its line feed; they are valid only during the call. */
-export function forEachLine(path: string, take: (line: Buffer, offset: number) => void): void {
+/** Calls `take` with the bytes of each line; they are valid only during the call. */
+export function forEachLine(path: string, take: TakeLine): void {
   const file = openSync(path, 'r')
   try {
     let buffer = Buffer.allocUnsafe(CHUNK_BYTES)
@@ -59,15 +66,7 @@ export function forEachLine(path: string, take: (line: Buffer, offset: number) =
       const read = readSync(file, buffer, filled, buffer.length - filled, null)
       if (read === 0) return
       const end = filled + read
-      let start = 0
-      for (
-        let feed = buffer.indexOf(LINE_FEED, filled);
-        feed !== -1 && feed < end;
-        feed = buffer.indexOf(LINE_FEED, start)
-      ) {
-        take(buffer.subarray(start, feed), offset + start)
-        start = feed + 1
-      }
+      const start = takeLines(buffer, end, offset, take)
       buffer.copyWithin(0, start, end)
       filled = end - start
       offset += start
@@ -76,6 +75,21 @@ export function forEachLine(path: string, take: (line: Buffer, offset: number) =
   } finally {
     closeSync(file)
   }
+}
+
+/**
+ * Takes the lines that end before `end`.
+ *
+ * @param offset where in the file the buffer begins
+ * @returns where the line begins that has no end yet
+ */
+function takeLines(buffer: Buffer, end: number, offset: number, take: TakeLine): number {
+  let start = 0
+  for (let feed = buffer.indexOf(LINE_FEED); feed !== -1 && feed < end; feed = buffer.indexOf(LINE_FEED, start)) {
+    take(buffer.subarray(start, feed), offset + start)
+    start = feed + 1
+  }
+  return start
 }
 
 /** Twice the room, for a line that does not fit. */

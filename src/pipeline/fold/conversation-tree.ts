@@ -1,4 +1,4 @@
-import { forEachLine, type Stretch } from '../read-at.ts'
+import type { Stretch, TakeLine } from '../read-at.ts'
 import { readSpoolLine, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
 /**
@@ -33,10 +33,10 @@ export type ConversationTree = {
   readonly placeAt: (id: string, node: TreeNode) => string
 }
 
-/** Loads what a partition's file says about its conversations, in the order of their keys, without the messages. */
-export function loadConversations(path: string): readonly ConversationTree[] {
+/** Loads what lines of a partition's file say about its conversations, in the order of their keys, without the messages. */
+export function loadConversations(forEachLine: (take: TakeLine) => void): readonly ConversationTree[] {
   const growing = new Map<string, GrowingTree>()
-  forEachLine(path, (line, offset) => {
+  forEachLine((line, offset) => {
     const record = readSpoolLine(line, offset)
     let tree = growing.get(record.key)
     if (tree === undefined) {

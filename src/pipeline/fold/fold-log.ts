@@ -1,6 +1,5 @@
 import type { Example } from '../../core/example.ts'
 import { foldConversation, type FoldedConversation } from '../conversations.ts'
-import { openReadAt } from '../read-at.ts'
 import type { ConversationTree } from './conversation-tree.ts'
 import { createErasedTest } from './erased.ts'
 import { piecesOf, type PieceRules } from './foldable-pieces.ts'
@@ -42,16 +41,11 @@ export function* foldLog(scan: Foldable, directory: string, options: FoldOptions
   try {
     for (const piece of piecesOf(partitions, directory, { ...options, withheld: rules.withheld })) {
       behind += piece.bytes
-      const file = openReadAt(piece.path)
-      try {
-        for (const tree of piece.trees()) {
-          const folded = foldConversation(tree, rules)
-          const { losses, count: conversations, windows } = folded
-          const examples = examplesOf(tree, folded, { read: file.text, feedbackOf, windows })
-          yield { key: tree.key, examples, losses, conversations, progress: behind / bytes }
-        }
-      } finally {
-        file.close()
+      for (const tree of piece.trees()) {
+        const folded = foldConversation(tree, rules)
+        const { losses, count: conversations, windows } = folded
+        const examples = examplesOf(tree, folded, { read: piece.text, feedbackOf, windows })
+        yield { key: tree.key, examples, losses, conversations, progress: behind / bytes }
       }
     }
   } finally {

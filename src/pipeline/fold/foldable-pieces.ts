@@ -1,8 +1,10 @@
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTree, finishTree, loadConversations, type ConversationTree } from './conversation-tree.ts'
+import { foldedPiece, openPiece, type FoldablePiece } from './foldable-piece.ts'
 import { findGroups } from './branches.ts'
 import { inGroupFiles } from './group-files.ts'
+import { rangesOfKeys, type KeyRange } from './key-ranges.ts'
 import { findLoneCalls, forEachRecord, type LoneCalls } from './lone-calls.ts'
 import { piecesOfParts } from './part-pieces.ts'
 import { findParts, type PartRules, type Parts } from './parts.ts'
@@ -11,16 +13,10 @@ import { hashText } from '../report/statistics/hash-text.ts'
 import { createSpool, inFoldableSize, PARTITION_BYTES, withLineFeed, type Partition } from './spool.ts'
 import { isNoteLine, readNote, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
-/** Conversations of which the messages lie in one file. */
-export type FoldablePiece = {
-  readonly path: string
-  /** Bytes of the spool that are behind with this piece. */
-  readonly bytes: number
-  readonly trees: () => Iterable<ConversationTree>
-}
-
 /** Lone calls that are folded at once. */
 const SLICE_CALLS = 20_000
+/** Ranges of keys that are folded one after the other from a file that is held whole. */
+const MOST_RANGES = 2
 
 export type PieceRules = PartRules & {
   /** Default `PARTITION_BYTES`. */
@@ -37,12 +33,40 @@ export function* piecesOf(
   directory: string,
   { partitionBytes = PARTITION_BYTES, ...partRules }: PieceRules,
 ): Generator<FoldablePiece> {
-  for (const partition of inFoldableSize(partitions, directory, partitionBytes)) {
-    const { path, bytes } = partition
-    const room = { bytes, directory, partitionBytes, partRules }
-    if (bytes <= partitionBytes) yield { path, bytes, trees: () => loadConversations(path) }
-    else yield* piecesOfKey(partition, room)
+  for (const partition of inFoldableSize(partitions, directory, MOST_RANGES * partitionBytes)) {
+    const room = { bytes: partition.bytes, directory, partitionBytes, partRules }
+    if (partition.undividable || partition.bytes <= partitionBytes) yield* piecesOfPartition(partition, room)
+    else yield* piecesOfKeys(partition, room)
   }
+}
+
+/** A partition of several keys that is too large: in ranges of keys from its file where these are small, else divided. */
+function* piecesOfKeys(partition: Partition, room: Room): Generator<FoldablePiece> {
+  const { path, bytes, level } = partition
+  const { directory, partitionBytes } = room
+  const file = openReadAt(path)
+  try {
+    const ranges = rangesOfKeys(file, { level: level + 1, bytes: partitionBytes })
+    if (ranges !== undefined) {
+      yield { path, bytes, text: file.text, trees: () => treesOfRanges(ranges) }
+      return
+    }
+  } finally {
+    file.close()
+  }
+  for (const smaller of inFoldableSize([partition], directory, partitionBytes)) {
+    yield* piecesOfPartition(smaller, { ...room, bytes: smaller.bytes })
+  }
+}
+
+function* treesOfRanges(ranges: readonly KeyRange[]): Generator<ConversationTree> {
+  for (const range of ranges) yield* loadConversations(range)
+}
+
+function* piecesOfPartition(partition: Partition, room: Room): Generator<FoldablePiece> {
+  const { path, bytes } = partition
+  if (bytes > room.partitionBytes) yield* piecesOfKey(partition, room)
+  else yield* openPiece(path, bytes, (file) => loadConversations(file.forEachLine))
 }
 
 function* piecesOfKey(partition: Partition, room: Room): Generator<FoldablePiece> {
@@ -76,12 +100,12 @@ function* inGroups(partition: Partition, room: Room): Generator<FoldablePiece> {
       const parts = group.isTooLarge ? findParts(group.path, room.partRules) : undefined
       yield* inParts(group.path, parts, { ...room, bytes: 0 })
     }
-    yield { path, bytes: room.bytes, trees: () => [] }
+    yield foldedPiece(path, room.bytes)
   }
 }
 
 function* inParts(path: string, parts: Parts | undefined, { bytes, directory }: Room): Generator<FoldablePiece> {
-  if (parts === undefined) yield { path, bytes, trees: () => loadConversations(path) }
+  if (parts === undefined) yield* openPiece(path, bytes, (file) => loadConversations(file.forEachLine))
   else yield* piecesOfParts(path, parts, { bytes, directory: join(directory, 'parts') })
 }
 
@@ -92,7 +116,7 @@ function* slicesOf({ path, bytes }: Partition, lone: LoneCalls, room: Room): Gen
     const { key, openings, others, slices } = divideCalls(path, lone, directory)
     for (const piece of inFoldableSize(slices, directory, room.partitionBytes)) {
       appendFileSync(piece.path, openings)
-      yield { path: piece.path, bytes: 0, trees: () => loadSlices(piece.path, key, lone) }
+      yield* openPiece(piece.path, 0, () => loadSlices(piece.path, key, lone))
     }
     for (const rest of others) yield* inGroups(rest, { ...room, bytes })
   } finally {
@@ -162,8 +186,7 @@ function* notesOf(path: string): Generator<readonly GenerationNote[]> {
   try {
     for (let start = 0; start < offsets.length; start += SLICE_CALLS) {
       yield offsets.slice(start, start + SLICE_CALLS).map((offset, index) => {
-        const line = file.bytes({ offset, length: lengths[start + index] ?? 0 })
-        return readNote(Buffer.from(line.buffer, line.byteOffset, line.length))
+        return readNote(file.bytes({ offset, length: lengths[start + index] ?? 0 }))
       })
     }
   } finally {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAppendFile } from '../append-file.ts'
 import { loadConversations } from './conversation-tree.ts'
-import type { FoldablePiece } from './foldable-pieces.ts'
+import { foldedPiece, openPiece, type FoldablePiece } from './foldable-piece.ts'
 import { forEachRecord } from './lone-calls.ts'
 import type { Parts } from './parts.ts'
 import { withLineFeed } from './spool.ts'
@@ -17,11 +17,10 @@ export function* piecesOfParts(
   mkdirSync(directory, { mode: 0o700 })
   try {
     for (const [part, piece] of divideParts(path, parts, directory).entries()) {
-      const trees = () => loadConversations(piece).map((tree) => ({ ...tree, part }))
-      yield { path: piece, bytes: 0, trees }
+      yield* openPiece(piece, 0, (file) => loadConversations(file.forEachLine).map((tree) => ({ ...tree, part })))
       rmSync(piece)
     }
-    yield { path, bytes, trees: () => [] }
+    yield foldedPiece(path, bytes)
   } finally {
     rmSync(directory, { recursive: true })
   }

@@ -83,14 +83,19 @@ export function createSpool(directory: string, level = 0, smallBytes: number = S
   }
 }
 
-function keyOf(line: Buffer): string {
+/** The key of a line. */
+export function keyOf(line: Buffer): string {
   return line.toString('latin1', 1, 1 + DIGEST_LENGTH)
 }
 
-function partitionOf(key: string, level: number): number {
+/** Among how many partitions of a level the lines are divided. */
+export const PARTITIONS: number = 2 ** PARTITION_BITS
+
+/** Which partition of a level a key belongs to. */
+export function partitionOf(key: string, level: number): number {
   const start = Math.floor(level / 2) * DIGITS_OF_TWO_LEVELS
   const bits = Number.parseInt(key.slice(start, start + DIGITS_OF_TWO_LEVELS), 16)
-  return level % 2 === 0 ? bits >> PARTITION_BITS : bits & (2 ** PARTITION_BITS - 1)
+  return level % 2 === 0 ? bits >> PARTITION_BITS : bits & (PARTITIONS - 1)
 }
 
 /**
