@@ -21,11 +21,15 @@ export type ReadAt = {
 /** Takes a line without its line feed, and where in the file it begins. */
 export type TakeLine = (line: Buffer, offset: number) => void
 
-/** Opens a file for reading by position. A small one is read at once, outside the JavaScript heap. */
-export function openReadAt(path: string): ReadAt {
+/**
+ * Opens a file for reading by position. A small one is read at once, outside the JavaScript heap.
+ *
+ * @param memory where it is read to; then stretches of it are valid until the next file is
+ */
+export function openReadAt(path: string, memory?: FileMemory): ReadAt {
   const file = openSync(path, 'r')
   const { size } = fstatSync(file)
-  let buffer = Buffer.allocUnsafe(size <= WHOLE_FILE_BYTES ? size : CHUNK_BYTES)
+  let buffer = size <= WHOLE_FILE_BYTES ? roomFor(size, memory) : Buffer.allocUnsafe(CHUNK_BYTES)
   if (size <= WHOLE_FILE_BYTES) {
     fill(file, buffer, 0, size)
     return {
@@ -45,6 +49,15 @@ export function openReadAt(path: string): ReadAt {
     forEachLine: (take) => forEachLine(path, take),
     close: () => closeSync(file),
   }
+}
+
+/** For one file after the other: new memory has to be cleared by the system, and is kept until the garbage collector comes. */
+export type FileMemory = { buffer: Buffer }
+
+function roomFor(size: number, memory: FileMemory | undefined): Buffer {
+  if (memory === undefined) return Buffer.allocUnsafe(size)
+  if (memory.buffer.length < size) memory.buffer = Buffer.allocUnsafe(size)
+  return memory.buffer
 }
 
 function fill(file: number, buffer: Buffer, offset: number, length: number): void {

@@ -8,15 +8,15 @@ import { rangesOfKeys, type KeyRange } from './key-ranges.ts'
 import { findLoneCalls, forEachRecord, type LoneCalls } from './lone-calls.ts'
 import { piecesOfParts } from './part-pieces.ts'
 import { findParts, type PartRules, type Parts } from './parts.ts'
-import { forEachLine, openReadAt } from '../read-at.ts'
+import { forEachLine, openReadAt, type FileMemory } from '../read-at.ts'
 import { hashText } from '../report/statistics/hash-text.ts'
 import { createSpool, inFoldableSize, PARTITION_BYTES, withLineFeed, type Partition } from './spool.ts'
 import { isNoteLine, readNote, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
 /** Lone calls that are folded at once. */
 const SLICE_CALLS = 20_000
-/** Ranges of keys that are folded one after the other from a file that is held whole. */
-const MOST_RANGES = 2
+/** A partition with so many times the bytes that are folded at once is held whole, and folded in ranges of keys. */
+const WHOLE_PARTITIONS = 2
 
 export type PieceRules = PartRules & {
   /** Default `PARTITION_BYTES`. */
@@ -33,20 +33,21 @@ export function* piecesOf(
   directory: string,
   { partitionBytes = PARTITION_BYTES, ...partRules }: PieceRules,
 ): Generator<FoldablePiece> {
-  for (const partition of inFoldableSize(partitions, directory, MOST_RANGES * partitionBytes)) {
-    const room = { bytes: partition.bytes, directory, partitionBytes, partRules }
-    if (partition.undividable || partition.bytes <= partitionBytes) yield* piecesOfPartition(partition, room)
+  const memory = { buffer: Buffer.alloc(0) }
+  for (const partition of inFoldableSize(partitions, directory, WHOLE_PARTITIONS * partitionBytes)) {
+    const room = { bytes: partition.bytes, directory, partitionBytes, partRules, memory }
+    if (partition.undividable) yield* piecesOfPartition(partition, room)
     else yield* piecesOfKeys(partition, room)
   }
 }
 
-/** A partition of several keys that is too large: in ranges of keys from its file where these are small, else divided. */
+/** A partition in ranges of keys; divided where they are too large. */
 function* piecesOfKeys(partition: Partition, room: Room): Generator<FoldablePiece> {
   const { path, bytes, level } = partition
-  const { directory, partitionBytes } = room
-  const file = openReadAt(path)
+  const { directory, partitionBytes, memory } = room
+  const file = openReadAt(path, memory)
   try {
-    const ranges = rangesOfKeys(file, { level: level + 1, bytes: partitionBytes })
+    const ranges = rangesOfKeys(file, { level: level + 1, mostBytes: partitionBytes })
     if (ranges !== undefined) {
       yield { path, bytes, text: file.text, trees: () => treesOfRanges(ranges) }
       return
@@ -86,6 +87,7 @@ type Room = {
   readonly directory: string
   readonly partitionBytes: number
   readonly partRules: PartRules
+  readonly memory: FileMemory
 }
 
 /** A partition with the groups of chats under its key divided, where it is still too large. */

@@ -9,26 +9,36 @@ type LinesOfFile = Pick<ReadAt, 'bytes' | 'forEachLine'>
 /** Where lines begin and end, in turn. */
 type Places = readonly number[]
 
+export type RangeLimits = {
+  /** Of the partitions by which keys are told apart. */
+  readonly level: number
+  /** The most that keys may have which are not told apart. */
+  readonly mostBytes: number
+  /** Of a range, unless such keys have more. Default 256 KiB: so few conversations that the garbage collector seldom meets them. */
+  readonly rangeBytes?: number
+}
+
+const RANGE_BYTES = 256 * 1024
+
 /**
  * Divides the lines of a file into ranges of keys, the smallest keys first, without writing them anew.
  *
- * @param limits `level`: that of the partitions by which keys are told apart. `bytes`: most that a range may have
- * @returns undefined when keys that are not told apart have more
+ * @returns undefined when keys that are not told apart have too much
  */
 export function rangesOfKeys(
   file: LinesOfFile,
-  { level, bytes: most }: { readonly level: number; readonly bytes: number },
+  { level, mostBytes, rangeBytes = RANGE_BYTES }: RangeLimits,
 ): readonly KeyRange[] | undefined {
   const ranges: Places[][] = []
-  let used = most
+  let room = 0
   for (const { places, bytes } of bucketsOf(file, level)) {
-    if (bytes > most) return undefined
-    if (used + bytes > most) {
+    if (bytes > mostBytes) return undefined
+    if (bytes > room) {
       ranges.push([])
-      used = 0
+      room = rangeBytes
     }
     ranges.at(-1)?.push(places)
-    used += bytes
+    room -= bytes
   }
   return ranges.map((range) => (take) => {
     for (const places of range) takeLinesAt(file, places, take)
