@@ -18,15 +18,21 @@ export type ReadAt = {
   readonly close: () => void
 }
 
+/** Where the line ends that begins at `start`: the place of its line feed; -1 where these bytes end before it. */
+export type LineEnd = (bytes: Buffer, start: number) => number
+
 /** Takes a line without its line feed, and where in the file it begins. */
 export type TakeLine = (line: Buffer, offset: number) => void
 
-/**
- * Opens a file for reading by position. A small one is read at once, outside the JavaScript heap.
- *
- * @param memory where it is read to; then stretches of it are valid until the next file is
- */
-export function openReadAt(path: string, memory?: FileMemory): ReadAt {
+export type ReadAtOptions = {
+  /** Default: at the next line feed. */
+  readonly lineEnd?: LineEnd
+  /** Where a small file is read to; then stretches of it are valid until the next file is. */
+  readonly memory?: FileMemory | undefined
+}
+
+/** Opens a file for reading by position. A small one is read at once, outside the JavaScript heap. */
+export function openReadAt(path: string, { lineEnd = nextLineFeed, memory }: ReadAtOptions = {}): ReadAt {
   const file = openSync(path, 'r')
   const { size } = fstatSync(file)
   let buffer = size <= WHOLE_FILE_BYTES ? roomFor(size, memory) : Buffer.allocUnsafe(CHUNK_BYTES)
@@ -35,7 +41,7 @@ export function openReadAt(path: string, memory?: FileMemory): ReadAt {
     return {
       text: ({ offset, length }) => buffer.toString('utf8', offset, offset + length),
       bytes: ({ offset, length }) => buffer.subarray(offset, offset + length),
-      forEachLine: (take) => takeLines(buffer, size, 0, take),
+      forEachLine: (take) => takeLines(buffer.subarray(0, size), take, lineEnd),
       close: () => closeSync(file),
     }
   }
@@ -46,7 +52,7 @@ export function openReadAt(path: string, memory?: FileMemory): ReadAt {
       return buffer.toString('utf8', 0, length)
     },
     bytes: readAhead(file),
-    forEachLine: (take) => forEachLine(path, take),
+    forEachLine: (take) => forEachLine(path, take, lineEnd),
     close: () => closeSync(file),
   }
 }
@@ -69,7 +75,7 @@ function fill(file: number, buffer: Buffer, offset: number, length: number): voi
 }
 
 /** Calls `take` with the bytes of each line; they are valid only during the call. */
-export function forEachLine(path: string, take: TakeLine): void {
+export function forEachLine(path: string, take: TakeLine, lineEnd: LineEnd = nextLineFeed): void {
   const file = openSync(path, 'r')
   try {
     let buffer = Buffer.allocUnsafe(CHUNK_BYTES)
@@ -79,7 +85,7 @@ export function forEachLine(path: string, take: TakeLine): void {
       const read = readSync(file, buffer, filled, buffer.length - filled, null)
       if (read === 0) return
       const end = filled + read
-      const start = takeLines(buffer, end, offset, take)
+      const start = takeLines(buffer.subarray(0, end), take, lineEnd, offset)
       buffer.copyWithin(0, start, end)
       filled = end - start
       offset += start
@@ -91,18 +97,22 @@ export function forEachLine(path: string, take: TakeLine): void {
 }
 
 /**
- * Takes the lines that end before `end`.
+ * Calls `take` with the lines of bytes, but not with one that has no end.
  *
- * @param offset where in the file the buffer begins
- * @returns where the line begins that has no end yet
+ * @param offset where in a file these bytes begin
+ * @returns where the line begins that has no end
  */
-function takeLines(buffer: Buffer, end: number, offset: number, take: TakeLine): number {
+export function takeLines(bytes: Buffer, take: TakeLine, lineEnd: LineEnd, offset = 0): number {
   let start = 0
-  for (let feed = buffer.indexOf(LINE_FEED); feed !== -1 && feed < end; feed = buffer.indexOf(LINE_FEED, start)) {
-    take(buffer.subarray(start, feed), offset + start)
-    start = feed + 1
+  for (let end = lineEnd(bytes, start); end !== -1; end = lineEnd(bytes, start)) {
+    take(bytes.subarray(start, end), offset + start)
+    start = end + 1
   }
   return start
+}
+
+export function nextLineFeed(bytes: Buffer, start: number): number {
+  return bytes.indexOf(LINE_FEED, start)
 }
 
 /** Twice the room, for a line that does not fit. */

@@ -8,7 +8,7 @@ import { namedDecisions } from '../work/phases.ts'
 import { CACHE_VERSION } from './cache-state.ts'
 
 /** Raised when the same generations would fold into other examples, or be spooled in another form. */
-const FOLD_VERSION = 2
+const FOLD_VERSION = 3
 
 /** A name for all that results depend on beside the log, or why there is none. */
 export type CacheIdentity =

@@ -4,7 +4,7 @@ import type { FileMark } from './cache-files.ts'
 import type { LogPart } from '../../core/log-parts.ts'
 
 /** Raised when a build cannot use what another version has kept. */
-export const CACHE_VERSION = 4
+export const CACHE_VERSION = 5
 
 /** What a build keeps for the next one, beside its files. */
 export type CacheState = {

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { createAppendFile, type AppendFile } from '../append-file.ts'
+import { forEachLineOfSpool, forEachSpoolLine } from '../fold/spool-line.ts'
 import { openAhead } from '../read-ahead.ts'
-import { forEachLine, type Stretch } from '../read-at.ts'
+import type { Stretch } from '../read-at.ts'
 import { appendFile } from './cache-files.ts'
 
 /** A spool, and how large it is. */
@@ -16,7 +17,6 @@ const CHUNK_RUNS = 8192
 /** A longer run is several, so that each can be read at once. */
 const LONG_RUN_BYTES = 2 ** 20
 const KEY_START = 1
-const LINE_FEED = 0x0a
 
 /**
  * Writes down what lies where in spools, behind an earlier index: to look for a few keys in it takes a fraction of the time
@@ -44,7 +44,7 @@ function indexSpool(path: string, index: AppendFile): void {
     bytes = 0
   }
 
-  forEachLine(path, (line) => {
+  forEachSpoolLine(path, (line) => {
     const own = beginningOf(line, KEY_START)
     if (own !== beginning || bytes > LONG_RUN_BYTES) end()
     beginning = own
@@ -73,7 +73,7 @@ export function forEachIndexedLine(
         open?.file.close()
         open = { path: run.path, file: openAhead(run.path) }
       }
-      forEachLineIn(open.file.bytes(run), take)
+      forEachLineOfSpool(open.file.bytes(run), take)
     }
   } finally {
     open?.file.close()
@@ -107,15 +107,6 @@ function* numbersIn(path: string): Generator<number, undefined> {
     }
   } finally {
     closeSync(file)
-  }
-}
-
-function forEachLineIn(bytes: Uint8Array, take: (line: Buffer) => void): void {
-  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  for (let start = 0; start < lines.length;) {
-    const feed = lines.indexOf(LINE_FEED, start)
-    take(lines.subarray(start, feed))
-    start = feed + 1
   }
 }
 

@@ -1,13 +1,13 @@
 import { DIGEST_LENGTH } from '../digest.ts'
-import { createSpool, withLineFeed, type Partition } from '../fold/spool.ts'
+import { createSpool, type Partition } from '../fold/spool.ts'
+import { forEachSpoolLine, keyOf, withLineFeed } from '../fold/spool-line.ts'
 import type { JoinedKeys } from '../fold/window-keys.ts'
-import { forEachLine } from '../read-at.ts'
 import { forEachIndexedLine, type IndexedSpool } from './spool-index.ts'
 
 /** The keys of the lines of spools. */
 export function keysIn(paths: readonly string[]): ReadonlySet<string> {
   const keys = new Set<string>()
-  for (const path of paths) forEachLine(path, (line) => keys.add(keyOf(line)))
+  for (const path of paths) forEachSpoolLine(path, (line) => keys.add(keyOf(line)))
   return keys
 }
 
@@ -36,7 +36,7 @@ export function spoolLinesOf(
   try {
     const mayBeOf = [...keys, ...Array.from(joined.entries(), ([key]) => key)]
     forEachIndexedLine(earlier.index, { spools: earlier.spools, keys: mayBeOf }, take)
-    for (const path of news) forEachLine(path, take)
+    for (const path of news) forEachSpoolLine(path, take)
   } catch (error) {
     spool.close()
     throw error
@@ -52,7 +52,7 @@ export function keysOfGenerations(ids: ReadonlySet<string>, paths: readonly stri
   const keys = new Set<string>()
   if (wanted.size === 0) return keys
   for (const path of paths) {
-    forEachLine(path, (line) => {
+    forEachSpoolLine(path, (line) => {
       if (line[0] !== GENERATION_LETTER) return
       if (wanted.has(firstStringOf(line))) keys.add(keyOf(line))
     })
@@ -73,8 +73,4 @@ function isEscaped(line: Buffer, quote: number): boolean {
   let before = quote - 1
   while (line[before] === BACKSLASH) before -= 1
   return (quote - before) % 2 === 0
-}
-
-function keyOf(line: Buffer): string {
-  return line.toString('latin1', 1, 1 + DIGEST_LENGTH)
 }

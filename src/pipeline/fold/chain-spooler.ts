@@ -32,8 +32,9 @@ function spoolNews(spool: Spool, key: string, start: Link | Root, chain: readonl
   let parent = start.id
   for (const place of chain) {
     if (place.news !== undefined) {
-      const { id, instructs, print } = place
-      spool.write(key, nodeLine(key, { id, parent, canonical: print.canonical, instructs }, place.news))
+      const { id, instructs, print, news } = place
+      const role = place.isText ? place.role : undefined
+      spool.write(key, nodeLine(key, { id, parent, canonical: print.canonical, instructs }, news, role))
       place.news = undefined
     }
     parent = place.id

@@ -1,5 +1,5 @@
 import type { Stretch, TakeLine } from '../read-at.ts'
-import { readSpoolLine, type GenerationNote, type SpoolRecord } from './spool-record.ts'
+import { readSpoolLine, type Body, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
 /**
  * A message at its place, the same for all forms in which an app sent it. The body is that of the form with the
@@ -13,7 +13,7 @@ export type TreeNode = {
   /** The last of the instructions that the way to it opens with; its own when it is one of them. */
   readonly opening: TreeNode | undefined
   bodyId: string
-  body: Stretch
+  body: Body
   /** Something was said after it. */
   continued: boolean
 }
@@ -25,7 +25,7 @@ export type ConversationTree = {
   readonly part?: number | undefined
   readonly generations: readonly GenerationNote[]
   readonly nodeOf: (id: string) => TreeNode | undefined
-  readonly bodyOf: (id: string) => Stretch | undefined
+  readonly bodyOf: (id: string) => Body | undefined
   readonly toolsOf: (id: string) => Stretch | undefined
   /** Gives a message another place: below `parent`, where an equal one may stand already. */
   readonly plant: (node: TreeNode, parent: TreeNode) => TreeNode
@@ -60,14 +60,14 @@ export type GrowingTree = {
     message: Pick<TreeNode, 'said' | 'bodyId' | 'body'>,
     instructs: boolean,
   ) => TreeNode
-  readonly bodyOf: (id: string) => Stretch | undefined
-  readonly stand: (id: string, node: TreeNode, body: Stretch | undefined) => void
+  readonly bodyOf: (id: string) => Body | undefined
+  readonly stand: (id: string, node: TreeNode, body: Body | undefined) => void
 }
 
 export function createTree(key: string): GrowingTree {
   const places = new Map<string, TreeNode>()
   // Of the forms that are not those of their nodes.
-  const otherBodies = new Map<string, Stretch>()
+  const otherBodies = new Map<string, Body>()
   const nodes = new Map<number, TreeNode>()
   const said = new Map<string, number>()
   const tools = new Map<string, Stretch>()
@@ -113,12 +113,12 @@ export function createTree(key: string): GrowingTree {
     }
   }
 
-  function bodyOf(id: string): Stretch | undefined {
+  function bodyOf(id: string): Body | undefined {
     const node = places.get(id)
     return node?.bodyId === id ? node.body : otherBodies.get(id)
   }
 
-  function stand(id: string, node: TreeNode, body: Stretch | undefined): void {
+  function stand(id: string, node: TreeNode, body: Body | undefined): void {
     if (node.bodyId !== id && body !== undefined) otherBodies.set(id, body)
     places.set(id, node)
   }

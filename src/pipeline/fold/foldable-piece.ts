@@ -1,5 +1,6 @@
-import { openReadAt, type ReadAt } from '../read-at.ts'
+import type { ReadAt } from '../read-at.ts'
 import type { ConversationTree } from './conversation-tree.ts'
+import { openSpoolFile } from './spool-line.ts'
 
 /** Conversations of which the messages lie in one file. */
 export type FoldablePiece = Pick<ReadAt, 'text'> & {
@@ -15,7 +16,7 @@ export function* openPiece(
   bytes: number,
   treesOf: (file: ReadAt) => Iterable<ConversationTree>,
 ): Generator<FoldablePiece> {
-  const file = openReadAt(path)
+  const file = openSpoolFile(path)
   try {
     yield { path, bytes, text: file.text, trees: () => treesOf(file) }
   } finally {

@@ -8,9 +8,10 @@ import { rangesOfKeys, type KeyRange } from './key-ranges.ts'
 import { findLoneCalls, forEachRecord, type LoneCalls } from './lone-calls.ts'
 import { piecesOfParts } from './part-pieces.ts'
 import { findParts, type PartRules, type Parts } from './parts.ts'
-import { forEachLine, openReadAt, type FileMemory } from '../read-at.ts'
+import type { FileMemory } from '../read-at.ts'
 import { hashText } from '../report/statistics/hash-text.ts'
-import { createSpool, inFoldableSize, PARTITION_BYTES, withLineFeed, type Partition } from './spool.ts'
+import { createSpool, inFoldableSize, PARTITION_BYTES, type Partition } from './spool.ts'
+import { forEachSpoolLine, openSpoolFile, withLineFeed } from './spool-line.ts'
 import { isNoteLine, readNote, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
 /** Lone calls that are folded at once. */
@@ -45,7 +46,7 @@ export function* piecesOf(
 function* piecesOfKeys(partition: Partition, room: Room): Generator<FoldablePiece> {
   const { path, bytes, level } = partition
   const { directory, partitionBytes, memory } = room
-  const file = openReadAt(path, memory)
+  const file = openSpoolFile(path, memory)
   try {
     const ranges = rangesOfKeys(file, { level: level + 1, mostBytes: partitionBytes })
     if (ranges !== undefined) {
@@ -179,12 +180,12 @@ function* loadSlices(path: string, key: string, { openings }: LoneCalls): Genera
 function* notesOf(path: string): Generator<readonly GenerationNote[]> {
   const offsets: number[] = []
   const lengths: number[] = []
-  forEachLine(path, (line, offset) => {
+  forEachSpoolLine(path, (line, offset) => {
     if (!isNoteLine(line)) return
     offsets.push(offset)
     lengths.push(line.length)
   })
-  const file = openReadAt(path)
+  const file = openSpoolFile(path)
   try {
     for (let start = 0; start < offsets.length; start += SLICE_CALLS) {
       yield offsets.slice(start, start + SLICE_CALLS).map((offset, index) => {

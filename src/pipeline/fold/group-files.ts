@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { createAppendFile } from '../append-file.ts'
-import { forEachLine } from '../read-at.ts'
 import type { GroupOf } from './branches.ts'
 import { forEachRecord } from './lone-calls.ts'
-import { createSpool, inFoldableSize, withLineFeed } from './spool.ts'
+import { createSpool, inFoldableSize } from './spool.ts'
+import { forEachSpoolLine, withLineFeed } from './spool-line.ts'
 
 export type GroupRoom = {
   /** Made for the files, and removed behind them. */
@@ -60,7 +60,7 @@ function writeWhole(to: string, path: string, key: string, shared: Buffer): void
   const file = createAppendFile(to)
   try {
     file.append(shared)
-    forEachLine(path, (line) => {
+    forEachSpoolLine(path, (line) => {
       line.write(key, 1, 'latin1')
       file.append(withLineFeed(line))
     })

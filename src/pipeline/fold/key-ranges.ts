@@ -1,5 +1,6 @@
 import type { ReadAt, TakeLine } from '../read-at.ts'
-import { keyOf, PARTITIONS, partitionOf } from './spool.ts'
+import { PARTITIONS, partitionOf } from './spool.ts'
+import { keyOf } from './spool-line.ts'
 
 /** Gives the lines of some keys that follow each other, those of a key in the order of the file. */
 export type KeyRange = (take: TakeLine) => void

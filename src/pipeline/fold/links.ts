@@ -3,6 +3,7 @@ import { digest } from '../digest.ts'
 import { conversationKey } from './conversation-key.ts'
 import { instructs, type Fingerprint, type Fingerprinted, type Fingerprinter } from './fingerprint.ts'
 import { isResent, jsonOfPlain, saidOf, type Resendable } from './same-message.ts'
+import { canBeTextLine } from './spool-record.ts'
 
 // All places have all of their fields from the start, since most of the work here is to read them.
 type Place = {
@@ -10,7 +11,7 @@ type Place = {
   readonly id: string
   /** An instruction of the app, or the place where nothing is said yet. */
   readonly instructs: boolean
-  /** The message as JSON, until it is spooled. */
+  /** What is to be spooled of the message, until that is done. */
   news: string | undefined
   /** What was said next: mostly there is one such thing. */
   next: Link | undefined
@@ -22,6 +23,8 @@ type Place = {
 export type Link = Place &
   Resendable & {
     readonly print: Fingerprint
+    /** Its news are a text and not JSON. */
+    readonly isText: boolean
     /** A model said it here. */
     isAnswer: boolean
   }
@@ -111,15 +114,17 @@ function makeRoot(name: string, id: string): Root {
 
 function linkOf(above: Place, message: Message, { print, plain, json = '' }: Fingerprinted): Link {
   const { role } = message
+  const isText = plain !== undefined && canBeTextLine(role, plain)
   return {
     id: digest(above.id + print.exact),
     instructs: instructs(message),
-    news: plain === undefined ? json : jsonOfPlain(role, plain),
+    news: plain === undefined ? json : isText ? plain : jsonOfPlain(role, plain),
     next: undefined,
     others: undefined,
     role,
     said: saidOf(message, plain, print.characters),
     print,
+    isText,
     isAnswer: false,
   }
 }

@@ -1,5 +1,5 @@
 import { hashText } from '../report/statistics/hash-text.ts'
-import { forEachLine } from '../read-at.ts'
+import { forEachSpoolLine } from './spool-line.ts'
 import { readSpoolLine, type GenerationNote, type SpoolRecord } from './spool-record.ts'
 
 /** Forms of what lone calls open with that are held at once: those of a key with more stay together. */
@@ -102,5 +102,5 @@ function repeatedOf(ids: readonly number[]): ReadonlySet<number> {
 }
 
 export function forEachRecord(path: string, take: (record: SpoolRecord, line: Buffer) => void): void {
-  forEachLine(path, (line, offset) => take(readSpoolLine(line, offset), line))
+  forEachSpoolLine(path, (line, offset) => take(readSpoolLine(line, offset), line))
 }

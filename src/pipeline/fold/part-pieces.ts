@@ -5,7 +5,7 @@ import { loadConversations } from './conversation-tree.ts'
 import { foldedPiece, openPiece, type FoldablePiece } from './foldable-piece.ts'
 import { forEachRecord } from './lone-calls.ts'
 import type { Parts } from './parts.ts'
-import { withLineFeed } from './spool.ts'
+import { withLineFeed } from './spool-line.ts'
 import { generationLine } from './spool-record.ts'
 
 /** The parts of a key as pieces, the oldest first. `directory` is made for them, and removed behind them. */

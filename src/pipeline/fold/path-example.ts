@@ -8,11 +8,11 @@ import type { FeedbackOf } from './feedback.ts'
 import { matchToolIds } from './match-tool-ids.ts'
 import type { Placed } from './placed.ts'
 import type { Stretch } from '../read-at.ts'
-import type { GenerationNote } from './spool-record.ts'
+import { readMessage, type Body, type GenerationNote } from './spool-record.ts'
 
 /** Where an example gets from what its path does not hold. */
 export type ExampleSources = {
-  /** Gives the JSON text of a message or of tools. */
+  /** Gives what is spooled of a message or of tools. */
   readonly read: (stretch: Stretch) => string
   readonly feedbackOf: FeedbackOf
   /** Generations whose model saw only the last messages of the path. */
@@ -73,7 +73,7 @@ function peopleOf(notes: readonly GenerationNote[]): Partial<Example> {
 function messagesOf(tree: ConversationTree, { own, last }: Path, sources: ExampleSources): ExampleMessage[] {
   const { read, feedbackOf } = sources
   const answers = new Map<TreeNode, Placed>()
-  const dated = new Map<TreeNode | undefined, Stretch>()
+  const dated = new Map<TreeNode | undefined, Body>()
   const openings = new Set<TreeNode | undefined>()
   for (let answer: Placed | undefined = last; answer !== undefined; answer = answer.parent) {
     answers.set(answer.node, answer)
@@ -85,8 +85,7 @@ function messagesOf(tree: ConversationTree, { own, last }: Path, sources: Exampl
     const answer = answers.get(node)
     // The model's own form holds what apps drop when they send the history back, such as reasoning.
     const body = (answer === undefined ? dated.get(node) : tree.bodyOf(answer.answerId)) ?? node.body
-    const message: Message = JSON.parse(read(body))
-    return { message, answer }
+    return { message: readMessage(body, read), answer }
   })
   const trained = new Set(own)
   const messages = matchToolIds(said.map(({ message }) => message))
@@ -128,7 +127,7 @@ function inForce(
 }
 
 /** Instructions with a date stand as they were when the last answer was given. */
-function addPlace(dated: Map<TreeNode | undefined, Stretch>, tree: ConversationTree, id: string): void {
+function addPlace(dated: Map<TreeNode | undefined, Body>, tree: ConversationTree, id: string): void {
   const [node, body] = [tree.nodeOf(id), tree.bodyOf(id)]
   if (body !== undefined) dated.set(node, body)
 }

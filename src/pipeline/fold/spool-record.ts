@@ -1,6 +1,9 @@
 import type { FinishReason, GenerationStatus } from '../../core/generation.ts'
+import type { Message, Role } from '../../core/message.ts'
 import { DIGEST_LENGTH } from '../digest.ts'
 import type { Stretch } from '../read-at.ts'
+import { instructs } from './fingerprint.ts'
+import { BEFORE_TEXT, letterOfTexts, roleOfLetter, textWithNumber } from './spool-line.ts'
 
 /** A message at its place in a conversation. `canonical` names the message alone, `id` and `parent` the place. */
 export type NodeHead = {
@@ -54,15 +57,24 @@ export type GenerationNote = {
   readonly isVisit?: boolean
 }
 
+/** Where a message lies: a text and who said it, or JSON when `role` is undefined. */
+export type Body = Stretch & { readonly role: Role | undefined }
+
 export type SpoolRecord =
-  | ({ readonly kind: 'node'; readonly key: string; readonly body: Stretch } & NodeHead)
+  | ({ readonly kind: 'node'; readonly key: string; readonly body: Body } & NodeHead)
   | { readonly kind: 'tools'; readonly key: string; readonly id: string; readonly body: Stretch }
   | { readonly kind: 'generation'; readonly key: string; readonly note: GenerationNote }
 
-// A line: one letter, the key, digests of fixed length, and JSON up to the line feed, which JSON never holds.
+/** True for a text that can be spooled as it is. */
+export function canBeTextLine(role: Role, text: string): boolean {
+  // What is not well-formed does not survive as UTF-8.
+  return letterOfTexts(role) !== undefined && text.isWellFormed()
+}
 
-export function nodeLine(key: string, node: NodeHead, json: string): string {
-  return `${node.instructs ? 's' : 'n'}${key}${node.id}${node.parent}${node.canonical}${json}\n`
+/** @param role who said `body`, when that is a text and not JSON */
+export function nodeLine(key: string, node: NodeHead, body: string, role?: Role): string {
+  const letter = (role === undefined ? undefined : letterOfTexts(role)) ?? (node.instructs ? 's' : 'n')
+  return `${letter}${key}${node.id}${node.parent}${node.canonical}${role === undefined ? body : textWithNumber(body)}\n`
 }
 
 export function toolsLine(key: string, id: string, json: string): string {
@@ -79,16 +91,22 @@ export function generationLine(key: string, note: WrittenNote): string {
 /** The record of a line that starts at `offset` of its file; bodies stay in the file. */
 export function readSpoolLine(line: Buffer, offset: number): SpoolRecord {
   const letter = line[0]
-  if (letter === NODE || letter === INSTRUCTION) {
+  const role = roleOfLetter(letter)
+  if (role !== undefined || letter === NODE || letter === INSTRUCTION) {
     // One call for all: each costs more than what it reads.
     const head = line.toString('latin1', 1, 1 + 4 * DIGEST_LENGTH)
     const [key, id, parent, canonical] = [digestIn(head, 0), digestIn(head, 1), digestIn(head, 2), digestIn(head, 3)]
-    const body = bodyAfter(line, offset, 4)
-    return { kind: 'node', key, id, parent, canonical, instructs: letter === INSTRUCTION, body }
+    const start = role === undefined ? BEFORE_JSON : BEFORE_TEXT
+    const body = { offset: offset + start, length: line.length - start, role }
+    const isInstruction = role === undefined ? letter === INSTRUCTION : instructs({ role })
+    return { kind: 'node', key, id, parent, canonical, instructs: isInstruction, body }
   }
   const head = line.toString('latin1', 1, 1 + 2 * DIGEST_LENGTH)
   const key = digestIn(head, 0)
-  if (letter === TOOLS) return { kind: 'tools', key, id: digestIn(head, 1), body: bodyAfter(line, offset, 2) }
+  if (letter === TOOLS) {
+    const body = { offset: offset + BEFORE_TOOLS, length: line.length - BEFORE_TOOLS }
+    return { kind: 'tools', key, id: digestIn(head, 1), body }
+  }
   return { kind: 'generation', key, note: readNote(line) }
 }
 
@@ -100,13 +118,15 @@ export function readNote(line: Buffer): GenerationNote {
   return JSON.parse(line.toString('utf8', 1 + DIGEST_LENGTH))
 }
 
+/** @param read gives the text of a stretch */
+export function readMessage(body: Body, read: (stretch: Stretch) => string): Message {
+  const { role } = body
+  return role === undefined ? JSON.parse(read(body)) : { role, parts: [{ type: 'text', text: read(body) }] }
+}
+
 const [NODE, INSTRUCTION, TOOLS, NOTE] = [...Buffer.from('nstg')]
+const [BEFORE_JSON, BEFORE_TOOLS] = [1 + 4 * DIGEST_LENGTH, 1 + 2 * DIGEST_LENGTH]
 
 function digestIn(head: string, index: number): string {
   return head.slice(index * DIGEST_LENGTH, (index + 1) * DIGEST_LENGTH)
-}
-
-function bodyAfter(line: Buffer, offset: number, digests: number): Stretch {
-  const start = 1 + digests * DIGEST_LENGTH
-  return { offset: offset + start, length: line.length - start }
 }

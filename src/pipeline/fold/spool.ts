@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAppendFile, type AppendFile } from '../append-file.ts'
-import { DIGEST_LENGTH } from '../digest.ts'
-import { forEachLine } from '../read-at.ts'
+import { forEachSpoolLine, keyOf, withLineFeed } from './spool-line.ts'
 
 const PARTITION_BITS = 6
 const DIGITS_OF_TWO_LEVELS = 3
@@ -10,9 +9,9 @@ const DIGITS_OF_TWO_LEVELS = 3
 /** Bytes of a partition that is folded at once; what it takes in memory is a small multiple of this. */
 export const PARTITION_BYTES: number = 8 * 1024 * 1024
 
-/** Lines of text on disk, each under a key of `digest`; all lines of a key lie in one partition. */
+/** Lines on disk, each under a key of `digest`; all lines of a key lie in one partition. */
 export type Spool = {
-  /** `line` starts with one character and the key, and ends with a line feed. */
+  /** `line` starts with one letter and the key, and ends with a line feed. */
   readonly write: (key: string, line: string | Uint8Array) => void
   readonly close: () => readonly Partition[]
 }
@@ -66,7 +65,7 @@ export function createSpool(directory: string, level = 0, smallBytes: number = S
     if (small === undefined) return
     parts.delete(NOT_DIVIDED)
     small.file.close()
-    forEachLine(small.file.path, (line) => write(keyOf(line), withLineFeed(line)))
+    forEachSpoolLine(small.file.path, (line) => write(keyOf(line), withLineFeed(line)))
     rmSync(small.file.path)
   }
 
@@ -81,11 +80,6 @@ export function createSpool(directory: string, level = 0, smallBytes: number = S
       })
     },
   }
-}
-
-/** The key of a line. */
-export function keyOf(line: Buffer): string {
-  return line.toString('latin1', 1, 1 + DIGEST_LENGTH)
 }
 
 /** Among how many partitions of a level the lines are divided. */
@@ -117,7 +111,7 @@ export function* inFoldableSize(
 function divide(partition: Partition, directory: string): readonly Partition[] {
   const spool = createSpool(directory, partition.level + 1, 0)
   try {
-    forEachLine(partition.path, (line) => spool.write(keyOf(line), withLineFeed(line)))
+    forEachSpoolLine(partition.path, (line) => spool.write(keyOf(line), withLineFeed(line)))
   } catch (error) {
     spool.close()
     throw error
@@ -125,9 +119,4 @@ function divide(partition: Partition, directory: string): readonly Partition[] {
   // Its lines lie in the new partitions now, and the disk may be as small as the log.
   rmSync(partition.path, { force: true })
   return spool.close()
-}
-
-/** A line of `forEachLine` and its line feed: it is a window on a buffer in which that comes next. */
-export function withLineFeed(line: Buffer): Uint8Array {
-  return new Uint8Array(line.buffer, line.byteOffset, line.length + 1)
 }

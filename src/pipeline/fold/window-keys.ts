@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { textField } from '../../core/field.ts'
 import type { Generation } from '../../core/generation.ts'
 import { digest, DIGEST_LENGTH } from '../digest.ts'
-import { forEachLine } from '../read-at.ts'
 import type { Fingerprint } from './fingerprint.ts'
-import { createSpool, inFoldableSize, withLineFeed, type Partition, type Spool } from './spool.ts'
+import { createSpool, inFoldableSize, type Partition, type Spool } from './spool.ts'
+import { forEachSpoolLine, keyOf, withLineFeed } from './spool-line.ts'
 
 /** What a call without a conversation id says of where it belongs. */
 export type UnnamedCall = {
@@ -59,7 +59,7 @@ export function createWindowKeys(directory: string): WindowKeys {
       }
     },
     replay(line) {
-      opened().write(line.toString('latin1', 1, 1 + DIGEST_LENGTH), withLineFeed(line))
+      opened().write(keyOf(line), withLineFeed(line))
     },
     joined(look) {
       const keys = createJoinedKeys()
@@ -83,7 +83,7 @@ function scopeOf(generation: Generation): string {
 
 function joinKeys(path: string, keys: JoinedKeys): void {
   const anchors = new Map<string, { readonly given: Set<string>; readonly wanted: Set<string> }>()
-  forEachLine(path, (line) => {
+  forEachSpoolLine(path, (line) => {
     const text = line.toString('latin1')
     const [anchor, key] = [text.slice(1, 1 + DIGEST_LENGTH), text.slice(1 + DIGEST_LENGTH)]
     let found = anchors.get(anchor)
@@ -137,14 +137,14 @@ export function createJoinedKeys(): JoinedKeys {
 export function rekey(
   partitions: readonly Partition[],
   directory: string,
-  keyOf: (key: string) => string,
+  standingFor: (key: string) => string,
 ): readonly Partition[] {
   mkdirSync(directory, { mode: 0o700 })
   const spool = createSpool(directory)
   try {
     for (const partition of inFoldableSize(partitions, directory, Number.POSITIVE_INFINITY)) {
-      forEachLine(partition.path, (line) => {
-        const key = keyOf(line.toString('latin1', 1, 1 + DIGEST_LENGTH))
+      forEachSpoolLine(partition.path, (line) => {
+        const key = standingFor(keyOf(line))
         line.write(key, 1, 'latin1')
         spool.write(key, withLineFeed(line))
       })

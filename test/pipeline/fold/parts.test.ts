@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Generation } from '../../../src/core/generation.ts'
 import type { Message } from '../../../src/core/message.ts'
 import { eventSourceOf } from '../../../src/pipeline/event-source.ts'
 import { piecesOf } from '../../../src/pipeline/fold/foldable-pieces.ts'
+import { forEachRecord } from '../../../src/pipeline/fold/lone-calls.ts'
+import type { SpoolRecord } from '../../../src/pipeline/fold/spool-record.ts'
 import { scanEvents } from '../../../src/pipeline/fold/scan.ts'
 import { temporaryFolder } from '../support/building.ts'
 import { accounted, fold, toldAll, trainedIds } from '../support/folding.ts'
@@ -35,6 +37,9 @@ function calls(labels: GenerationParts, opening: readonly Message[], size = WIND
 const idOf = (turn: number): string => `g${String(turn).padStart(3, '0')}`
 const allIds = Array.from({ length: TURNS }, (_, turn) => idOf(turn))
 
+/** A message that is no instruction. */
+const isSaid = (record: SpoolRecord): boolean => record.kind === 'node' && !record.instructs
+
 describe.for([{ conversationId: 'c' }, {}])('a conversation %j of too many windows', (labels) => {
   const opening = [system('Be brief.')]
 
@@ -60,12 +65,14 @@ describe.for([{ conversationId: 'c' }, {}])('a conversation %j of too many windo
     const scan = await scanEvents(eventSourceOf(calls(labels, opening)), { directory })
     const messages: number[] = []
     for (const { path } of piecesOf(scan.partitions, directory, { ...CUT, withheld: () => undefined })) {
-      const lines = existsSync(path) ? readFileSync(path, 'latin1').split('\n') : []
-      messages.push(lines.filter((line) => line.startsWith('n')).length)
+      let count = 0
+      if (existsSync(path)) forEachRecord(path, (record) => (count += Number(isSaid(record))))
+      messages.push(count)
     }
     scan.close()
     // The last one is the whole key, of which nothing is left to fold.
     const whole = messages.pop() ?? 0
+    expect(whole).toBeGreaterThan(CUT.mostMessages)
     expect(Math.max(...messages)).toBeLessThanOrEqual(CUT.mostMessages)
     expect(messages.reduce((sum, count) => sum + count, 0)).toBe(whole)
   })
