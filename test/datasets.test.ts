@@ -123,6 +123,20 @@ describe('a log without model calls', () => {
     }
   })
 
+  test('that is a dataset is told to be none', async () => {
+    const dataset = temporaryFolder()
+    const request = [user('How do I store coffee beans?')]
+    const one = generation({ conversationId: 'c', startedAt: second(0), request, answer: [assistant('In the dark.')] })
+    await buildDataset({ from: [one], to: dataset })
+    const built = buildDataset({ from: dataset, to: to() })
+    await expect(built).rejects.toMatchObject({
+      code: 'log_empty',
+      message: expect.stringMatching(
+        /not_an_event\. Fix: name the log that finetap records into: this holds other lines/,
+      ),
+    })
+  })
+
   test('that is not there is missing, and stays so', async () => {
     const folder = temporaryFolder()
     await expect(buildDataset({ from: join(folder, 'log'), to: join(folder, 'set') })).rejects.toMatchObject({

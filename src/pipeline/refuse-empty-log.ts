@@ -15,9 +15,14 @@ export function refuseEmptyLog(summary: SourceSummary, allowEmpty: boolean): voi
   if (allowEmpty && summary.erasures.length > 0) return
   throw new FinetapError('log_empty', {
     what: whatItHolds(summary),
-    fix: 'wrap a model first, chat once, and wait for recorder.flush(): wrapModel(model) from finetap/ai-sdk is one line',
+    fix: summary.damaged.has('not_an_event') ? OTHER_LINES : CAPTURE_FIRST,
   })
 }
+
+const CAPTURE_FIRST =
+  'wrap a model first, chat once, and wait for recorder.flush(): wrapModel(model) from finetap/ai-sdk is one line'
+
+const OTHER_LINES = 'name the log that finetap records into: this holds other lines, such as those of a dataset'
 
 function whatItHolds({ events, damaged }: SourceSummary): string {
   if (events === 0 && damaged.size === 0) return 'The log is empty'

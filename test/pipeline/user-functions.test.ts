@@ -188,7 +188,9 @@ test.for<[string, object, object]>([
     {
       code: 'step_failed',
       message: expect.stringContaining('which are dropped: its detector names gave no answer (Error)'),
-      fix: expect.stringMatching(/^see that the detector names runs .*onDetectorError: 'flag'/),
+      fix: expect.stringMatching(
+        /^see that the detector names runs .*onStepError: 'throw' shows why; with onDetectorError: 'flag'/,
+      ),
     },
   ],
   [

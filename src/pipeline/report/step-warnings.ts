@@ -54,7 +54,7 @@ function aboutFailure({ step, message, count }: StepFailure, detectors: readonly
   const fix =
     down === undefined
       ? "repair it; onStepError: 'throw' stops at the first one"
-      : `see that the detector ${down} runs and answers, and build again; with onDetectorError: 'flag' such examples stay, masked by the others alone`
+      : `see that the detector ${down} runs and answers, and build again; onStepError: 'throw' shows why; with onDetectorError: 'flag' such examples stay, masked by the others alone`
   return {
     code: 'step_failed',
     message: `The step ${step} failed on ${many(count, 'example')}, which ${count === 1 ? 'is' : 'are'} dropped: ${message}`,

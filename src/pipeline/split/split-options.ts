@@ -47,6 +47,7 @@ const STRATA: readonly unknown[] = ['model', 'tenant', 'language']
  * @throws FinetapError `bad_option`
  */
 export function planSplit(options: SplitOptions): SplitPlan {
+  refuseOtherForms(options)
   checkOptions('split', options, {
     validation: 'number',
     test: 'number',
@@ -77,6 +78,16 @@ export function planSplit(options: SplitOptions): SplitPlan {
     throw badOption("split.groupBy does not go with by: 'time'", 'leave it out: conversations stay together')
   }
   return { shares, by, groupBy: by === 'time' ? ['conversation'] : groupsOf(groupBy), stratify, quota }
+}
+
+/** As other libraries write it. */
+function refuseOtherForms(options: unknown): void {
+  if (typeof options === 'number' || typeof options === 'string') {
+    const given = typeof options === 'number' ? String(options) : kindOf(options)
+    throw badOption(`split is ${given}`, 'write split: { validation: 0.05, test: 0.05 }')
+  }
+  if (typeof options === 'object' && options !== null && 'train' in options)
+    throw badOption('split has no option train', 'leave it out: what validation and test leave is for training')
 }
 
 function groupsOf(groupBy: readonly GroupKind[] = DEFAULT_GROUPS): readonly GroupKind[] {
