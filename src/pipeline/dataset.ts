@@ -9,7 +9,7 @@ import { languageOfExample } from './divide/language-of-example.ts'
 import { openDatasetFolder } from './output/dataset-folder.ts'
 import { outputFile } from './output/dataset-writer.ts'
 import { LINEAGE_FILE } from './output/lineage.ts'
-import { MANIFEST_FILE, REPORT_FILE, type DatasetConfig, type Manifest } from './output/manifest.ts'
+import { MANIFEST_FILE, REPORT_FILE, type DatasetConfig, type Manifest, type UntoldOption } from './output/manifest.ts'
 import { readManifest } from './output/read-manifest.ts'
 import { unwritable } from './output/system-error.ts'
 import type { BuildReport } from './report/report.ts'
@@ -29,8 +29,8 @@ export type DatasetPlan = CandidateOptions & {
   readonly formatNames?: readonly string[] | undefined
   readonly split: SplitPlan
   readonly salt: string
-  /** Options of the default steps that cannot be read off the steps. */
-  readonly given: readonly ('redact' | 'rules')[]
+  /** Options that cannot be read off the steps and the names of the formats. */
+  readonly given: readonly UntoldOption[]
   readonly ruleWords: NonNullable<DatasetConfig['rules']>
   /** What may be left in no row; absent where nothing is masked. */
   readonly masking: Masking | undefined

@@ -1,7 +1,9 @@
-import type { DatasetConfig } from './output/manifest.ts'
-import type { PipelineOptions } from './build-options.ts'
+import type { DatasetConfig, UntoldOption } from './output/manifest.ts'
+import type { BuildOptions } from './build-options.ts'
 
-type Given = Pick<PipelineOptions, 'redact' | 'rules'>
+type Given = Pick<BuildOptions, 'formats' | 'redact' | 'rules'>
+
+const OPTIONS: readonly UntoldOption[] = ['formats', 'redact', 'rules']
 
 /** The rules that were given as words: a manifest may tell them. */
 export function ruleWordsOf({ rules = {} }: Given): NonNullable<DatasetConfig['rules']> {
@@ -14,8 +16,9 @@ export function ruleWordsOf({ rules = {} }: Given): NonNullable<DatasetConfig['r
 }
 
 /** What was given beyond words, and may hold names or functions: a manifest tells only that it was. */
-export function untoldOptionsOf({ redact, rules = {} }: Given): readonly ('redact' | 'rules')[] {
+export function untoldOptionsOf({ formats = [], redact, rules = {} }: Given): readonly UntoldOption[] {
   const hasRedact = typeof redact === 'object' && Object.values(redact).some((value) => value !== undefined)
   const hasRules = Object.values(rules).some((rule) => typeof rule === 'object')
-  return [...(hasRedact ? (['redact'] as const) : []), ...(hasRules ? (['rules'] as const) : [])]
+  const isUntold = { formats: formats.some((format) => typeof format !== 'string'), redact: hasRedact, rules: hasRules }
+  return OPTIONS.filter((option) => isUntold[option])
 }

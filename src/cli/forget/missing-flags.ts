@@ -21,7 +21,7 @@ export type AgainOf = { readonly address: Address; readonly folder: string; read
 /** The command that builds a dataset anew, with places for what nobody knows; undefined where no flags can say it. */
 export function commandWithFlags({ steps, options }: Missing, { address, folder, whom }: AgainOf): string | undefined {
   const ofSteps = steps.map((step) => OF_STEPS[step])
-  if (ofSteps.includes(undefined)) return undefined
+  if (ofSteps.includes(undefined) || options.includes('formats')) return undefined
   const ofRules = options.includes('rules') && steps.length === 0 ? ['--rule NAME=WHAT'] : []
   const ofMasking = options.includes('redact') ? [OF_MASKING] : []
   const words = ['forget', nameOf(address), `--${whom.whom}`, whom.id, '--datasets', folder, '--rebuild']

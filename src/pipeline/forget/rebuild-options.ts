@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defined } from '../../core/field.ts'
 import type { BuildOptions } from '../build-options.ts'
 import { formatNames, resolveFormat } from '../formats/index.ts'
-import type { DatasetConfig, Manifest } from '../output/manifest.ts'
+import type { DatasetConfig, Manifest, UntoldOption } from '../output/manifest.ts'
 import { readManifest } from '../output/read-manifest.ts'
 import { GROUP_KINDS } from '../split/row-keys.ts'
 import type { SplitOptions } from '../split/split-options.ts'
@@ -17,11 +17,11 @@ export type RebuildOptions =
   | { readonly kind: 'unknown'; readonly why: string; readonly missing?: Missing }
 
 /** The steps that are to be set, and the options that were given and are in no manifest. */
-type Missing = { readonly steps: readonly string[]; readonly options: readonly ('redact' | 'rules')[] }
+type Missing = { readonly steps: readonly string[]; readonly options: readonly UntoldOption[] }
 
 /**
  * Finds out how to build a dataset anew: formats, split, salt, name, steps, consent and rules that were given as words stand
- * in its manifest. Options of masking and of rules stand nowhere: where some were given, nobody knows unless `given` has
+ * in its manifest. Options of formats, masking and rules stand nowhere: where some were given, nobody knows unless `given` has
  * them; where none were, `given` changes nothing.
  *
  * @example
@@ -34,12 +34,13 @@ export async function rebuildOptionsOf(folder: string, given: GivenOptions = {})
   return optionsOf(found.manifest, await reportOf(folder, found.manifest), given)
 }
 
-type GivenOptions = Pick<BuildOptions, 'consent' | 'redact' | 'rules'>
+type GivenOptions = Pick<BuildOptions, 'consent' | 'formats' | 'redact' | 'rules'>
 
 function optionsOf({ name, config }: Manifest, report: unknown, given: GivenOptions): RebuildOptions {
-  const own = config.formats.filter((format) => !isKnownFormat(format))
-  if (own.length > 0) return unknown(`its format ${own.map((format) => format.name).join(', ')} is none of finetap's`)
   const asGiven = config.given ?? []
+  const formats = asGiven.includes('formats') ? given.formats : undefined
+  const own = formats === undefined ? config.formats.filter((format) => !isKnownFormat(format)) : []
+  if (own.length > 0) return unknown(`its format ${own.map((format) => format.name).join(', ')} is none of finetap's`)
   const rules = {
     ...rulesByWord(config.rules),
     ...(asGiven.includes('rules') ? given.rules : {}),
@@ -57,7 +58,8 @@ function optionsOf({ name, config }: Manifest, report: unknown, given: GivenOpti
   const split = splitOf(config)
   if (split === undefined) return unknown('it was split in a way that this version does not know')
   const consent = given.consent ?? config.consent
-  const options = { name, salt: config.salt, formats: config.formats.map((format) => format.name), split, rules }
+  const names = config.formats.map((format) => format.name)
+  const options = { name, salt: config.salt, formats: formats ?? names, split, rules }
   return { kind: 'known', options: { ...options, ...defined({ redact, consent }) } }
 }
 

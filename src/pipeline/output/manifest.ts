@@ -50,6 +50,9 @@ export type Manifest = {
   readonly checksum: string
 }
 
+/** An option of which a manifest says only that it was given. */
+export type UntoldOption = 'formats' | 'redact' | 'rules'
+
 /** How a dataset was made. */
 export type DatasetConfig = {
   readonly steps: readonly Versioned[]
@@ -65,7 +68,7 @@ export type DatasetConfig = {
   /** Rules that were given as a word, such as `{ refusals: 'drop' }`. */
   readonly rules?: Readonly<Record<string, string | false>>
   /** Options that were given and stand in no manifest, since they may hold personal data or functions. */
-  readonly given?: readonly ('redact' | 'rules')[]
+  readonly given?: readonly UntoldOption[]
 }
 
 /** What part of the log was read. Times are ISO 8601 in UTC, absent when no event has one. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { buildDataset, type BuildOptions } from '../../../src/datasets.ts'
+import { alpaca, buildDataset, type BuildOptions } from '../../../src/datasets.ts'
 import { generationsElsewhere } from '../../../src/pipeline/forget/generations-elsewhere.ts'
 import { rebuildOptionsOf } from '../../../src/pipeline/forget/rebuild-options.ts'
 import { eventSourceOf } from '../../../src/pipeline/event-source.ts'
@@ -71,6 +71,9 @@ describe('a dataset', () => {
       return rebuild.kind === 'unknown' ? rebuild.why : undefined
     }
     expect(await whyOf({ formats: [plain] })).toContain('its format plain')
+    const inOneField = { formats: [alpaca({ history: 'omit' })] }
+    expect(await whyOf(inOneField)).toContain('the options formats')
+    expect(await whyOf(inOneField, inOneField)).toBeUndefined()
     expect(
       await whyOf({ steps: [{ name: 'own', version: 1, apply: (example) => ({ kind: 'keep', example }) }] }),
     ).toContain('how its step own was set')
