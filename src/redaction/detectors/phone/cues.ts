@@ -73,7 +73,6 @@ export function phoneCue(plain: string, start: number, end: number): PhoneCue {
 }
 
 function nearestCue({ cue: pattern, direct }: CuePatterns, before: string): PhoneCue {
-  if (BEFORE_NUMBER.test(before) && direct.test(before)) return 'noun'
   let cue: PhoneCue = 'none'
   pattern.lastIndex = 0
   for (let match = pattern.exec(before); match !== null; match = pattern.exec(before)) {
@@ -82,5 +81,6 @@ function nearestCue({ cue: pattern, direct }: CuePatterns, before: string): Phon
     else if (verb === undefined) cue = 'noun'
     else if (cue !== 'noun') cue = 'verb'
   }
-  return cue
+  // What `direct` takes begins with a verb, or a noun is part of it: nothing else makes it worth a search.
+  return cue === 'verb' && BEFORE_NUMBER.test(before) && direct.test(before) ? 'noun' : cue
 }
