@@ -111,8 +111,8 @@ function findWithin(detectors: DetectorSet, text: string, name: string): readonl
 
 /** True for a number as a JSON value within a longer text, such as a code block: its tag needs the quotes of a string. */
 function isBareNumber(text: string, start: number, end: number): boolean {
-  // Before most numbers stands what is neither white space nor a colon.
-  if (!/[\s:]/.test(text.charAt(start - 1)) || !/^\d+$/.test(text.slice(start, end))) return false
-  const isValue = /"\s{0,8}:\s{0,8}$/.test(text.slice(Math.max(0, start - 20), start))
-  return isValue && /^\s{0,8}[,}\]\n]/.test(text.slice(end, end + 10))
+  const before = text.slice(Math.max(0, start - 20), start)
+  // Most numbers stand behind a word.
+  if (!before.trimEnd().endsWith(':') || !/^\d+$/.test(text.slice(start, end))) return false
+  return /"\s{0,8}:\s{0,8}$/.test(before) && /^\s{0,8}[,}\]\n]/.test(text.slice(end, end + 10))
 }

@@ -87,7 +87,7 @@ const THOUSANDS = /^(?:\d(?: \d{3})+|\d{1,3}(?:\.\d{3})+)$/
 /** True for digits that may be a number to call where words say so: seven to thirteen, in groups, and no date. */
 export function mayBePhone({ text, groups, digits }: NumberChain, ungrouped: boolean): boolean {
   if (digits.length < 7 || digits.length > 13) return false
-  if (/^(\d)\1*$/.test(digits)) return false
+  if (digits.charAt(0) === digits.charAt(1) && /^(\d)\1*$/.test(digits)) return false
   if (groups.length === 1) {
     return ungrouped && !COMPACT_DATE.test(text) && (!SECONDS_OR_MILLISECONDS.test(text) || digits.length === 11)
   }
