@@ -14,10 +14,17 @@ const GROUPINGS = [
 ]
 /** In UTF-16 code units, before and behind the number. */
 const REACH = 50
-const CUE =
-  /(?<!\p{L})(?:(?:credit|debit|bank|debet|kredit|gift)?(?:cards?|karten?|kaart|kort)|cc|ccn|visa|master ?card|amex|american express|discover|diners|jcb|maestro|unionpay|rupay|pan|cvv2?|cvc|tarjetas?|cartes?|cart[aã]o|cart[ae]|kartu|kartı?|karta|karty|th\u1ebb)(?!\p{L}|(?:_\d+)?\])|карт[аыеуой]|银行卡|信用卡|卡号|卡號|借记卡|银联|カード|카드|بطاقة|कार्ड|כרטיס|κάρτα/iu
+const WORDS =
+  '(?:credit|debit|bank|debet|kredit|gift)?(?:cards?|karten?|kaart|kort)|cc|ccn|visa|master ?card|amex|american express|discover|diners|jcb|maestro|unionpay|rupay|pan|cvv2?|cvc|tarjetas?|cartes?|cart[a\u00e3]o|cart[ae]|kartu|kart\u0131?|karta|karty|th\u1ebb'
+const OTHER_SCRIPTS = 'карт[аыеуой]|银行卡|信用卡|卡号|卡號|借记卡|银联|カード|카드|بطاقة|कार्ड|כרטיס|κάρτα'
+/** `[CARD]` was printed by a redactor: it names no number beside it. */
+const NO_TAG = '(?:_\\d+)?\\]'
+const CUE = new RegExp(`(?<!\\p{L})(?:${WORDS})(?!\\p{L}|${NO_TAG})|${OTHER_SCRIPTS}`, 'iu')
+/** The same in small letters of ASCII: for the engine the letters of all scripts and cases are many times the work. */
+const ASCII_CUE = new RegExp(`(?<![a-z])(?:${WORDS})(?![a-z]|${NO_TAG})`)
 /** Letters of all scripts, and more. */
 const LETTER = /[A-Za-z\x80-\uffff]/
+const FOREIGN = /[\x80-\uffff]/
 
 /**
  * Finds numbers of payment cards, tag `[CARD]`: the first digits and the length are a brand's, the check digit is right,
@@ -55,10 +62,10 @@ function cardsIn(chain: NumberChain, plain: string): readonly Span[] {
     const count = groupsAt(groups, index, plain)
     if (count === 0) continue
     const span = { start: groups[index]?.start ?? 0, end: groups[index + count - 1]?.end ?? 0 }
+    if (!standsAlone(plain, span)) continue
     const isWhole = count === groups.length
     const evidence = hasCue(plain, span) ? 'said' : isWhole && isShaped(plain, count, span) ? 'shaped' : undefined
-    if (evidence === undefined || !standsAlone(plain, span) || !isIssued(digitsOf(groups, index, count), evidence))
-      continue
+    if (evidence === undefined || !isIssued(digitsOf(groups, index, count), evidence)) continue
     spans.push(span)
     index += count - 1
   }
@@ -116,5 +123,6 @@ function hasCue(plain: string, { start, end }: Span): boolean {
 
 function tells(beside: string): boolean {
   // In rows of numbers no word stands, and the search for all those words takes its time.
-  return LETTER.test(beside) && CUE.test(beside)
+  if (!LETTER.test(beside)) return false
+  return FOREIGN.test(beside) ? CUE.test(beside) : ASCII_CUE.test(beside.toLowerCase())
 }
