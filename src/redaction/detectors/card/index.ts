@@ -2,6 +2,7 @@ import { seeking, type Detector, type Span } from '../../detector.ts'
 import { passesLuhn } from '../../kinds.ts'
 import { NUMBER } from '../../signs/bits.ts'
 import { digitsOf, readNumbers, touchesWord, type DigitGroup, type NumberChain } from '../numbers/number-chains.ts'
+import { isAllThereIs } from '../numbers/is-all-there-is.ts'
 import { plainText } from '../numbers/plain-text.ts'
 import { isIssued } from './brands.ts'
 
@@ -114,7 +115,7 @@ function standsAlone(plain: string, { start, end }: Span): boolean {
 }
 
 function isShaped(plain: string, groups: number, { start, end }: Span): boolean {
-  return groups > 1 || (end - start >= 15 && end - start <= 16 && plain.trim().length === end - start)
+  return groups > 1 || (end - start >= 15 && end - start <= 16 && isAllThereIs(plain, start, end))
 }
 
 function hasCue(plain: string, { start, end }: Span): boolean {

@@ -1,4 +1,5 @@
 import type { NumberChain } from '../numbers/number-chains.ts'
+import { isAllThereIs } from '../numbers/is-all-there-is.ts'
 import { isInternational } from './calling-codes.ts'
 
 const AREA = '[2-9]\\d\\d'
@@ -53,15 +54,15 @@ export function isBracketed({ text }: NumberChain): boolean {
 
 /** True when the grouping alone says that it is a telephone number. */
 export function hasTellingShape(chain: NumberChain, plain: string): boolean {
-  const { text, start, groups, digits } = chain
+  const { text, start, end, groups, digits } = chain
   // All others have signs between their digits.
   if (groups.length === 1) {
-    return CHINESE_MOBILE.test(text) && (text.length === plain.trim().length || isBesideCjk(plain, start, text.length))
+    return CHINESE_MOBILE.test(text) && (isAllThereIs(plain, start, end) || isBesideCjk(plain, start, text.length))
   }
   const { length } = digits
   if (length >= FEWEST_TELLING && length <= MOST_TELLING && TELLING.some((shape) => shape.test(text))) return true
   if (FRENCH.test(text)) return !isDraw(text)
-  return ANSWER.test(text) && text.length === plain.trim().length && mayBePhone(chain, false)
+  return ANSWER.test(text) && isAllThereIs(plain, start, end) && mayBePhone(chain, false)
 }
 
 /** Five rising pairs up to 50 are the numbers of a lottery, or a list. */
