@@ -12,9 +12,9 @@ import { urlDetector, type UrlDetectorOptions } from './detectors/url.ts'
 
 /**
  * `secrets`: keys, tokens, passwords. `pii`: e-mail addresses, URLs, IP addresses, IBANs, cards, social security numbers,
- * crypto addresses, telephone numbers. `all`: both.
+ * crypto addresses, telephone numbers. `all`: both. `none`: nothing but what other options name.
  */
-export type RedactionPreset = 'secrets' | 'pii' | 'all'
+export type RedactionPreset = 'secrets' | 'pii' | 'all' | 'none'
 
 /**
  * The detectors of a preset.
@@ -29,10 +29,12 @@ export function detectorsOf(preset: RedactionPreset, options: UrlDetectorOptions
       return personal(options)
     case 'all':
       return [secretDetector(), ...personal(options)]
+    case 'none':
+      return []
     default:
       throw new FinetapError('bad_option', {
         what: `There is no redaction preset "${String(preset)}"`,
-        fix: `use 'secrets', 'pii' or 'all', or pass detectors`,
+        fix: `use 'secrets', 'pii', 'all' or 'none', or pass detectors`,
       })
   }
 }

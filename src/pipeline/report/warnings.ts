@@ -24,6 +24,7 @@ export type Warning = {
     | 'quota_without_ledger'
     | 'step_changes_input'
     | 'step_failed'
+    | 'uneven_split'
   readonly message: string
   readonly fix: string
 }
@@ -80,9 +81,10 @@ function* aboutSplits({ shares, splits, kept }: WarningParts): Generator<Warning
   const wanted = { train: 1, ...shares }
   for (const [split, share] of Object.entries(wanted)) {
     if (share === 0 || (splits[split] ?? 0) > 0) continue
-    const message = `The split ${split} is empty, so it has no file: too few conversations for its share`
-    const change = split === 'train' ? 'lower the other shares' : `raise split.${split}`
-    yield { code: 'empty_split', message, fix: `collect more conversations, ${change}, or choose another salt` }
+    const message = `The split ${split} is empty, so it has no file: too few conversations or users for its share`
+    const change =
+      split === 'train' ? 'lower the other shares (--split 0.05,0.05)' : `raise split.${split} (--split 0.1,0.1)`
+    yield { code: 'empty_split', message, fix: `collect more conversations, or ${change}, and build into a new folder` }
   }
 }
 

@@ -4,6 +4,7 @@ import { NEAR_HELD_OUT, SPLIT_CONFLICT } from './place-rows.ts'
 import { groupRows } from './row-groups.ts'
 import type { SplitPlan } from './split-options.ts'
 import { NO_SPLIT, SPLIT_NAMES, TEST, type SplitName } from './splits.ts'
+import { aboutUnevenSplits } from './uneven-splits.ts'
 
 type BySplit = { readonly [split in SplitName]: number }
 
@@ -21,7 +22,7 @@ export type SplitSummary = {
 
 /** Something that a person should know, as `Warning` of the report. */
 export type SplitWarning = {
-  readonly code: 'large_group' | 'ledger_lost' | 'ledger_torn' | 'quota_without_ledger'
+  readonly code: 'large_group' | 'ledger_lost' | 'ledger_torn' | 'quota_without_ledger' | 'uneven_split'
   readonly message: string
   readonly fix: string
 }
@@ -48,12 +49,13 @@ export function summarize(assigning: Assigning, placed: Uint8Array, context: Con
     sizes[group] = (sizes[group] ?? 0) + 1
   }
   const largestGroup = sizes.reduce((largest, size) => Math.max(largest, size), 0)
+  const counts = { rows: bySplit(rows), groups: bySplit(groups) }
+  const uneven = aboutUnevenSplits(assigning, placed, { ...counts, plan: context.plan })
   return {
-    rows: bySplit(rows),
-    groups: bySplit(groups),
+    ...counts,
     largestGroup,
     setAside: { split_conflict: rows[SPLIT_CONFLICT] ?? 0, near_held_out: rows[NEAR_HELD_OUT] ?? 0 },
-    warnings: [...aboutGroups(largestGroup, placed.length), ...aboutLedger(context)],
+    warnings: [...aboutGroups(largestGroup, placed.length), ...uneven, ...aboutLedger(context)],
   }
 }
 
@@ -66,7 +68,9 @@ function* aboutGroups(largest: number, rows: number): Generator<SplitWarning> {
   if (rows < ROWS_TO_JUDGE || largest <= rows * LARGE_SHARE) return
   const share = Math.round((largest / rows) * 100)
   const message = `One group holds ${largest} of ${rows} rows (${share} %), because they share a user or a conversation, straight or through others; it stands in one split as a whole`
-  yield { code: 'large_group', message, fix: 'see whether the app gives every user and conversation an id of its own' }
+  const fix =
+    'see whether the app gives every user and conversation an id of its own; with few users split by conversations'
+  yield { code: 'large_group', message, fix }
 }
 
 function* aboutLedger({ plan, ledger }: Context): Generator<SplitWarning> {

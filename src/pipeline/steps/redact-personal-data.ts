@@ -12,8 +12,8 @@ import { withFlags } from './judge-answers.ts'
 /** As of `createRedactor`, but numbered by default. */
 export type RedactPersonalDataOptions = Omit<RedactorOptions, 'detectors' | 'known'> & {
   /**
-   * Instead of a preset, or with one besides it, as of `createRedactor`. Those that take their time are welcome here; where
-   * all do, the preset stays.
+   * Besides those of the preset, which is `all` by default here, too: for these alone, say `preset: 'none'`. Those that take
+   * their time are welcome.
    */
   readonly detectors?: readonly (Detector | PiiDetector)[]
   /**
@@ -84,9 +84,8 @@ export function maskingOf(step: Step): Masking | undefined {
 export function redactorOf(options: RedactPersonalDataOptions): Redactor {
   const { detectors = [], known, onDetectorError: _, ...rest } = options
   const atOnce = detectors.flatMap((detector) => (isPiiDetector(detector) ? [] : [detector]))
-  const isPreset = atOnce.length === 0 && options.detectors?.length !== 0
   const always = typeof known === 'function' || known === undefined ? {} : { known }
-  return createRedactor({ mode: 'numbered', ...rest, ...always, ...(isPreset ? {} : { detectors: atOnce }) })
+  return createRedactor({ mode: 'numbered', ...rest, preset: rest.preset ?? 'all', ...always, detectors: atOnce })
 }
 
 function mask(

@@ -18,6 +18,7 @@ const OTHERS = {
     'model_not_found',
     'quota_without_ledger',
     'step_changes_input',
+    'uneven_split',
   ],
   'what became of feedback': ['ambiguous_target', 'unknown_target'],
   'damage of a log': ['not_an_event'],

@@ -64,7 +64,7 @@ test('warnings say the fix, bars have the width that is asked for, and little is
   const report = await reportOf({ from: chats(300), steps: [almostNothing], split: { test: 0.2 } })
   const text = renderReport(report, { barWidth: 4 })
   expect(text).toContain('  drop-half    1  ▏     −299  other 299\n')
-  expect(text).toMatch(/ {2}! The split (test|train) is empty[^.]*\. Fix: collect\s+more\s+conversations/)
+  expect(text).toMatch(/ {2}! The split (test|train) is empty[^.]*\. Fix:\s+collect\s+more\s+conversations/)
 })
 
 test('flags are told in words, the most frequent first, and those of own steps by their names', async () => {

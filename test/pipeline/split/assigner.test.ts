@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createAssigner } from '../../../src/pipeline/split/assigner.ts'
 import { ledgerLines } from '../../../src/pipeline/split/write-ledger.ts'
 import { planSplit, type SplitOptions } from '../../../src/pipeline/split/split-options.ts'
@@ -166,4 +166,34 @@ test('one group with much of the rows is told, as when all users share one conve
   expect(warnings(rows.map((row) => (row.id % 10 === 0 ? { ...row, conversation: 'default' } : row)))).toEqual([
     'large_group',
   ])
+})
+
+describe('a split that holds far more than was asked for is told, with why', () => {
+  const told = (rows: readonly Row[], way: SplitOptions, ledger?: Parameters<typeof divide>[2]) => {
+    const { assignment, ledger: next } = divide(rows, way, ledger)
+    const warnings = assignment.summary.warnings.filter(({ code }) => code === 'uneven_split')
+    return { messages: warnings.map(({ message }) => message), fixes: warnings.map(({ fix }) => fix), next }
+  }
+  const alone = people.slice(0, 60).map(({ id }): Row => ({ id, conversation: String(id) }))
+
+  test('few users', () => {
+    const users = ['ann', 'bob']
+    const rows = alone.map((row) => ({ ...row, user: users[row.id % 2] ?? '' }))
+    // By their names some of them are held out.
+    const salted = Array.from({ length: 30 }, (_, name) => rows.map((row) => ({ ...row, user: `${row.user} ${name}` })))
+    const messages = salted.flatMap((some) => told(some, { validation: 0.2 }).messages)
+    expect(messages[0]).toMatch(
+      /^\d+ of 60 rows are in validation \(\d+ %\), where 20 % were asked for: all rows of a user/,
+    )
+    expect(told(alone, { validation: 0.2 }).messages).toEqual([])
+    expect(told(rows, { validation: 0.2, groupBy: ['conversation'] }).messages).toEqual([])
+  })
+
+  test('an earlier build with larger shares', () => {
+    const first = told(alone, { validation: 0.8 })
+    expect(first.messages).toEqual([])
+    const second = told(alone, { validation: 0.05, test: 0.05 }, first.next)
+    expect(second.messages[0]).toMatch(/where 5 % were asked for: (\d+) of them were held out by an earlier build/)
+    expect(second.fixes[0]).toContain('build into a new folder')
+  })
 })

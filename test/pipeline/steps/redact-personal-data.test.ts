@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Example } from '../../../src/core/example.ts'
 import { textOf } from '../../../src/core/message.ts'
-import { redactPersonalData } from '../../../src/pipeline/steps/index.ts'
-import type { PiiDetector } from '../../../src/redaction/index.ts'
+import { redactPersonalData, type RedactPersonalDataOptions } from '../../../src/pipeline/steps/index.ts'
+import type { Detector, PiiDetector } from '../../../src/redaction/index.ts'
 import { exampleOf, runStep, testStep } from '../../../src/testing/index.ts'
 
 testStep(redactPersonalData(), { describe, test })
@@ -122,6 +122,22 @@ describe('with a detector that takes its time', () => {
       [call],
     ])
     expect(kept[0]?.redactions).toEqual({ names: 3, email: 1 })
+  })
+
+  test('one that answers at once comes besides the preset too, unless that is none', async () => {
+    const numbers: Detector = {
+      name: 'customer-number',
+      tag: 'CUSTOMER',
+      version: 1,
+      find: (text) => Array.from(text.matchAll(/C-\d{4}/g), ({ index }) => ({ start: index, end: index + 6 })),
+    }
+    const said = async (options: RedactPersonalDataOptions): Promise<string | undefined> => {
+      const { kept } = await runStep(redactPersonalData(options), [exampleOf(['I am C-1234, ada@corp.test', 'Hello.'])])
+      return kept[0]?.messages.map(({ message }) => textOf(message))[0]
+    }
+    expect(await said({ detectors: [numbers] })).toBe('I am [CUSTOMER], [EMAIL]')
+    expect(await said({ detectors: [] })).toBe('I am C-1234, [EMAIL]')
+    expect(await said({ preset: 'none', detectors: [numbers] })).toBe('I am [CUSTOMER], ada@corp.test')
   })
 
   const failing: PiiDetector = { ...names, detect: () => Promise.reject(new Error('down')) }
