@@ -5,7 +5,10 @@ import type { StepRemark } from './steps/remarks.ts'
 
 /** Examples of each step that are looked at: who changes them does so with most. */
 const EXAMPLES = 64
-/** In bytes. Larger ones are passed by: they would be written as JSON twice for each step. */
+/**
+ * In bytes. Examples with larger messages are passed by, and no more are looked at once their JSON is as long: they are written
+ * as JSON twice for each step.
+ */
 const LARGEST = 1_000_000
 
 /** Looks for steps that change the example that they are given, instead of giving back another one. */
@@ -19,11 +22,12 @@ export function createStepWatch(): StepWatch {
   const changing = new Set<string>()
 
   function over({ name }: Step, apply: StepFunction): StepFunction {
-    let left = EXAMPLES
+    let [seen, written] = [0, 0]
     return (example) => {
-      const before = left > 0 ? jsonOf(example) : undefined
+      const before = seen < EXAMPLES && written < LARGEST ? jsonOf(example) : undefined
       if (before === undefined) return apply(example)
-      left -= 1
+      seen += 1
+      written += before.length
       const look = (): void => {
         if (jsonOf(example) !== before) changing.add(name)
       }
