@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { build } from '../../src/cli/build.ts'
 import { exportRows } from '../../src/cli/export.ts'
 import { textMessage } from '../../src/core/message.ts'
 import { sampleGeneration } from '../../src/testing/store/sample-events.ts'
@@ -56,6 +57,30 @@ test('what is exported goes neither over the store that is read nor into a log',
     await expect(runVerb(exportRows, ['--from', store, '--to', to])).rejects.toThrow('name a place outside of it')
   }
   expect([await readFile(file, 'utf8'), await readdir(from)]).toEqual(['as it was', before])
+})
+
+test('what is exported goes into no dataset, also through a link, and not where one lost its manifest', async () => {
+  const from = await newLog(chatEvents(40))
+  const dataset = join(dirname(from), 'support')
+  await runVerb(build, ['--from', from, '--to', dataset])
+  const link = join(dirname(from), 'latest.jsonl')
+  await symlink(join(dataset, 'chatml/train.jsonl'), link)
+  const before = await readFile(link, 'utf8')
+  const files = ['chatml/train.jsonl', 'chatml/extra.jsonl', 'manifest.json'].map((file) => join(dataset, file))
+  for (const to of [...files, link]) {
+    await expect(runVerb(exportRows, ['--from', from, '--to', to])).rejects.toMatchObject({
+      code: 'bad_option',
+      message: expect.stringMatching(/lies in the dataset .*support: .* Fix: name a file outside of it/),
+    })
+  }
+  await expect(runVerb(exportRows, ['--from', from, '--to', dataset])).rejects.toThrow(/support is a dataset: /)
+  await rm(join(dataset, 'manifest.json'))
+  await expect(runVerb(exportRows, ['--from', from, '--to', link])).rejects.toThrow('lies in the dataset')
+  expect(await readFile(link, 'utf8')).toBe(before)
+  expect(await readdir(join(dataset, 'chatml'))).toEqual(['train.jsonl'])
+  // Of a web app.
+  await writeFile(join(dirname(from), 'manifest.json'), '{"name":"shop"}')
+  await runVerb(exportRows, ['--from', from, '--to', join(dirname(from), 'chats.jsonl')])
 })
 
 test('refuses what contradicts itself, and formats and places that are none', async () => {

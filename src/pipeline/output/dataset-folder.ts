@@ -4,9 +4,9 @@ import { lstat, mkdir, open, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import { LEDGER_FILE } from '../split/ledger.ts'
-import { LINEAGE_FILE, readLineageLine } from './lineage.ts'
+import { hasLineage } from './dataset-around.ts'
+import { LINEAGE_FILE } from './lineage.ts'
 import { listManifestFiles, MANIFEST_FILE, REPORT_FILE } from './manifest.ts'
-import { readLines } from './read-lines.ts'
 import { readManifest, type FoundManifest } from './read-manifest.ts'
 import { REVOKED_FILE } from './revocation.ts'
 import { systemCodeOf, unwritable } from './system-error.ts'
@@ -114,16 +114,6 @@ async function refuseForeign(path: string, planned: readonly string[], ours: rea
       fix: 'choose another folder for the dataset, or move the file',
     })
   }
-}
-
-/** Whether the first line of a lineage stands there: only finetap writes them. */
-async function hasLineage(path: string): Promise<boolean> {
-  try {
-    for await (const { text } of readLines(join(path, LINEAGE_FILE))) return readLineageLine(text) !== undefined
-  } catch {
-    // There is none that could be read.
-  }
-  return false
 }
 
 function lostManifest(path: string, kind: FoundManifest['kind']): FinetapError {

@@ -3,6 +3,7 @@ import { lstat, open, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { FinetapError } from '../../core/errors.ts'
 import type { Row } from '../../core/format.ts'
+import { datasetAround } from './dataset-around.ts'
 import type { RowEncoder } from './row-encoder.ts'
 import { createRowFile } from './row-file.ts'
 import { systemCodeOf } from './system-error.ts'
@@ -21,11 +22,12 @@ export type RowTarget = {
  * Opens the place of an export. A regular file is replaced at the end, in one go. Anything else, such as `/dev/stdout`
  * or a named pipe, is streamed to: to rename a file onto a device would replace the device.
  *
- * @throws FinetapError `output_unwritable` when it is a folder
+ * @throws FinetapError `output_unwritable` when it is a folder, `bad_option` when it is a dataset or would lie in one
  */
 export async function openRowTarget(to: string, encoder: RowEncoder): Promise<RowTarget> {
   if (to === '/dev/stdout') return streamTarget(encoder, writeToStdout())
   const path = await whatItPointsTo(resolve(to))
+  await refuseDataset(path)
   const there = await lstat(path).catch(() => undefined)
   if (there?.isDirectory() === true) {
     throw new FinetapError('output_unwritable', {
@@ -33,17 +35,32 @@ export async function openRowTarget(to: string, encoder: RowEncoder): Promise<Ro
       fix: `name a file, such as ${join(to, `export.${encoder.extension}`)}`,
     })
   }
-  if (/^\/(dev|proc)\//.test(path) || there?.isFile() === false) return streamTarget(encoder, await writeToDevice(path))
+  if (isDevice(path) || there?.isFile() === false) return streamTarget(encoder, await writeToDevice(path))
   return fileTarget(encoder, path)
+}
+
+/** Its manifest would no longer tell of what lies there. */
+async function refuseDataset(path: string): Promise<void> {
+  const dataset = isDevice(path) ? undefined : await datasetAround(path)
+  if (dataset === undefined) return
+  throw new FinetapError('bad_option', {
+    what: `${path} ${path === dataset ? 'is a dataset' : `lies in the dataset ${dataset}`}`,
+    why: 'an export there would replace its files, or put a file among them that is not of it',
+    fix: 'name a file outside of it, such as ./chats.jsonl; to build the dataset anew, run finetap build, or buildDataset',
+  })
 }
 
 /** The end of symbolic links, so that a link stays a link; the path itself where there is nothing yet. */
 async function whatItPointsTo(path: string): Promise<string> {
-  if (/^\/(dev|proc)\//.test(path)) return path
+  if (isDevice(path)) return path
   return realpath(path).catch((error: unknown) => {
     if (systemCodeOf(error) === 'ENOENT') return path
     throw error
   })
+}
+
+function isDevice(path: string): boolean {
+  return /^\/(dev|proc)\//.test(path)
 }
 
 function fileTarget(encoder: RowEncoder, path: string): RowTarget {
