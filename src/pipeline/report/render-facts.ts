@@ -10,7 +10,7 @@ const NOTHING_MASKED = 'nothing: no step masks personal data'
 /** What the rows consist of and what the log says of its calls, a line each; what is not known is left out. */
 export function renderFacts({ lengths, redactions, statistics, log, steps }: BuildReport): readonly string[] {
   const { user, assistant } = lengths
-  const { conversation, users, models, languages, flags, turns } = statistics
+  const { conversation, users, models, languages, flags, turns, feedback } = statistics
   const facts: (readonly [label: string, text: string])[] = [
     [
       'Lengths',
@@ -35,6 +35,8 @@ export function renderFacts({ lengths, redactions, statistics, log, steps }: Bui
   if (Object.keys(languages).some((code) => code !== 'und')) add('Languages', listCounts(languages, MOST_NAMES))
   add('Masked', steps.some(({ name }) => name === MASKING) ? listCounts(redactions, MOST_NAMES) : NOTHING_MASKED)
   add('Flags', listCounts(flags, MOST_NAMES, flagInWords))
+  if (feedback.up + feedback.down > 0)
+    add('Thumbs', `${figure(feedback.up)} up, ${figure(feedback.down)} down on the answers to train`)
   if (log !== undefined) add('Calls', callsOf(log))
   return facts.flatMap(([label, text]) => wrapText(`  ${label.padEnd(WIDTH)}  ${text}`, ' '.repeat(WIDTH + 4)))
 }
@@ -46,13 +48,11 @@ function flagInWords(flag: string): string {
 
 const WIDTH = 'Languages'.length
 
-function callsOf({ errorRate, abortRate, models, feedback }: NonNullable<BuildReport['log']>): string {
+function callsOf({ errorRate, abortRate, models }: NonNullable<BuildReport['log']>): string {
   const [slowest] = Object.entries(models)
     .flatMap(([model, { durationMs }]) => (durationMs === undefined ? [] : [{ model, p95: durationMs.p95 }]))
     .sort((a, b) => b.p95 - a.p95)
   const parts = [`${percent(errorRate)} failed`, `${percent(abortRate)} stopped`]
   if (slowest !== undefined) parts.push(`${slowest.model} within ${figure(slowest.p95)} ms (95 of 100)`)
-  if (feedback.upShare !== undefined)
-    parts.push(`${percent(feedback.upShare)} of ${many(feedback.up + feedback.down, 'thumb')} up`)
   return parts.join(' · ')
 }

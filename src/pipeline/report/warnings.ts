@@ -1,7 +1,7 @@
 import type { FormatCounts } from '../output/dataset-writer.ts'
 import { sortedCounts, totalOf } from '../counts.ts'
 import type { SourceSummary } from '../fold/source-summary.ts'
-import { many } from './figures.ts'
+import { figure, many } from './figures.ts'
 import type { SplitShares } from '../split/splits.ts'
 import { aboutSteps, type StepWarningParts } from './step-warnings.ts'
 
@@ -12,6 +12,7 @@ export type Warning = {
     | 'detector_failed'
     | 'empty_split'
     | 'evaluation_short'
+    | 'feedback_without_call'
     | 'format_failed'
     | 'formula_cells'
     | 'large_group'
@@ -40,7 +41,7 @@ export function warningsOf(parts: WarningParts): readonly Warning[] {
   return [...aboutTheLog(parts.summary), ...aboutSteps(parts), ...aboutFormats(parts.formats), ...aboutSplits(parts)]
 }
 
-function* aboutTheLog({ damaged, damagedAt = [], missed }: SourceSummary): Generator<Warning> {
+function* aboutTheLog({ damaged, damagedAt = [], missed, feedback }: SourceSummary): Generator<Warning> {
   if (damaged.size > 0) {
     const count = totalOf(damaged)
     const places = count > damagedAt.length ? [...damagedAt, '…'] : damagedAt
@@ -53,6 +54,18 @@ function* aboutTheLog({ damaged, damagedAt = [], missed }: SourceSummary): Gener
   if (missed.size > 0) {
     const message = `The recorder let go of ${totalOf(missed)} generations: ${listed(missed)}`
     yield { code: 'missed_generations', message, fix: 'see the recorder’s stats() and onError in the app' }
+  }
+  const astray = feedback.get('unknown_target') ?? 0
+  if (astray > 0) yield aboutAstray(astray, totalOf(feedback))
+}
+
+function aboutAstray(astray: number, all: number): Warning {
+  const why =
+    'the app sends another id than that of the call, or the call was forgotten, not captured, or lies in another log'
+  return {
+    code: 'feedback_without_call',
+    message: `${figure(astray)} of ${many(all, 'feedback event')} ${astray === 1 ? 'names' : 'name'} no call of the log and ${astray === 1 ? 'is' : 'are'} not used: ${why}`,
+    fix: 'check that the id is the one of the header x-finetap-id, or the turnId, response id or message id of the call; finetap cat --type feedback shows them',
   }
 }
 

@@ -3,7 +3,7 @@ import { buildDataset, renderReport, type BuildReport } from '../../../src/datas
 import type { Format } from '../../../src/core/format.ts'
 import { drop, keep, type Step } from '../../../src/core/step.ts'
 import { plain, temporaryFolder } from '../support/building.ts'
-import { chats, generation, user } from '../support/generations.ts'
+import { chats, generation, second, user } from '../support/generations.ts'
 
 const dropHalf: Step = {
   name: 'drop-half',
@@ -65,6 +65,25 @@ test('warnings say the fix, bars have the width that is asked for, and little is
   const text = renderReport(report, { barWidth: 4 })
   expect(text).toContain('  drop-half    1  ▏     −299  other 299\n')
   expect(text).toMatch(/ {2}! The split (test|train) is empty[^.]*\. Fix:\s+collect\s+more\s+conversations/)
+})
+
+test('feedback about a call that is not in the log is told, and counts as no thumb', async () => {
+  const thumb = (id: string, generationId: string) =>
+    ({ v: 1, type: 'feedback', id, at: second(99), target: { generationId }, kind: 'thumb', value: 'up' }) as const
+  const [one] = chats(1)
+  const report = await reportOf({ from: [...chats(3), thumb('f1', 'nobody')], steps: [] })
+  expect(report.warnings).toContainEqual(
+    expect.objectContaining({
+      code: 'feedback_without_call',
+      message: expect.stringMatching(/^1 of 1 feedback event names no call of the log and is not used: .*another id/),
+    }),
+  )
+  expect(renderReport(report)).toMatch(/! 1 of 1 feedback event names no call[^]*Fix: check\s+that\s+the\s+id/)
+  expect(renderReport(report)).not.toMatch(/thumb/i)
+  const judged = [...chats(3), thumb('f1', 'nobody'), thumb('f2', one?.id ?? '')]
+  const text = renderReport(await reportOf({ from: judged, steps: [] }))
+  expect(text).toContain('  Thumbs     1 up, 0 down on the answers to train\n')
+  expect(text).toContain('! 1 of 2 feedback events names no call')
 })
 
 test('flags are told in words, the most frequent first, and those of own steps by their names', async () => {
