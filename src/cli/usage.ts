@@ -85,7 +85,8 @@ function requireItsWords(
   const spare = words[verb.words.length]
   if (spare === undefined) return
   const what = `${verb.name} was given one word too many: ${JSON.stringify(spare.word)}`
-  throw badUsage(what, fixOfSpareWord(verb, { ...spare, isGiven }))
+  const next = words[verb.words.length + 1]?.word
+  throw badUsage(what, fixOfSpareWord(verb, { ...spare, next, isGiven }))
 }
 
 /**

@@ -8,12 +8,13 @@ import { readTime } from '../../src/cli/time.ts'
 import { readUsage } from '../../src/cli/usage.ts'
 import { build } from '../../src/cli/build.ts'
 import { cat } from '../../src/cli/cat.ts'
+import { exportRows } from '../../src/cli/export.ts'
 import { forget } from '../../src/cli/forget.ts'
 import { copy } from '../../src/cli/copy.ts'
 import { stats } from '../../src/cli/stats.ts'
 import { WILD_TEXTS } from '../../src/testing/store/sample-events.ts'
 import { repository } from '../support/repository.ts'
-import { finetap } from './finetap.ts'
+import { chatEvents, finetap, newLog } from './finetap.ts'
 
 describe('the command line', () => {
   test('has a help that names every verb, and the exit codes', async () => {
@@ -84,6 +85,13 @@ describe('flags', () => {
   test.for([
     [build, ['build', 'd2'], 'Fix: write finetap build --to d2'],
     [build, ['build', 'my chats'], "Fix: write finetap build --to 'my chats'"],
+    [build, ['build', './chats', './d1'], 'Fix: write finetap build --from ./chats --to ./d1'],
+    [build, ['build', './.finetap', './d1'], 'Fix: write finetap build --from ./.finetap --to ./d1'],
+    [build, ['build', './d1', './.finetap'], 'Fix: write finetap build --from ./.finetap --to ./d1'],
+    [build, ['build', './.finetap'], 'Fix: write finetap build --from ./.finetap --to <place>'],
+    [build, ['build', 'app.sqlite', '--to', 'd1'], 'Fix: write finetap build --from app.sqlite'],
+    [build, ['build', './.finetap', '--from', 'log'], 'leave it out: build takes flags alone'],
+    [exportRows, ['export', './.finetap', 'a.csv'], 'Fix: write finetap export --from ./.finetap --to a.csv'],
     [build, ['build', 'd2', '--to', 'd1'], 'leave it out: build takes flags alone'],
     [build, ['build', '--to', 'd1', '--format', 'chatml', 'csv'], 'before each one: --format csv'],
     [build, ['build', '--to', 'd1', '--samples', '5'], 'leave it out: --samples takes no value'],
@@ -91,6 +99,11 @@ describe('flags', () => {
     [stats, ['stats', 'a', 'b'], 'write finetap stats [store]'],
   ] as const)('say what to do about a word too many: %#', ([verb, args, told]) => {
     expect(() => readUsage(verb, args)).toThrow(told)
+  })
+
+  test('never take a directory that finetap recorded for the place of a dataset', async () => {
+    const log = await newLog(chatEvents(1))
+    expect(() => readUsage(build, ['build', log])).toThrow(`write finetap build --from ${log} --to <place>`)
   })
 
   test('of another verb, and words that are missing, are refused', () => {

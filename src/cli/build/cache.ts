@@ -1,11 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { BUILD_CACHE_FOLDER } from '../../core/build-cache.ts'
 import type { BuildOptions, UncachedReason } from '../../datasets.ts'
 import type { Address } from '../address.ts'
 import { isLogOfOther } from '../owner.ts'
-import { parseLogFile } from '../../storage/jsonl/reading/parse-log-file.ts'
-import { statOf } from '../stat-of.ts'
+import { isRecorded } from '../recorded.ts'
 import { badUsage } from '../usage.ts'
 import type { Flag, Given } from '../verb.ts'
 
@@ -32,12 +30,6 @@ export function cacheOf(given: Given, from: Address): Pick<BuildOptions, 'cache'
   if (named !== undefined) return { cache: resolve(named) }
   const isOwn = from.kind === 'jsonl' && isRecorded(from.path) && !isLogOfOther(from)
   return isOwn ? { cache: join(from.path, BUILD_CACHE_FOLDER) } : {}
-}
-
-/** Whether finetap has written the log: nothing is put into folders that were brought along to be read. */
-function isRecorded(directory: string): boolean {
-  if (statOf(directory)?.isDirectory() !== true) return false
-  return readdirSync(directory).some((name) => (parseLogFile(name)?.form ?? 'foreign') !== 'foreign')
 }
 
 /** Removes what builds have kept in the directory of a log: somebody is forgotten who stands in it. */
