@@ -1,11 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { systemCodeOf } from '../output/system-error.ts'
 
 export type Lock = { readonly release: () => void }
 
 /** Of this process. Any other one with its id was left by an earlier process: in a container all builds have the same. */
 const held = new Set<string>()
 
-/** Takes a lock that is free, or whose process has ended; undefined when somebody holds it. */
+/**
+ * Takes a lock that is free, or whose process has ended; undefined when somebody holds it.
+ *
+ * @throws Error of the operating system where it cannot be written
+ */
 export function takeLock(path: string): Lock | undefined {
   if (held.has(path)) return undefined
   if (!isWritten(path)) {
@@ -26,8 +31,9 @@ function isWritten(path: string): boolean {
   try {
     writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 })
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (systemCodeOf(error) === 'EEXIST') return false
+    throw error
   }
 }
 
