@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
@@ -133,6 +133,17 @@ describe('a log without model calls', () => {
       code: 'log_empty',
       message: expect.stringMatching(
         /not_an_event\. Fix: name the log that finetap records into: this holds other lines/,
+      ),
+    })
+  })
+
+  test('that holds nothing to read says so, and where', async () => {
+    const log = temporaryFolder()
+    await writeFile(join(log, 'a.jsonl'), 'hello\nworld\n')
+    await expect(buildDataset({ from: log, to: to() })).rejects.toMatchObject({
+      code: 'log_empty',
+      message: expect.stringMatching(
+        /^The log holds no event; 2 pieces .*, the first at a\.jsonl line 1 byte 0: not_json\. Fix: name the log.*or mend these lines/,
       ),
     })
   })

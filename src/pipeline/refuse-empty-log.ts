@@ -15,7 +15,7 @@ export function refuseEmptyLog(summary: SourceSummary, allowEmpty: boolean): voi
   if (allowEmpty && summary.erasures.length > 0) return
   throw new FinetapError('log_empty', {
     what: whatItHolds(summary),
-    fix: summary.damaged.has('not_an_event') ? OTHER_LINES : CAPTURE_FIRST,
+    fix: fixOf(summary),
   })
 }
 
@@ -24,9 +24,20 @@ const CAPTURE_FIRST =
 
 const OTHER_LINES = 'name the log that finetap records into: this holds other lines, such as those of a dataset'
 
-function whatItHolds({ events, damaged }: SourceSummary): string {
+const UNREADABLE =
+  'name the log that finetap records into, or mend these lines: each holds one event as JSON; finetap cat tells of each'
+
+function fixOf({ damaged }: SourceSummary): string {
+  if (damaged.has('not_an_event')) return OTHER_LINES
+  if (damaged.has('newer_version')) return 'update finetap: a newer version wrote some of it'
+  return damaged.size === 0 ? CAPTURE_FIRST : UNREADABLE
+}
+
+function whatItHolds({ events, damaged, damagedAt }: SourceSummary): string {
   if (events === 0 && damaged.size === 0) return 'The log is empty'
   const held = events === 0 ? 'The log holds no event' : `The log holds ${many(events, 'event')}, but no model call`
   if (damaged.size === 0) return held
-  return `${held}; ${many(totalOf(damaged), 'piece')} of it could not be read: ${[...damaged.keys()].sort().join(', ')}`
+  const reasons = [...damaged.keys()].sort().join(', ')
+  const first = damagedAt?.[0] === undefined ? '' : `, the first at ${damagedAt[0]}`
+  return `${held}; ${many(totalOf(damaged), 'piece')} of it could not be read${first}: ${reasons}`
 }
