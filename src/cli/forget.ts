@@ -103,6 +103,9 @@ async function erase(whom: WhomGiven, room: InDatasets): Promise<ExitCode> {
     terminal.say('finetap: a copy of what was recorded until now is refused all the same')
   }
   const datasets = await datasetsOf(erasure.targets ?? [], room)
+  terminal.say(
+    'finetap: a cache that a build was given elsewhere with --cache holds chats until the next build with it',
+  )
   if (given.isOn('json')) await terminal.data(plainJson({ hidden, rewritten, pending, ...datasets }))
   if ((datasets.datasets ?? []).some(isUndone)) return 1
   return hidden + (datasets.datasets?.length ?? 0) === 0 ? 3 : 0
@@ -112,7 +115,9 @@ async function datasetsOf(
   ids: readonly string[],
   room: InDatasets,
 ): Promise<{ readonly datasets?: readonly DatasetLine[] }> {
-  return room.given.texts('datasets').length === 0 ? {} : { datasets: await forgetInFolders(ids, room) }
+  if (room.given.texts('datasets').length > 0) return { datasets: await forgetInFolders(ids, room) }
+  room.terminal.say('finetap: datasets may still hold the rows: look through them with --datasets <folder>')
+  return {}
 }
 
 /** Somebody may still train on it. */

@@ -37,6 +37,17 @@ describe('finetap forget', () => {
     expect((await finetap(['cat', dir])).stdout).not.toContain('007')
   })
 
+  test('says that datasets and caches elsewhere may still hold it, unless it was told to look', async () => {
+    const dir = await newLog(EVENTS)
+    const counted = await runVerb(forget, [dir, '--user', '007', '--dry-run'])
+    expect(counted.stderr).toContain('datasets may still hold the rows: look through them with --datasets <folder>')
+    const looked = await runVerb(forget, [dir, '--user', '007', '--datasets', await newFolder()])
+    expect(looked.stderr).not.toContain('may still hold the rows')
+    const { stderr } = await runVerb(forget, [dir, '--user', '7'])
+    expect(stderr).toContain('--datasets <folder>')
+    expect(stderr).toContain('--cache holds chats until the next build with it')
+  })
+
   test('says when there is nothing, and makes no log', async () => {
     const dir = await newLog(EVENTS)
     expect((await finetap(['forget', '--conversation', 'nobody', '--dry-run', '--dir', dir])).code).toBe(3)
