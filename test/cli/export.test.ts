@@ -16,6 +16,9 @@ test('finetap export writes one file, and tells what became of the log', async (
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ to, format: 'csv', rows: 12, report: { generations: { read: 12 } } })
   expect(stderr).toMatch(/\nfinetap: 12 rows of csv in .*chats\.csv\n$/)
+  // It never splits.
+  expect(stderr).toMatch(/\n {2}csv {2}12 rows\n/)
+  expect(stderr).not.toMatch(/validation|split/)
   expect((await readFile(to, 'utf8')).trimEnd().split('\n')).toHaveLength(13)
 })
 

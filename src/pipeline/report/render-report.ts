@@ -50,13 +50,17 @@ function renderReasons({ generations, formats }: BuildReport): readonly string[]
   return known.map(({ code, title }) => `  ${code.padEnd(width)}  ${title}`)
 }
 
-function renderRows({ formats }: BuildReport): readonly string[] {
+function renderRows({ formats, splits }: BuildReport): readonly string[] {
+  // An export has no splits.
+  const isSplit = splits['validation'] !== undefined
   const nameWidth = widest(formats.map(({ name }) => name))
   return formats.flatMap(({ name, rows, refused }) => {
-    const splits = Object.entries(rows).map(([split, count]) => `${split} ${figure(count)}`)
+    const counts = isSplit
+      ? Object.entries(rows).map(([split, count]) => `${split} ${figure(count)}`)
+      : [many(rows.train, 'row')]
     const missing = Object.entries(refused).map(([reason, count]) => `${reason} ${figure(count)}`)
     const note = missing.length === 0 ? '' : `  (no row: ${missing.join(', ')})`
-    return wrapText(`  ${name.padEnd(nameWidth)}  ${splits.join('  ')}${note}`, ' '.repeat(nameWidth + 4))
+    return wrapText(`  ${name.padEnd(nameWidth)}  ${counts.join('  ')}${note}`, ' '.repeat(nameWidth + 4))
   })
 }
 

@@ -78,7 +78,10 @@ describe('a dataset', () => {
   test('with a validation split of a few rows hears how to raise it', async () => {
     const { findings } = readinessOf(await reportOf(chatsOf(620, 310), { validation: 0.01 }))
     expect(findings).toEqual([
-      expect.objectContaining({ code: 'small_validation', fix: expect.stringMatching(/raise its share to 0\.\d+/) }),
+      expect.objectContaining({
+        code: 'small_validation',
+        fix: expect.stringMatching(/raise its share to (0\.\d+), such as with --split \1,0\.05/),
+      }),
     ])
   })
 })

@@ -48,7 +48,7 @@ test('a report reads as a funnel, with every loss, the rows and the facts', asyn
       '  Not ready: 6 rows for training, 50 are the next mark; collect 44 more, by this log about 118 model',
       '    calls',
       '  · there is no validation split, so nobody sees when training goes too far; build with split: {',
-      '    validation: 0.05 }, or collect more',
+      '    validation: 0.05 }, or --split 0.05,0.05; or collect more',
       '  · of 6 rows 6 name no user, so it cannot be told how many people they come from; give a userId in',
       '    the app: recorder.withContext({ userId }, …)',
       '',

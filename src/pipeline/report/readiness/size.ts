@@ -13,7 +13,7 @@ type Limits = { readonly least: number; readonly enough: number }
 
 /** Whether there are enough rows, in each split and of a fit length. */
 export function* sizeFindings(report: BuildReport, { least, enough }: Limits): Generator<WeighedFinding> {
-  const { train = 0, validation = 0 } = report.splits
+  const { train = 0, validation } = report.splits
   const { conversation, answers } = report.statistics
   if (train === 0) {
     yield {
@@ -25,7 +25,8 @@ export function* sizeFindings(report: BuildReport, { least, enough }: Limits): G
     return
   }
   if (train < enough) yield fewRows(report, train, train < least ? least : enough, train < least)
-  yield* validationFindings(report, train, validation)
+  // An export has no splits.
+  if (validation !== undefined) yield* validationFindings(report, train, validation)
   if (answers.tokens.p50 < SHORT_ANSWER_TOKENS) {
     const message = `half of the answers have fewer than ${SHORT_ANSWER_TOKENS} tokens`
     yield {
@@ -41,7 +42,7 @@ export function* sizeFindings(report: BuildReport, { least, enough }: Limits): G
       isGrave: false,
       code: 'long_rows',
       message,
-      fix: 'cut them at a turn: limitLength({ tokens }), or train with a longer context',
+      fix: 'cut them at a turn: limitLength({ tokens }), or --rule length=<characters>; or train with a longer context',
     }
   }
 }
@@ -67,12 +68,12 @@ function* validationFindings(report: BuildReport, train: number, validation: num
       isGrave: false,
       code: 'no_validation',
       message,
-      fix: 'build with split: { validation: 0.05 }, or collect more',
+      fix: 'build with split: { validation: 0.05 }, or --split 0.05,0.05; or collect more',
     }
   } else if (validation < LEAST_VALIDATION) {
     const message = `the validation split has ${many(validation, 'row')}, and below ${LEAST_VALIDATION} its loss says little`
     const share = Math.min(0.2, LEAST_VALIDATION / Math.max(1, train + validation))
-    const fix = `raise its share to ${share.toFixed(2)}, or collect ${LEAST_VALIDATION - validation} more of its rows`
+    const fix = `raise its share to ${share.toFixed(2)}, such as with --split ${share.toFixed(2)},0.05, or collect ${LEAST_VALIDATION - validation} more of its rows`
     yield { isGrave: false, code: 'small_validation', message, fix }
   }
 }
