@@ -109,6 +109,11 @@ describe('finetap build', () => {
     expect(await readdir(brought)).toEqual(['chats.jsonl'])
   })
 
+  test('says in its help what the numbers of rules count', async () => {
+    const { stdout } = await finetap(['build', '--help'])
+    expect(stdout).toContain('user-cap=50 (rows), length=8000 (characters of a row)')
+  })
+
   test('says what is wrong with how it is called, before it reads anything', async () => {
     const from = await newLog(chatEvents(3))
     const to = join(dirname(from), 'd')

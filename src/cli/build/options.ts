@@ -12,7 +12,7 @@ export const STEP_FLAGS: readonly Flag[] = [
     name: 'rule',
     value: 'name=what',
     many: true,
-    help: 'Such as refusals=drop, near-duplicates=off, user-cap=50; repeatable',
+    help: 'Such as refusals=drop, near-duplicates=off, user-cap=50 (rows), length=8000 (characters of a row); repeatable',
   },
   { name: 'only-model', value: 'name', many: true, help: 'Only answers of this model; repeatable' },
   { name: 'exclude-model', value: 'name', many: true, help: 'No answers of this model; repeatable' },
