@@ -56,6 +56,60 @@ test.for([
 })
 
 test.for([
+  '+49(0)30/901820',
+  '+49 (0)30/901820-11',
+  '+49/30/901820',
+  '+49 30/901820',
+  '+49 (30)/901820',
+  '+49 171/2345678',
+  '+43 1/58858',
+  '+43 (0)1/58858-0',
+  '+41 44/668 18 00',
+  '0049 30/901820',
+  '+49 89 / 123 45 67',
+  '+49 30 / 90 18 20',
+  '(+49) 30/901820',
+  '+49 (0) 6221 / 54 - 2345',
+  '+43 1 58858/0',
+  '+1 (415)/234-5678',
+  '＋４９ ３０／９０１８２０',
+])('an international number with a slash goes whole: %j', (number) => {
+  expect(mask(number)).toBe('[PHONE]')
+  expect(mask(`Tel.: ${number}, ${number} (call ${number})\n`)).toBe('Tel.: [PHONE], [PHONE] (call [PHONE])\n')
+  expect(mask(`${number} 24/12/2024`)).toBe('[PHONE] 24/12/2024')
+})
+
+test.for([
+  ['Telefon: +49 89 / 1234567', 'Telefon: [PHONE]'],
+  ['(+49 30/901820)', '([PHONE])'],
+  ['+49 30/901820+49 30/901821', '[PHONE][PHONE]'],
+  ['+49 30 901820 / 24 h', '[PHONE] / 24 h'],
+  ['+4330901820 / (415) 234-5678', '[PHONE] / [PHONE]'],
+  ['x+43 / (415) 234-5678', 'x+43 / [PHONE]'],
+  ['+14152345678/(0)', '[PHONE]/(0)'],
+  ['+1 415-234-5678 / 415-234-5679', '[PHONE] / [PHONE]'],
+  ['+49 30 901820 / 0171 2345678', '[PHONE] / [PHONE]'],
+])('a slash behind a whole number parts it from what follows: %j prints %j', ([text, masked]) => {
+  expect(mask(text ?? '')).toBe(masked)
+})
+
+test('with a slash or without, it is one number', () => {
+  expect(begin('numbered').text('+49 30/901820, +49(0)30/901820, 0049 30 901820')).toBe('[PHONE], [PHONE], [PHONE]')
+})
+
+test.for([
+  '24/12/2024 and +43/12/2024, 0049/12/2024',
+  '/+49/30/901820 and x+49/30/901820',
+  '49 30/901820 and 1/2345678, 00/12345678',
+  '+49 30/90/18/20',
+  'odds of +10/25000000',
+  'ratio 1920/1080/2560',
+  '/2024/0049/30/901820.html',
+])('without a calling code, or behind another slash, a slash stays: %j', (text) => {
+  expect(mask(text)).toBe(text)
+})
+
+test.for([
   'call 555-0199 or (212) 555-0123 or +1 212 555 0100',
   'order number 415-234-5678',
   'Invoice #4152345678, account 4152345678',

@@ -4,6 +4,7 @@ import { chainAt, readNumbers, touchesWord, type NumberChain } from '../numbers/
 import { plainText } from '../numbers/plain-text.ts'
 import { phoneCue } from './cues.ts'
 import { hasTellingShape, isBracketed, isInternationalNumber, mayBePhone } from './shapes.ts'
+import { slashedNumbers } from './slashed-numbers.ts'
 
 /** More groups than a telephone number and what may follow it: a row of a table. */
 const MOST_GROUPS = 12
@@ -25,7 +26,7 @@ const FICTION = '55501'
  * @example createRedactor({ detectors: [phoneDetector()] })
  */
 export function phoneDetector(): Detector {
-  return seeking(NUMBER, { name: 'phone', tag: 'PHONE', version: 3, find: findPhones, key: digitsOf })
+  return seeking(NUMBER, { name: 'phone', tag: 'PHONE', version: 4, find: findPhones, key: digitsOf })
 }
 
 function digitsOf(value: string): string {
@@ -39,14 +40,23 @@ function digitsOf(value: string): string {
 function findPhones(text: string): readonly Span[] {
   const { plain, chains, isCode } = readNumbers(text)
   const spans: Span[] = []
-  for (const chain of chains) {
-    if (isCode(chain.start)) continue
+  let taken = 0
+  for (const chain of inOrder(slashedNumbers(plain), chains)) {
+    if (chain.start < taken || isCode(chain.start)) continue
     // One number right behind another: once that one is a tag, nothing would keep this one from being found.
     if (isInWord(plain, chain.start) && spans.at(-1)?.end !== chain.start) continue
     const phone = phoneIn(chain, plain)
-    if (phone !== undefined) spans.push(phone)
+    if (phone === undefined) continue
+    spans.push(phone)
+    // Without the extension: it may be the beginning of another number.
+    taken = Math.min(phone.end, chain.end)
   }
   return spans
+}
+
+/** Where both begin, the one with a slash goes first: it is longer. */
+function inOrder(slashed: readonly NumberChain[], chains: readonly NumberChain[]): readonly NumberChain[] {
+  return slashed.length === 0 ? chains : [...slashed, ...chains].toSorted((one, other) => one.start - other.start)
 }
 
 function phoneIn(chain: NumberChain, plain: string): Span | undefined {
