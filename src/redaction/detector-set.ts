@@ -25,7 +25,7 @@ export type DetectorSet = {
 
 export type TakeSpan = (span: Span, detector: Detector, value?: string) => void
 
-const SHORTEST_SECRET = 8
+const SHORTEST_SECRET = 6
 
 /** @param known detectors of words, which stand in JSON source wherever they stand in a string of it */
 export function createDetectorSet(known: readonly Detector[], others: readonly Detector[]): DetectorSet {

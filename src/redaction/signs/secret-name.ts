@@ -14,7 +14,7 @@ for (const letters of LAST_LETTERS) {
 }
 
 const MOST_BEFORE_VALUE = 8
-const SHORTEST_VALUE = 8
+const SHORTEST_VALUE = 6
 
 /** False only when what ends before `end`, but for quotes and white space, is no name of a secret. */
 export function mayEndSecretName(text: string, end: number): boolean {

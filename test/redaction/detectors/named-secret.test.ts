@@ -47,6 +47,62 @@ test.for([
 })
 
 test.for([
+  'password: Sommer2024',
+  'password: hunter2',
+  'pwd=abc123',
+  'Passwort: winter23',
+  'Kennwort = Winter23',
+  'passphrase: abc123',
+  'pass: p4ssw0rd',
+  'passwd=1qaz2wsx',
+  'contraseña: verano2023',
+  'mot de passe : soleil99',
+  '**Password:** hunter2',
+  'password: password123',
+  'PASSWORD="password1"',
+  "password = 'input12'",
+  'someprogram --password=secret123',
+  'password: Pa$$w0rd',
+  'password: Straße12',
+  '密码：abc123',
+])('a weak password right behind its name goes: %j', (text) => {
+  const value = /[\p{L}\d$]+(?=["']?$)/u.exec(text)?.[0] ?? ''
+  const masked = text.replace(value, () => '[SECRET]')
+  expect(mask(text)).toBe(masked)
+  expect(mask(`${text}, and\n${text}\n`)).toBe(`${masked}, and\n${masked}\n`)
+  expect(mask(JSON.stringify({ log: `first\n${text}\n` }))).toBe(JSON.stringify({ log: `first\n${masked}\n` }))
+})
+
+test('a weak password goes wherever a name stands before it', () => {
+  expect(mask('{"password":"hunter2"}')).toBe('{"password":"[SECRET]"}')
+  expect(mask(JSON.stringify('{"password":"hunter2"}'))).toBe(JSON.stringify('{"password":"[SECRET]"}'))
+  expect(mask('?user=ada&password=hunter2&page=2')).toBe('?user=ada&password=[SECRET]&page=2')
+  expect(mask('Login: ada\nPassword:\n  hunter2.')).toBe('Login: ada\nPassword:\n  [SECRET].')
+})
+
+test.for([
+  'password: abc12, pwd=12345678',
+  'password = input1',
+  'password: password2, confirm: newPassword2',
+  'const password = args1[0]',
+  'password: getPass2()',
+  'password = os.environ["X1"]',
+  'password: $PASS12, %PASS12%, ${PASS12}, {{pass12}}, <pass12>',
+  'password: data$pwd2',
+  'password: sha256, utf8mb4 or pbkdf2',
+  'password: 8characters or more',
+  'password: example1',
+  'password: 2024-01-02',
+  'password: user1.name',
+  'password_hash: abc1234',
+  'token: hunter2',
+  'the password is base64',
+  '密码：至少8个字符',
+])('%j holds no password', (text) => {
+  expect(mask(text)).toBe(text)
+})
+
+test.for([
   'password: string',
   'password: your_password1A!',
   'password = process.env.DB_PASSWORD_2',

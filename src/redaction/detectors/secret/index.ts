@@ -11,7 +11,7 @@ import { findPasswordsInUrls } from './url-password.ts'
  * Finds keys, tokens and passwords that give access to something, tag `[SECRET]`: tokens with a prefix or another mark of
  * their own, private keys in PEM form, the password in `scheme://user:password@host`, and what stands behind a name such
  * as `password:` or `api_key=` and looks random: 3.5 bits of entropy for each character, or for passwords eight
- * characters of three kinds.
+ * characters of three kinds. Right behind a name and a sign, six letters and digits are a password too: `pwd=hunter2`.
  *
  * A secret without any of these is not found.
  *
@@ -31,7 +31,7 @@ export function secretDetector(): Detector {
     {
       name: 'secret',
       tag: 'SECRET',
-      version: 2,
+      version: 3,
       find(text) {
         const signs = signsOf(text)
         return finders.flatMap(([sought, find]) => ((signs & sought) === 0 ? [] : find(text)))

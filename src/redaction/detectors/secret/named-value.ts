@@ -1,6 +1,7 @@
 import type { Span } from '../../detector.ts'
 import { createEntropyTest } from './entropy.ts'
 import { searchAhead, searchWithin } from './search-ahead.ts'
+import { isWeakPassword } from './weak-password.ts'
 
 const PASSWORD =
   'pass(?:w(?:or)?d|phrase|code)|pwd|(?<![a-z])(?:pass|pw)|passwort|kennwort|contrase\u00f1a|mot de passe|senha|wachtwoord|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6\u7801|\u5bc6\u78bc|\u53e3\u4ee4|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638'
@@ -20,14 +21,16 @@ const IN_SENTENCE = /(?<password>password) is /gi
 const BEFORE_VALUE = /(?:\\[nrt]|[\s"'`*\\]){0,8}/y
 /** Of a value, in UTF-16 code units. */
 const LONGEST = 512
-const SHORTEST = 8
+const SHORTEST = 6
+/** Of a password of three kinds of signs. */
+const SHORTEST_OF_THREE_KINDS = 8
 const DIGIT = /\d/g
 const SMALL = /[a-z]/g
 const CAPITAL = /[A-Z]/g
 const SIGN = /[^A-Za-z0-9]/g
 /** What ends a value: white space, quotes, brackets, and in a query string the next field. */
 const STOP = /[\s"'`\\<>()[\]{},;|\u3001\u3002\uff0c]|&(?=[\w.-]{1,32}=)/g
-const QUOTED_VALUE = /(?<=["'`])[^\s"'`\\]{8,512}(?=["'`\\])/y
+const QUOTED_VALUE = /(?<=["'`])[^\s"'`\\]{6,512}(?=["'`\\])/y
 const SENTENCE_END = '.:?'
 const LONGEST_SENTENCE_END = 8
 
@@ -47,7 +50,7 @@ const LONGEST_ENDING = 5
 const LEAST_ENTROPY = 3.5
 const SHORTEST_TOKEN = 16
 
-/** What is given as a password, token or key by a clear name, and looks random enough to be one. Only the value goes. */
+/** What is given by a clear name as a token or key and looks random, or as a password. Only the value goes. */
 export function findNamedValues(text: string): Span[] {
   const spans = valuesBehind(ASSIGNMENT, text)
   return text.includes(SENTENCE) ? [...spans, ...valuesBehind(IN_SENTENCE, text)] : spans
@@ -67,7 +70,9 @@ function valuesBehind(name: RegExp, text: string): Span[] {
     if (end - start < SHORTEST) continue
     const value = { start, end: beforeSentenceEnd(text, end) }
     isSecret ??= createSecretTest(text, digitFrom)
-    if (!isSecret(value, match.groups?.['password'] !== undefined)) continue
+    const isPassword = match.groups?.['password'] !== undefined
+    // A sentence goes on with too many words that are none: "the password is base64".
+    if (!isSecret(value, isPassword, name === ASSIGNMENT)) continue
     spans.push(value)
     name.lastIndex = end
   }
@@ -96,14 +101,17 @@ function createSecretTest(text: string, digitFrom: (index: number) => number) {
   const hasPlaceholder = searchWithin(text, PLACEHOLDER, LONGEST_PLACEHOLDER)
   const isRandom = createEntropyTest(text, LEAST_ENTROPY)
 
-  return ({ start, end }: Span, isPassword: boolean): boolean => {
+  return ({ start, end }: Span, isPassword: boolean, mayBeWeak: boolean): boolean => {
     const has = (from: (index: number) => number): number => (from(start) < end ? 1 : 0)
     const letters = has(smallFrom) + has(capitalFrom)
     if (digitFrom(start) >= end || letters === 0) return false
-    if (hasPlaceholder(start, end) || isName(text.slice(start, end))) return false
+    if (hasPlaceholder(start, end)) return false
+    const value = text.slice(start, end)
+    if (isPassword && mayBeWeak && isWeakPassword(text, start, end) && !REFERENCE.test(value)) return true
+    if (isName(value)) return false
     const length = end - start
     // Three kinds of four: small letters, capitals, digits and signs.
-    if (isPassword && length >= SHORTEST && letters + 1 + has(signFrom) >= 3) return true
+    if (isPassword && length >= SHORTEST_OF_THREE_KINDS && letters + 1 + has(signFrom) >= 3) return true
     return (isPassword || length >= SHORTEST_TOKEN) && isRandom(start, end)
   }
 }
