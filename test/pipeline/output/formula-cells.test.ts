@@ -41,7 +41,7 @@ test('a build and an export in CSV warn of them once, and the text stays as it w
     expect(report.formats).toMatchObject([{ name: 'csv', formulas: 9 }, { name: 'chatml' }])
     expect(report.formats[1]).not.toHaveProperty('formulas')
   }
-  const exported = await exportDataset({ from, rules, to: join(to, 'chats.csv') })
+  const exported = await exportDataset({ from, rules, to: join(temporaryFolder(), 'chats.csv') })
   expect(exported.report.warnings).toMatchObject([warning])
 })
 
